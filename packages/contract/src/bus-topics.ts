@@ -1,0 +1,31 @@
+/** Names on the bus (Redis). One table, so that both sides of each name meet here. */
+
+/** Pub/sub channels. Payloads are JSON by the schema named. */
+export const TOPICS = {
+  /** {@link StreamState}, each time it changes. */
+  streamState: 'rostrum:stream-state',
+  /** {@link ChannelCard}, each time a channel is made, changed or removed. */
+  channel: 'rostrum:channel',
+  /** {@link ChatBan}, made or lifted. */
+  chatBan: 'rostrum:chat-ban',
+  /** `{ slug }`: the stream key was rotated; who publishes with the old one is ended. */
+  streamKeyRotated: 'rostrum:stream-key-rotated',
+  /** {@link PublicKeySet}: the keys by which entitlements are verified. */
+  entitlementKeys: 'rostrum:entitlement-keys',
+} as const;
+
+/** Redis keys. */
+export const KEYS = {
+  /** Hash slug → StreamState JSON. */
+  streamStates: 'rostrum:stream-states',
+  /** Hash slug → ChannelCard JSON. */
+  channels: 'rostrum:channels',
+  /** Hash id → ChatBan JSON. */
+  chatBans: 'rostrum:chat-bans',
+  /** String: PublicKeySet JSON. */
+  entitlementKeys: 'rostrum:entitlement-key-set',
+  /** Lease of a channel: who is its origin. */
+  channelLease: (slug: string) => `rostrum:lease:channel:${slug}`,
+  /** Redis stream, one a channel: the truth of its chat. */
+  conversation: (slug: string) => `rostrum:chat:${slug}`,
+} as const;

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { slugSchema } from './slug.ts';
+
+/**
+ * What a channel is doing now, as ingest tells it on the bus and as `GET /api/v1/channels/SLUG/live` answers it.
+ * offline: nothing is or was on lately. live: media arrives. reconnecting: the encoder is away, the grace runs.
+ * ended: the grace is over; the last window may still be fetched.
+ */
+export const streamStatusSchema = z.enum(['offline', 'live', 'reconnecting', 'ended']);
+export type StreamStatus = z.infer<typeof streamStatusSchema>;
+
+/** One thing the creator should know of the running event, in words for a volunteer. */
+export const noticeSchema = z.object({
+  code: z.string().max(64),
+  /** Cause and cure, one or two sentences. */
+  say: z.string().max(500),
+  /** Milliseconds since 1970. */
+  at: z.number(),
+});
+export type Notice = z.infer<typeof noticeSchema>;
+
+export const renditionStateSchema = z.object({
+  name: z.string().max(32),
+  kind: z.enum(['video', 'audio']),
+  width: z.number().int().nonnegative().optional(),
+  height: z.number().int().nonnegative().optional(),
+  /** Bits a second. */
+  bandwidth: z.number().nonnegative(),
+  /** Whether segments are made now; false: shed, its playlist shows GAP. */
+  running: z.boolean(),
+});
+
+export const streamStateSchema = z.object({
+  slug: slugSchema,
+  status: streamStatusSchema,
+  /** The event's name in media URLs; absent when offline. */
+  epoch: z.string().max(32).optional(),
+  /** Where edges fetch this channel, `http://host:port`. */
+  origin: z.string().max(255),
+  /** Milliseconds since 1970. */
+  startedAt: z.number().optional(),
+  endedAt: z.number().optional(),
+  /** When the reconnect grace ends, while reconnecting; milliseconds since 1970. */
+  graceEndsAt: z.number().optional(),
+  renditions: z.array(renditionStateSchema).max(32).default([]),
+  /** What the encoder sends, for the studio. */
+  source: z
+    .object({
+      videoCodec: z.string().max(64).optional(),
+      audioCodec: z.string().max(64).optional(),
+      width: z.number().optional(),
+      height: z.number().optional(),
+      fps: z.number().optional(),
+      /** Seconds from key frame to key frame. */
+      keyFrameInterval: z.number().optional(),
+      /** Bits a second, measured. */
+      bitrate: z.number().optional(),
+      encoder: z.string().max(128).optional(),
+    })
+    .optional(),
+  notices: z.array(noticeSchema).max(20).default([]),
+  /** Grows with each change; an older state never replaces a newer. Milliseconds since 1970, then +1. */
+  revision: z.number(),
+});
+export type StreamState = z.infer<typeof streamStateSchema>;

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+
+/** The only reader of the environment. A key's row: its schema with default and bounds, and one sentence for `doctor`. */
+export type ConfigKey<T = unknown> = {
+  readonly schema: z.ZodType<T>;
+  readonly help: string;
+  readonly secret?: boolean;
+};
+export type ConfigTable = Readonly<Record<string, ConfigKey>>;
+export type ConfigOf<T extends ConfigTable> = { readonly [K in keyof T]: T[K] extends ConfigKey<infer V> ? V : never };
+
+/** A whole number from the environment, with bounds. */
+export function wholeNumber(fallback: number, min: number, max: number): z.ZodType<number> {
+  return z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`))
+    .default(fallback);
+}
+
+/** A port; 0 where `zeroIsOff` turns it off, or lets the system choose. */
+export function port(fallback: number): z.ZodType<number> {
+  return wholeNumber(fallback, 0, 65_535);
+}
+
+/** Text with a default; an empty value counts as unset. */
+export function text(fallback: string): z.ZodType<string> {
+  return z.string().default(fallback);
+}
+
+/** Text that may be absent. */
+export function optionalText(): z.ZodType<string | undefined> {
+  return z.string().optional();
+}
+
+/** All faults of a configuration, told together. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(`The configuration cannot be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+/**
+ * Reads a table's keys from an environment, whole, and freezes the outcome.
+ * @throws ConfigError naming every key at fault, never its value when it is secret.
+ */
+export function readConfig<T extends ConfigTable>(table: T, environment: NodeJS.ProcessEnv = process.env): ConfigOf<T> {
+  const faults: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, key] of Object.entries(table)) {
+    const raw = environment[name];
+    const parsed = key.schema.safeParse(raw === '' ? undefined : raw);
+    if (parsed.success) {
+      values[name] = parsed.data;
+    } else {
+      const why = parsed.error.issues.map((issue) => issue.message).join('; ');
+      faults.push(key.secret ? `${name}: ${why}.` : `${name}=${raw}: ${why}.`);
+    }
+  }
+  if (faults.length > 0) {
+    throw new ConfigError(faults);
+  }
+  return Object.freeze(values) as ConfigOf<T>;
+}
+
+/**
+ * Keys that several roles share, as `docs/contract.md` lists them. A role's `config.ts` picks from here and adds its own.
+ * Paths may be relative to the repository's root; the supervisor hands absolute ones to the roles.
+ */
+export const SHARED_KEYS = {
+  ROSTRUM_DATA: {
+    schema: text('./data'),
+    help: 'Everything that must last: database, recordings, private Redis, keys.',
+  },
+  ROSTRUM_PUBLIC_URL: {
+    schema: text('http://localhost:8080'),
+    help: 'What the outside calls us; used in every absolute link.',
+  },
+  DATABASE_URL: {
+    schema: optionalText(),
+    help: 'SQLite in the data folder, or postgres://… for a cluster.',
+    secret: true,
+  },
+  REDIS_URL: {
+    schema: optionalText(),
+    help: 'A private Redis in the data folder, or redis://… for a cluster.',
+    secret: true,
+  },
+  EDGE_PORT: { schema: port(8080), help: 'The one public HTTP port.' },
+  INGEST_RTMP_PORT: { schema: port(1935), help: 'RTMP; 0 = off.' },
+  INGEST_SRT_PORT: { schema: port(8890), help: 'SRT (UDP); 0 = off.' },
+  INGEST_ORIGIN_PORT: { schema: port(8081), help: 'The origin, bound to 127.0.0.1 unless told otherwise.' },
+  INGEST_ORIGIN_HOST: {
+    schema: text('127.0.0.1'),
+    help: 'Where the origin listens; off loopback it asks for ORIGIN_SECRET.',
+  },
+  WEB_PORT: { schema: port(3000), help: 'The site, bound to 127.0.0.1 unless told otherwise.' },
+  WEB_HOST: { schema: text('127.0.0.1'), help: 'Where the site listens.' },
+  METRICS_PORT: { schema: port(9464), help: 'Prometheus, 127.0.0.1, all roles merged under a service label; 0 = off.' },
+  ORIGIN_SECRET: { schema: optionalText(), help: 'What an edge shows the origin; made at first start.', secret: true },
+  ROSTRUM_LOG_LEVEL: {
+    schema: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+    help: 'How much is logged.',
+  },
+  ROSTRUM_LOG_PRETTY: { schema: z.enum(['0', '1']).default('0'), help: '1 = readable lines instead of JSON.' },
+} as const satisfies ConfigTable;

@@ -1,0 +1,93 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Part } from './lifecycle.ts';
+
+export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+export type HttpServerOptions = {
+  readonly name: string;
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly handler: HttpHandler;
+  /** Sockets at once; past it new ones are dropped. */
+  readonly maxConnections: number;
+  /** Longest a request's head may take to arrive. */
+  readonly headersTimeoutMs?: number;
+};
+
+const HEADERS_TIMEOUT_MS = 15_000;
+/** Longer than the idle time of common proxies (60 s), so that they close first and no request meets a closed socket. */
+const KEEP_ALIVE_MS = 65_000;
+/** A request line and its headers; a media URL is under 1 kB, cookies under 4 kB. */
+const MAX_HEADER_BYTES = 16_384;
+
+/** The one room of HTTP servers: node:http with deadlines and bounds, and a close that does not wait for idle sockets. */
+export class HttpServer implements Part {
+  readonly name: string;
+  readonly #options: HttpServerOptions;
+  readonly #server: Server;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: HttpServerOptions) {
+    this.name = options.name;
+    this.#options = options;
+    this.#server = createServer(
+      {
+        maxHeaderSize: MAX_HEADER_BYTES,
+        headersTimeout: options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        requestTimeout: 0,
+        noDelay: true,
+      },
+      options.handler,
+    );
+    this.#server.maxConnections = options.maxConnections;
+    this.#server.on('clientError', (_error, socket) => {
+      if (socket.writable) {
+        socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      } else {
+        socket.destroy();
+      }
+    });
+  }
+
+  /** The node server, for what attaches to it (socket.io, upgrades). */
+  get server(): Server {
+    return this.#server;
+  }
+
+  /** The port in use, once started. */
+  get port(): number {
+    return (this.#server.address() as AddressInfo | null)?.port ?? 0;
+  }
+
+  start(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const fail = (error: NodeJS.ErrnoException): void => {
+        const { host, port } = this.#options;
+        reject(
+          error.code === 'EADDRINUSE'
+            ? new Error(
+                `${this.name}: port ${port} on ${host} is taken by another program; stop it or set another port.`,
+                { cause: error },
+              )
+            : error,
+        );
+      };
+      this.#server.once('error', fail);
+      this.#server.listen(this.#options.port, this.#options.host, () => {
+        this.#server.off('error', fail);
+        resolve();
+      });
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+    return this.#closing;
+  }
+}

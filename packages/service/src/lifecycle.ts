@@ -1,0 +1,76 @@
+import type { Clock } from './clock.ts';
+import type { Log } from './log.ts';
+
+/** Something with a life: opened once, closed once. `close` is idempotent and resolves when all is gone. */
+export type Part = { readonly name: string; start(): Promise<void>; close(): Promise<void> };
+
+/** Longest a part may take to close before the process goes on without it. */
+const CLOSE_DEADLINE_MS = 5_000;
+
+/**
+ * Starts parts in order; when one fails, those started are closed again and its error is thrown.
+ * @returns a function that closes all in reverse order, each within a deadline.
+ */
+export async function startParts(parts: readonly Part[], log: Log, clock: Clock): Promise<() => Promise<void>> {
+  const started: Part[] = [];
+  let closing: Promise<void> | undefined;
+  const closeAll = async (): Promise<void> => {
+    for (const part of started.toReversed()) {
+      const late = new Promise<'late'>((resolve) => clock.after(CLOSE_DEADLINE_MS, () => resolve('late')));
+      const outcome = await Promise.race([part.close().catch((error: unknown) => error), late]);
+      if (outcome !== undefined) {
+        log.warn(
+          { part: part.name, err: outcome === 'late' ? undefined : outcome },
+          'lifecycle: a part did not close cleanly',
+        );
+      }
+    }
+  };
+  for (const part of parts) {
+    try {
+      await part.start();
+      started.push(part);
+    } catch (error) {
+      await closeAll();
+      throw error;
+    }
+  }
+  return () => {
+    closing ??= closeAll();
+    return closing;
+  };
+}
+
+/**
+ * Runs a role until it is told to stop: SIGTERM, SIGINT, or the supervisor's end of the IPC channel closing
+ * (which is how a role learns that its supervisor was killed). Then closes all and exits.
+ * A role that cannot start says why and exits with 1.
+ */
+export async function runUntilStopped(log: Log, clock: Clock, parts: readonly Part[]): Promise<void> {
+  let stop: () => void = () => {};
+  const stopped = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('disconnect', stop);
+  process.on('uncaughtException', (error) => {
+    log.error({ err: error }, 'lifecycle: a fault nobody owned; the process restarts');
+    process.exit(70);
+  });
+  process.on('unhandledRejection', (error) => {
+    log.error({ err: error }, 'lifecycle: a rejection nobody owned; the process restarts');
+    process.exit(70);
+  });
+  let closeAll: () => Promise<void>;
+  try {
+    closeAll = await startParts(parts, log, clock);
+  } catch (error) {
+    log.error({ err: error }, 'lifecycle: this role could not start');
+    process.exit(1);
+  }
+  process.send?.({ kind: 'ready' });
+  await stopped;
+  await closeAll();
+  process.exit(0);
+}
