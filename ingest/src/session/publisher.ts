@@ -1,0 +1,48 @@
+import type { AudioConfig, AudioFrame, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
+
+/** What a protocol's door (RTMP now, SRT beside it) and the session agree on. */
+
+/** Who asks to publish. The key is never logged. */
+export type PublishRequest = {
+  readonly app: string;
+  readonly streamKey: string;
+  /** Remote address, without port. */
+  readonly address: string;
+  /** What the encoder calls itself. */
+  readonly encoder?: string;
+};
+
+/** `say` reaches the encoder's screen: one sentence, what is wrong and what to do. */
+export type PublishDecision =
+  | { readonly accepted: true; readonly sink: PublishSink }
+  | { readonly accepted: false; readonly say: string };
+
+/** Decides on a publisher before any of its media is read. Aborted when the encoder leaves meanwhile. */
+export type Authorise = (
+  request: PublishRequest,
+  connection: PublisherConnection,
+  signal: AbortSignal,
+) => Promise<PublishDecision>;
+
+/** The session's handle on an encoder's connection. */
+export type PublisherConnection = {
+  readonly id: string;
+  readonly address: string;
+  /** Ends the connection, telling the encoder why where the protocol can. Idempotent; `onEnd` follows. */
+  close(say: string): void;
+};
+
+/** Why an encoder's connection ended. `unpublish`: it said goodbye. */
+export type EndReason = 'unpublish' | 'disconnect' | 'timeout' | 'error' | 'closed';
+
+/** Where a take's media goes. Called in order, synchronously; buffers belong to the sink. */
+export type PublishSink = {
+  onVideoConfig(config: VideoConfig): void;
+  onAudioConfig(config: AudioConfig): void;
+  onVideo(frame: VideoFrame): void;
+  onAudio(frame: AudioFrame): void;
+  /** The encoder's own description (onMetaData), bounded. */
+  onMetadata(values: Readonly<Record<string, unknown>>): void;
+  /** Exactly once, last. */
+  onEnd(reason: EndReason, say: string): void;
+};

@@ -1,0 +1,47 @@
+import type { Ticks } from '@rostrum/units/time';
+
+/** What crosses rooms between an encoder's door and the packager. All {@link Ticks} count 90 kHz. */
+
+export type VideoCodec = 'avc' | 'hevc' | 'av1';
+
+/** How a picture track is decoded. */
+export type VideoConfig = {
+  readonly kind: 'video';
+  readonly codec: VideoCodec;
+  /** The body of avcC, hvcC or av1C (ISO/IEC 14496-15; AV1-ISOBMFF §2.3). */
+  readonly record: Uint8Array;
+  /** RFC 6381, such as `avc1.64001f`. */
+  readonly codecString: string;
+  /** Displayed size in pixels, after cropping. */
+  readonly width: number;
+  readonly height: number;
+  /** Frames a second where the stream itself says so. */
+  readonly frameRate?: number;
+};
+
+/** How a sound track is decoded. */
+export type AudioConfig = {
+  readonly kind: 'audio';
+  readonly codec: 'aac';
+  /** AudioSpecificConfig (ISO/IEC 14496-3 §1.6.2.1). */
+  readonly record: Uint8Array;
+  readonly codecString: string;
+  /** Hz, of the core decoder: the track's timescale. */
+  readonly sampleRate: number;
+  readonly channels: number;
+  /** Samples one frame decodes to, at `sampleRate`. */
+  readonly samplesPerFrame: 1024 | 960;
+};
+
+/** One coded picture. */
+export type VideoFrame = {
+  readonly dts: Ticks;
+  readonly pts: Ticks;
+  /** An IDR, or what the codec calls so: decoding may start here. */
+  readonly isKey: boolean;
+  /** As it stands in `mdat`: NAL units behind 4-byte lengths, or AV1 OBUs of one temporal unit. */
+  readonly data: Uint8Array;
+};
+
+/** One raw AAC frame, without ADTS. */
+export type AudioFrame = { readonly pts: Ticks; readonly data: Uint8Array };
