@@ -1,0 +1,104 @@
+import { type ErrorTable, RostrumError } from '@rostrum/service/errors';
+
+/** Every fault the store tells. */
+export type StoreErrorCode =
+  | 'SLUG_TAKEN'
+  | 'SLUG_INVALID'
+  | 'CHANNEL_INVALID'
+  | 'CHANNEL_UNKNOWN'
+  | 'EMAIL_TAKEN'
+  | 'EMAIL_INVALID'
+  | 'USER_INVALID'
+  | 'STREAM_KEY_UNREADABLE'
+  | 'KEY_FILE_WRONG'
+  | 'STORE_KIND_UNSUPPORTED'
+  | 'STORE_UNREACHABLE'
+  | 'STORE_BUSY'
+  | 'STORE_NOT_MIGRATED'
+  | 'STORE_TOO_NEW';
+
+export const STORE_ERRORS: ErrorTable<StoreErrorCode> = {
+  SLUG_TAKEN: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'A channel called {slug} exists already; choose another name.',
+  },
+  SLUG_INVALID: { httpStatus: 400, retryable: false, logLevel: 'debug', say: '{fault}' },
+  CHANNEL_INVALID: {
+    httpStatus: 400,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'The channel’s {field} cannot be stored: {fault}.',
+  },
+  CHANNEL_UNKNOWN: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'There is no such channel; it may have been removed meanwhile.',
+  },
+  EMAIL_TAKEN: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'There is a user with this e-mail address already; sign in, or use another address.',
+  },
+  EMAIL_INVALID: {
+    httpStatus: 400,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'This is not an e-mail address; it looks like name@example.org.',
+  },
+  USER_INVALID: {
+    httpStatus: 400,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'The user’s {field} cannot be stored: {fault}.',
+  },
+  STREAM_KEY_UNREADABLE: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'warn',
+    say: 'The stream key of this channel was sealed under another key file, so it cannot be shown; it still works. Rotate it to see a new one.',
+  },
+  KEY_FILE_WRONG: { httpStatus: 500, retryable: false, logLevel: 'error', say: '{fault}' },
+  STORE_KIND_UNSUPPORTED: {
+    httpStatus: 500,
+    retryable: false,
+    logLevel: 'error',
+    say: 'DATABASE_URL names a {kind} database, and this build carries SQLite only; leave DATABASE_URL unset.',
+  },
+  STORE_UNREACHABLE: {
+    httpStatus: 503,
+    retryable: false,
+    logLevel: 'error',
+    say: 'The database {path} cannot be opened: {fault}.',
+  },
+  STORE_BUSY: {
+    httpStatus: 503,
+    retryable: true,
+    logLevel: 'warn',
+    say: 'The database is being written by another program for too long; try again in a moment.',
+  },
+  STORE_NOT_MIGRATED: {
+    httpStatus: 500,
+    retryable: false,
+    logLevel: 'error',
+    say: 'The database has not been brought up to this version; run: rostrum migrate.',
+  },
+  STORE_TOO_NEW: {
+    httpStatus: 500,
+    retryable: false,
+    logLevel: 'error',
+    say: 'The database was last used by a newer version of this program (it knows “{migration}”); run that version, or restore a backup.',
+  },
+};
+
+/** @returns the error of a code, its sentence filled from `fields`. */
+export function storeError(
+  code: StoreErrorCode,
+  fields: Readonly<Record<string, unknown>> = {},
+  cause?: unknown,
+): RostrumError<StoreErrorCode> {
+  return new RostrumError(STORE_ERRORS, code, fields, cause);
+}

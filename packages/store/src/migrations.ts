@@ -1,0 +1,70 @@
+import type { Database } from './tables.ts';
+
+/** One step of the schema. Applied steps are recorded by name and never edited; a change is a new step. */
+export type Migration = { readonly name: string; up(database: Database): Promise<void> };
+
+/** The schema's steps, in order, in SQL that SQLite and PostgreSQL share. */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    name: '001-channels-keys-users-sessions-bans-settings',
+    async up(database) {
+      const { schema } = database;
+      await schema
+        .createTable('users')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('email', 'text', (column) => column.notNull().unique())
+        .addColumn('name', 'text')
+        .addColumn('password_hash', 'text', (column) => column.notNull())
+        .addColumn('role', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .execute();
+      await schema
+        .createTable('sessions')
+        .addColumn('token_hash', 'text', (column) => column.primaryKey())
+        .addColumn('user_id', 'text', (column) => column.notNull().references('users.id').onDelete('cascade'))
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addColumn('expires_at', 'bigint', (column) => column.notNull())
+        .execute();
+      await schema.createIndex('sessions_of_user').on('sessions').columns(['user_id', 'created_at']).execute();
+      await schema.createIndex('sessions_by_expiry').on('sessions').column('expires_at').execute();
+      await schema
+        .createTable('channels')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('slug', 'text', (column) => column.notNull().unique())
+        .addColumn('title', 'text', (column) => column.notNull())
+        .addColumn('description', 'text', (column) => column.notNull())
+        .addColumn('access', 'text', (column) => column.notNull())
+        .addColumn('owner_id', 'text', (column) => column.references('users.id').onDelete('set null'))
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addColumn('updated_at', 'bigint', (column) => column.notNull())
+        .execute();
+      await schema.createIndex('channels_of_owner').on('channels').column('owner_id').execute();
+      await schema
+        .createTable('stream_keys')
+        .addColumn('channel_id', 'text', (column) => column.primaryKey().references('channels.id').onDelete('cascade'))
+        .addColumn('key_hash', 'text', (column) => column.notNull().unique())
+        .addColumn('sealed', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addColumn('used_at', 'bigint')
+        .addColumn('used_address', 'text')
+        .execute();
+      await schema
+        .createTable('chat_bans')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('slug', 'text', (column) => column.notNull())
+        .addColumn('kind', 'text', (column) => column.notNull())
+        .addColumn('subject', 'text', (column) => column.notNull())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('at', 'bigint', (column) => column.notNull())
+        .addColumn('lifted', 'integer', (column) => column.notNull())
+        .execute();
+      await schema.createIndex('chat_bans_in_force').on('chat_bans').columns(['lifted', 'slug', 'at']).execute();
+      await schema
+        .createTable('settings')
+        .addColumn('name', 'text', (column) => column.primaryKey())
+        .addColumn('value', 'text', (column) => column.notNull())
+        .addColumn('updated_at', 'bigint', (column) => column.notNull())
+        .execute();
+    },
+  },
+];

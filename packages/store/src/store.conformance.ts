@@ -1,0 +1,256 @@
+import { createHash } from 'node:crypto';
+import { FakeClock } from '@rostrum/service/clock';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { migrate, type Store } from './store.ts';
+
+/** Two handles on one database: what one writes the other reads. They may be the same handle. */
+export type StorePair = { readonly store: Store; readonly other: Store; close(): void };
+
+/** What every store must do, whatever engine is behind it. */
+export function describeStore(name: string, open: (clock: FakeClock) => StorePair): void {
+  describe(`a store on ${name}`, () => {
+    let clock: FakeClock;
+    let pair: StorePair;
+    let store: Store;
+    let other: Store;
+
+    beforeEach(async () => {
+      clock = new FakeClock();
+      pair = open(clock);
+      ({ store, other } = pair);
+      await migrate(store);
+    });
+    afterEach(() => pair.close());
+
+    it('is brought up once, and says when it is', async () => {
+      await store.schema.assertMigrated();
+      expect(await migrate(other)).toEqual([]);
+    });
+
+    describe('channels', () => {
+      it('adds a channel, with its slug for a title where none is given', async () => {
+        const channel = await store.channels.add({ slug: 'main' });
+        expect(channel).toMatchObject({ slug: 'main', title: 'main', description: '', access: 'public' });
+        expect(channel.createdAt).toBe(clock.wallNow());
+        expect(await other.channels.bySlug('main')).toEqual(channel);
+        expect(await other.channels.byId(channel.id)).toEqual(channel);
+      });
+
+      it('lists the oldest first', async () => {
+        for (const slug of ['zebra', 'apple', 'mango']) {
+          await store.channels.add({ slug });
+          clock.advance(1);
+        }
+        expect((await other.channels.list()).map((channel) => channel.slug)).toEqual(['zebra', 'apple', 'mango']);
+      });
+
+      it('gives a name to one of two that ask for it at once', async () => {
+        const outcomes = await Promise.allSettled([
+          store.channels.add({ slug: 'main' }),
+          other.channels.add({ slug: 'main' }),
+        ]);
+        expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected']);
+        await expect(store.channels.add({ slug: 'main' })).rejects.toMatchObject({ code: 'SLUG_TAKEN' });
+      });
+
+      const refused = [
+        { name: 'a name of one letter', channel: { slug: 'a' }, code: 'SLUG_INVALID' },
+        { name: 'a name the site uses', channel: { slug: 'studio' }, code: 'SLUG_INVALID' },
+        { name: 'a name with capitals', channel: { slug: 'Main' }, code: 'SLUG_INVALID' },
+        { name: 'a title too long', channel: { slug: 'main', title: 'x'.repeat(121) }, code: 'CHANNEL_INVALID' },
+        {
+          name: 'a description too long',
+          channel: { slug: 'main', description: 'x'.repeat(2001) },
+          code: 'CHANNEL_INVALID',
+        },
+      ];
+      for (const row of refused) {
+        it(`refuses ${row.name}`, async () => {
+          await expect(store.channels.add(row.channel)).rejects.toMatchObject({ code: row.code });
+          expect(await other.channels.list()).toEqual([]);
+        });
+      }
+
+      it('changes what is asked and nothing else', async () => {
+        const channel = await store.channels.add({ slug: 'main', title: 'Main', description: 'All day' });
+        const changed = await store.channels.update('main', { title: 'The main stage', access: 'unlisted' });
+        expect(changed).toEqual({ ...channel, title: 'The main stage', access: 'unlisted' });
+        expect(await other.channels.bySlug('main')).toEqual(changed);
+        expect(await store.channels.update('none', { title: 'x' })).toBeUndefined();
+        await expect(store.channels.update('main', { title: 'x'.repeat(121) })).rejects.toMatchObject({
+          code: 'CHANNEL_INVALID',
+        });
+      });
+
+      it('keeps letters of any script and what looks like SQL', async () => {
+        const title = `Größe 日本 🎥 '"; drop table channels; --`;
+        await store.channels.add({ slug: 'main', title });
+        expect((await other.channels.bySlug('main'))?.title).toBe(title);
+      });
+
+      it('removes a channel with its key, once', async () => {
+        const channel = await store.channels.add({ slug: 'main' });
+        const key = await store.streamKeys.issue(channel.id);
+        expect(await store.channels.remove('main')).toBe(true);
+        expect(await store.channels.remove('main')).toBe(false);
+        expect(await other.streamKeys.findByKey(key)).toBeUndefined();
+      });
+
+      it('remembers its owner', async () => {
+        const user = await store.users.add({ email: 'o@example.org', passwordHash: 'h', role: 'creator' });
+        const channel = await store.channels.add({ slug: 'main', ownerId: user.id });
+        expect(channel.ownerId).toBe(user.id);
+      });
+    });
+
+    describe('stream keys', () => {
+      it('issues a key that can be typed, found and shown', async () => {
+        const { id } = await store.channels.add({ slug: 'main', title: 'Main' });
+        const key = await store.streamKeys.issue(id);
+        expect(key).toMatch(/^[a-km-np-z2-9]{24}$/);
+        expect(await other.streamKeys.findByKey(key)).toEqual({ channelId: id, slug: 'main', title: 'Main' });
+        expect(await other.streamKeys.findByKey(`  ${key.toUpperCase()} `)).toMatchObject({ slug: 'main' });
+        expect(await other.streamKeys.reveal(id)).toBe(key);
+        expect(await other.streamKeys.issue(id)).toBe(key);
+      });
+
+      it('rotates: the new key works and the old one does not', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        const old = await store.streamKeys.issue(id);
+        await store.streamKeys.touch(id, '192.0.2.1');
+        const key = await other.streamKeys.rotate(id);
+        expect(key).not.toBe(old);
+        expect(await store.streamKeys.findByKey(old)).toBeUndefined();
+        expect(await store.streamKeys.findByKey(key)).toMatchObject({ channelId: id });
+        expect(await store.streamKeys.lastUse(id)).toBeUndefined();
+      });
+
+      it('rotates a key that was never issued', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        expect(await store.streamKeys.reveal(id)).toBeUndefined();
+        const key = await store.streamKeys.rotate(id);
+        expect(await store.streamKeys.reveal(id)).toBe(key);
+      });
+
+      it('gives no key to a channel that is not there', async () => {
+        await expect(store.streamKeys.issue('none')).rejects.toMatchObject({ code: 'CHANNEL_UNKNOWN' });
+        await expect(store.streamKeys.rotate('none')).rejects.toMatchObject({ code: 'CHANNEL_UNKNOWN' });
+      });
+
+      for (const text of ['', 'main', 'x'.repeat(24_000), 'a'.repeat(24), "' or 1=1 --"]) {
+        it(`finds nobody by ${JSON.stringify(text.slice(0, 30))}`, async () => {
+          await store.streamKeys.issue((await store.channels.add({ slug: 'main' })).id);
+          expect(await store.streamKeys.findByKey(text)).toBeUndefined();
+        });
+      }
+
+      it('notes when and from where a key was used', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        await store.streamKeys.issue(id);
+        expect(await store.streamKeys.lastUse(id)).toBeUndefined();
+        clock.advance(5_000);
+        await store.streamKeys.touch(id, '2001:db8::1');
+        expect(await other.streamKeys.lastUse(id)).toEqual({ usedAt: clock.wallNow(), address: '2001:db8::1' });
+      });
+    });
+
+    describe('users and sessions', () => {
+      const person = { email: ' Ann@Example.org ', passwordHash: '$argon2id$x', role: 'owner' as const };
+
+      it('adds a user and finds them by address, however written', async () => {
+        const user = await store.users.add({ ...person, name: 'Ann' });
+        expect(user).toMatchObject({ email: 'ann@example.org', name: 'Ann', role: 'owner' });
+        expect(user).not.toHaveProperty('passwordHash');
+        expect(await other.users.byEmail('ANN@example.ORG')).toEqual({ ...user, passwordHash: '$argon2id$x' });
+        expect(await other.users.byId(user.id)).toEqual(user);
+        expect(await other.users.list()).toEqual([user]);
+        expect(await other.users.count()).toBe(1);
+      });
+
+      it('refuses an address twice, and what is no address', async () => {
+        await store.users.add(person);
+        await expect(other.users.add(person)).rejects.toMatchObject({ code: 'EMAIL_TAKEN' });
+        for (const email of ['', 'ann', 'a@b@c', 'a b@c', `${'a'.repeat(250)}@x.yz`]) {
+          await expect(store.users.add({ ...person, email })).rejects.toMatchObject({ code: 'EMAIL_INVALID' });
+        }
+      });
+
+      it('keeps a session until it expires or is removed', async () => {
+        const user = await store.users.add(person);
+        const session = await store.sessions.create(user.id, 60_000);
+        expect(session.token).toMatch(/^[\w-]{43}$/);
+        expect(await other.sessions.find(session.token)).toEqual({ user, expiresAt: session.expiresAt });
+        clock.advance(60_000);
+        expect(await other.sessions.find(session.token)).toBeUndefined();
+        expect(await store.sessions.removeExpired()).toBe(1);
+        const second = await store.sessions.create(user.id, 60_000);
+        await other.sessions.remove(second.token);
+        expect(await store.sessions.find(second.token)).toBeUndefined();
+        expect(await store.sessions.find('no token at all')).toBeUndefined();
+      });
+
+      it('ends all of a user’s sessions with a new password', async () => {
+        const user = await store.users.add(person);
+        const { token } = await store.sessions.create(user.id, 60_000);
+        expect(await other.users.setPassword(user.id, '$argon2id$y')).toBe(true);
+        expect(await store.sessions.find(token)).toBeUndefined();
+        expect((await store.users.byEmail(person.email))?.passwordHash).toBe('$argon2id$y');
+        expect(await store.users.setPassword('nobody', 'x')).toBe(false);
+      });
+
+      it('keeps fifty sessions a user, the newest', async () => {
+        const user = await store.users.add(person);
+        const tokens: string[] = [];
+        for (let made = 0; made < 52; made += 1) {
+          tokens.push((await store.sessions.create(user.id, 60_000)).token);
+          clock.advance(1);
+        }
+        const found = await Promise.all(tokens.map((token) => other.sessions.find(token)));
+        expect(found.map((session) => session !== undefined)).toEqual(tokens.map((_, index) => index >= 2));
+      });
+    });
+
+    describe('chat bans', () => {
+      const ban = { id: 'b1', slug: 'main', kind: 'visitor' as const, subject: 'v'.repeat(40), name: 'Troll', at: 10 };
+
+      it('stores a ban once, lists the newest first, and lifts it', async () => {
+        await store.chatBans.upsert(ban);
+        await other.chatBans.upsert(ban);
+        await store.chatBans.upsert({ ...ban, id: 'b2', at: 20 });
+        await store.chatBans.upsert({ ...ban, id: 'b3', slug: 'side', at: 30 });
+        expect((await other.chatBans.list()).map((row) => row.id)).toEqual(['b3', 'b2', 'b1']);
+        expect(await other.chatBans.list('side')).toEqual([{ ...ban, id: 'b3', slug: 'side', at: 30 }]);
+        expect(await other.chatBans.lift('b2')).toEqual({ ...ban, id: 'b2', at: 20, lifted: true });
+        expect(await store.chatBans.list('main')).toEqual([ban]);
+        await store.chatBans.upsert({ ...ban, lifted: true });
+        expect(await store.chatBans.list('main')).toEqual([]);
+        expect(await store.chatBans.lift('none')).toBeUndefined();
+      });
+    });
+
+    describe('settings', () => {
+      it('keeps a text under a name', async () => {
+        expect(await store.settings.get('theme')).toBeUndefined();
+        await store.settings.set('theme', 'dark');
+        await other.settings.set('theme', 'light');
+        expect(await store.settings.get('theme')).toBe('light');
+      });
+
+      it('lets one of two take a value', async () => {
+        const hash = createHash('sha256').update('setup').digest('hex');
+        await store.settings.set('setup-token', hash);
+        const taken = await Promise.all([store.settings.take('setup-token'), other.settings.take('setup-token')]);
+        expect(taken.filter((value) => value !== undefined)).toEqual([hash]);
+      });
+    });
+
+    it('runs transactions of both handles at once, one after the other', async () => {
+      const user = await store.users.add({ email: 'a@example.org', passwordHash: 'h', role: 'viewer' });
+      const made = await Promise.all(
+        Array.from({ length: 40 }, (_, turn) => (turn % 2 === 0 ? store : other).sessions.create(user.id, 60_000)),
+      );
+      const found = await Promise.all(made.map(({ token }) => other.sessions.find(token)));
+      expect(found.every((session) => session?.user.id === user.id)).toBe(true);
+    });
+  });
+}

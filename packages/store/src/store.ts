@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import type { Clock } from '@rostrum/service/clock';
+import { Kysely } from 'kysely';
+import { type ChannelRepository, openChannelRepository } from './channel-repository.ts';
+import { type ChatBanRepository, openChatBanRepository } from './chat-ban-repository.ts';
+import { storeError } from './errors.ts';
+import { ensureKeyFile } from './key-file.ts';
+import { applyMigrations, assertMigrated } from './migrate.ts';
+import { MIGRATIONS } from './migrations.ts';
+import { openSessionRepository, type SessionRepository } from './session-repository.ts';
+import { openSettingRepository, type SettingRepository } from './setting-repository.ts';
+import { openSqlite, sqliteDialect } from './sqlite.ts';
+import { openStreamKeyRepository, type StreamKeyRepository } from './stream-key-repository.ts';
+import type { Tables } from './tables.ts';
+import { openUserRepository, type UserRepository } from './user-repository.ts';
+
+/** The database, one repository a thing. Whoever opens it closes it. */
+export type Store = {
+  readonly channels: ChannelRepository;
+  readonly streamKeys: StreamKeyRepository;
+  readonly users: UserRepository;
+  readonly sessions: SessionRepository;
+  readonly chatBans: ChatBanRepository;
+  readonly settings: SettingRepository;
+  /** {@link migrate} and {@link assertStoreMigrated} call these. */
+  readonly schema: { migrate(): Promise<readonly string[]>; assertMigrated(): Promise<void> };
+  /** Idempotent. Queries that still run fail. */
+  close(): void;
+};
+
+export type StoreOptions = {
+  /** The SQLite file, made where it is missing; `:memory:` in tests. */
+  readonly databasePath: string;
+  /** 32 bytes, mode 0600, made where it is missing; stream keys are sealed under it. */
+  readonly keyFile: string;
+  readonly clock: Clock;
+};
+
+/**
+ * Where the database is, of the configuration's `DATABASE_URL` and `ROSTRUM_DATA`.
+ * @param databaseUrl unset, `sqlite:PATH` or a plain path.
+ * @throws RostrumError `STORE_KIND_UNSUPPORTED` for another kind of database; its address, which may hold a password, is not repeated.
+ */
+export function databasePathOf(databaseUrl: string | undefined, dataFolder: string): string {
+  if (databaseUrl === undefined || databaseUrl === '') {
+    return join(dataFolder, 'rostrum.sqlite');
+  }
+  const [, kind, path] = /^([a-z][a-z0-9+.-]+):(?:\/\/)?(.*)$/i.exec(databaseUrl) ?? [];
+  if (kind === undefined || path === undefined) {
+    return databaseUrl;
+  }
+  if (kind.toLowerCase() !== 'sqlite' || path === '') {
+    throw storeError('STORE_KIND_UNSUPPORTED', { kind: kind.toLowerCase() });
+  }
+  return path;
+}
+
+/**
+ * Opens the database; several processes may, at once. Its schema is what the last {@link migrate} left.
+ * @throws RostrumError `STORE_KIND_UNSUPPORTED`, `STORE_UNREACHABLE`, `KEY_FILE_WRONG`.
+ */
+export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store {
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(databasePath)) {
+    throw storeError('STORE_KIND_UNSUPPORTED', { kind: databasePath.slice(0, databasePath.indexOf(':')) });
+  }
+  const sealing = ensureKeyFile(keyFile);
+  const raw = openSqlite(databasePath);
+  const database = new Kysely<Tables>({ dialect: sqliteDialect(raw) });
+  return {
+    channels: openChannelRepository(database, clock),
+    streamKeys: openStreamKeyRepository(database, clock, sealing),
+    users: openUserRepository(database, clock),
+    sessions: openSessionRepository(database, clock),
+    chatBans: openChatBanRepository(database),
+    settings: openSettingRepository(database, clock),
+    schema: {
+      migrate: () => applyMigrations(database, MIGRATIONS, clock),
+      assertMigrated: () => assertMigrated(database, MIGRATIONS),
+    },
+    close() {
+      if (raw.isOpen) {
+        raw.close();
+      }
+    },
+  };
+}
+
+/**
+ * Brings the schema up to this build. The supervisor, or `rostrum migrate`, does so before any role starts; it may run
+ * any number of times and twice at once.
+ * @returns the steps applied now.
+ * @throws RostrumError `STORE_TOO_NEW`, `STORE_BUSY`.
+ */
+export function migrate(store: Store): Promise<readonly string[]> {
+  return store.schema.migrate();
+}
+
+/**
+ * For a role that starts alone: refuses to go on with a schema that is not this build's.
+ * @throws RostrumError `STORE_NOT_MIGRATED`, `STORE_TOO_NEW`.
+ */
+export function assertStoreMigrated(store: Store): Promise<void> {
+  return store.schema.assertMigrated();
+}

@@ -1,0 +1,62 @@
+import type { Access } from '@rostrum/contract/channel-card';
+import type { Kysely } from 'kysely';
+import type { UserRole } from './user-role.ts';
+
+/**
+ * The columns as every engine stores them: times are milliseconds since 1970, booleans 0 or 1, JSON is text.
+ * `migrations.ts` makes them.
+ */
+export type Tables = {
+  users: {
+    id: string;
+    email: string;
+    name: string | null;
+    password_hash: string;
+    role: UserRole;
+    created_at: number;
+  };
+  sessions: {
+    token_hash: string;
+    user_id: string;
+    created_at: number;
+    expires_at: number;
+  };
+  channels: {
+    id: string;
+    slug: string;
+    title: string;
+    description: string;
+    access: Access;
+    owner_id: string | null;
+    created_at: number;
+    updated_at: number;
+  };
+  stream_keys: {
+    channel_id: string;
+    key_hash: string;
+    sealed: string;
+    created_at: number;
+    used_at: number | null;
+    used_address: string | null;
+  };
+  chat_bans: {
+    id: string;
+    slug: string;
+    kind: 'visitor' | 'address';
+    subject: string;
+    name: string;
+    at: number;
+    lifted: number;
+  };
+  settings: {
+    name: string;
+    value: string;
+    updated_at: number;
+  };
+  rostrum_migrations: {
+    name: string;
+    applied_at: number;
+  };
+};
+
+export type Database = Kysely<Tables>;

@@ -1,0 +1,3 @@
+/** What people may be; an owner outranks an admin, and so on down. */
+export const USER_ROLES = ['owner', 'admin', 'creator', 'moderator', 'viewer'] as const;
+export type UserRole = (typeof USER_ROLES)[number];
