@@ -1,3 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['**/src/**/*.{test,conformance.test}.ts'], testTimeout: 20_000 } });
+/** Unit tests, beside what they test. Those of test/ have a configuration of their own. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{packages/*,ingest,edge,web}/{src,setup}/**/*.test.{ts,tsx,mjs}'],
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
+        },
+      },
+    ],
+  },
+});

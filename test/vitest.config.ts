@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
+    teardownTimeout: 30_000,
     projects: [
       {
         test: {
@@ -17,12 +18,11 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['{e2e,chaos}/**/*.test.ts'],
+          include: ['{e2e,chaos,torture}/**/*.test.ts'],
           fileParallelism: false,
           maxWorkers: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          teardownTimeout: 30_000,
         },
       },
     ],

@@ -1,0 +1,4 @@
+import { resolve } from 'node:path';
+
+/** The repository's root, absolute. */
+export const repositoryRoot = resolve(import.meta.dirname, '../../..');

@@ -1,0 +1,18 @@
+import { resultsFolder, runCheck } from './check/run-check.ts';
+import { runStep } from './check/step.ts';
+import { endToEndStep } from './check/steps.ts';
+import { forgetReport, sumTallies, tallyOf } from './check/tally.ts';
+import { repositoryRoot } from './repository.ts';
+
+/**
+ * `npm test`: the check, then all of test/ against running processes. Parts of file names given choose among the latter.
+ * The last line on stdout, alone: `N passed, N failed`. Exit 1 when anything fails.
+ */
+const filters = process.argv.slice(2);
+const tallies = filters.length === 0 ? [await runCheck(repositoryRoot)] : [];
+const step = endToEndStep(repositoryRoot, resultsFolder(repositoryRoot), filters);
+forgetReport(step.report);
+tallies.push(tallyOf(await runStep(step, { root: repositoryRoot, isShown: true })));
+const { passed, failed } = sumTallies(tallies);
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 ? 0 : 1;
