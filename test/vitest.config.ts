@@ -12,13 +12,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{harness,verify,architecture}/**/*.test.ts'],
+          exclude: ['verify/latency-meter.test.ts'],
           testTimeout: 60_000,
         },
       },
       {
         test: {
           name: 'e2e',
-          include: ['{e2e,chaos,torture}/**/*.test.ts'],
+          include: ['{e2e,chaos,torture}/**/*.test.ts', 'verify/latency-meter.test.ts'],
           fileParallelism: false,
           maxWorkers: 1,
           testTimeout: 120_000,

@@ -1,0 +1,45 @@
+import { encoderArgs, type MediaOptions, mediaFile, testPictureArgs } from './media-files.ts';
+import { argv, type Child, startChild } from './processes.ts';
+
+export type EncoderOptions = MediaOptions & {
+  /** Where to publish, with the key: `rtmp://host:port/live/KEY`. */
+  readonly url: string;
+  /**
+   * `file` (default): loops media encoded beforehand, which costs no CPU. `live`: encodes while it publishes,
+   * so that each frame's content is made now.
+   */
+  readonly mode?: 'file' | 'live';
+  /** Ends by itself after so many seconds; without it, at {@link Encoder.stop}. */
+  readonly durationSeconds?: number;
+  /** Adds to all timestamps, in seconds: an encoder that has been running for long. */
+  readonly timestampOffsetSeconds?: number;
+};
+
+/** A real ffmpeg that publishes by RTMP, as a church's encoder does. */
+export type Encoder = Child;
+
+/** Starts publishing. Resolves as soon as the process runs; whether it was let in shows on the server or in `output()`. */
+export async function startEncoder(options: EncoderOptions): Promise<Encoder> {
+  const input =
+    options.mode === 'live'
+      ? ['-re', ...interleaveRe(testPictureArgs(options))]
+      : ['-re', '-stream_loop', '-1', '-i', await mediaFile(options)];
+  const codecs = options.mode === 'live' ? encoderArgs(options) : ['-c', 'copy'];
+  return startChild(
+    'ffmpeg',
+    argv(
+      ['-hide_banner', '-loglevel', 'info', '-nostats', '-nostdin'],
+      input,
+      codecs,
+      options.durationSeconds === undefined ? [] : ['-t', String(options.durationSeconds)],
+      options.timestampOffsetSeconds === undefined ? [] : ['-output_ts_offset', String(options.timestampOffsetSeconds)],
+      ['-flvflags', 'no_duration_filesize', '-f', 'flv', options.url],
+    ),
+  );
+}
+
+/** `-re` belongs to the one input that follows it: every input must be read at its own pace. */
+function interleaveRe(args: readonly string[]): string[] {
+  const second = args.indexOf('-f', 1);
+  return second < 0 ? [...args] : [...args.slice(0, second), '-re', ...args.slice(second)];
+}

@@ -1,0 +1,174 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { installProbe, type ProbeReport, readProbe, resetProbe } from './page-probe.ts';
+import { resultPath } from './results.ts';
+import { until } from './until.ts';
+
+/** Where Chromium may be: what the set-up installs, and the names other systems give it. */
+const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+const FLAGS = [
+  '--no-sandbox',
+  '--autoplay-policy=no-user-gesture-required',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+];
+
+export const DESKTOP = { width: 1440, height: 900 } as const;
+export const PHONE = { width: 390, height: 844 } as const;
+
+/** Starts one real Chromium; viewers are contexts in it, strangers to each other. Who launches it closes it. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
+}
+
+export type ViewerOptions = {
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly colorScheme?: 'light' | 'dark';
+};
+
+/** What the player says of itself, by the data attributes on its root. */
+export type PlayerState = {
+  readonly state: string | undefined;
+  readonly latencySeconds: number | undefined;
+  readonly level: string | undefined;
+};
+
+/** One person in front of a page: sees what it shows, notices stalls, keeps what the console complains about. */
+export class Viewer {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Errors of the page's own scripts, and console lines of level error. */
+  readonly errors: string[] = [];
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.context = context;
+    this.page = page;
+    page.on('pageerror', (error) => this.errors.push(`uncaught: ${error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error') {
+        this.errors.push(`${message.text()} (${message.location().url})`);
+      }
+    });
+  }
+
+  static async open(browser: Browser, options: ViewerOptions = {}): Promise<Viewer> {
+    const context = await browser.newContext({
+      viewport: options.viewport ?? DESKTOP,
+      ...(options.colorScheme === undefined ? {} : { colorScheme: options.colorScheme }),
+    });
+    await context.addInitScript(installProbe);
+    return new Viewer(context, await context.newPage());
+  }
+
+  async goto(url: string): Promise<void> {
+    await this.page.goto(url, { waitUntil: 'commit' });
+  }
+
+  /** What the probe has seen so far. @throws Error on a page without it. */
+  async probe(): Promise<ProbeReport> {
+    const report = await this.page.evaluate(readProbe);
+    if (report === undefined) {
+      throw new Error('the page has no probe; was it opened by goto()?');
+    }
+    return report;
+  }
+
+  /** Forgets the stalls seen so far. */
+  async forgetStalls(): Promise<void> {
+    await this.page.evaluate(resetProbe);
+  }
+
+  /** Resolves when frames are being presented, with the report of that moment. */
+  untilPlaying(timeoutMs = 20_000): Promise<ProbeReport> {
+    return until(
+      'the picture to move',
+      async () => {
+        const report = await this.probe();
+        return report.frames >= 3 && report.sinceFrameMs < 500 && !report.paused && report;
+      },
+      { timeoutMs, everyMs: 50 },
+    );
+  }
+
+  /** Resolves when the player has shown `frames` more frames than now. */
+  async untilFrames(frames: number, timeoutMs = 20_000): Promise<ProbeReport> {
+    const goal = (await this.probe()).frames + frames;
+    return until(
+      `${frames} more frames`,
+      async () => {
+        const report = await this.probe();
+        return report.frames >= goal && report;
+      },
+      { timeoutMs },
+    );
+  }
+
+  async player(): Promise<PlayerState> {
+    return this.page.evaluate(() => {
+      const root = document.querySelector<HTMLElement>('[data-state][data-latency], [data-player], [data-state]');
+      const latency = Number.parseFloat(root?.dataset['latency'] ?? '');
+      return {
+        state: root?.dataset['state'],
+        latencySeconds: Number.isFinite(latency) ? latency : undefined,
+        level: root?.dataset['level'],
+      };
+    });
+  }
+
+  untilState(state: string, timeoutMs = 20_000): Promise<PlayerState> {
+    return until(
+      `the player to say “${state}”`,
+      async () => {
+        const player = await this.player();
+        return player.state === state && player;
+      },
+      { timeoutMs },
+    );
+  }
+
+  /** Saves what the person sees below `test/results/`. */
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: resultPath(`screens/${name}.png`) });
+  }
+
+  /** The loudest sample (0 to 1) of the video's sound within `ms`, tapped before the volume control. */
+  loudness(ms = 1_000): Promise<number> {
+    return this.page.evaluate(async (forMs) => {
+      type Capturing = HTMLVideoElement & { captureStream: () => MediaStream };
+      const video = document.querySelector('video') as Capturing | null;
+      if (video === null) {
+        return 0;
+      }
+      const context = new AudioContext();
+      const analyser = context.createAnalyser();
+      context.createMediaStreamSource(video.captureStream()).connect(analyser);
+      const samples = new Float32Array(analyser.fftSize);
+      let loudest = 0;
+      const endAt = performance.now() + forMs;
+      while (performance.now() < endAt) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        analyser.getFloatTimeDomainData(samples);
+        for (const sample of samples) {
+          loudest = Math.max(loudest, Math.abs(sample));
+        }
+      }
+      await context.close();
+      return loudest;
+    }, ms);
+  }
+
+  /** Pixels by which the page is wider than its window; 0 = no horizontal scrolling. */
+  overflowWidth(): Promise<number> {
+    return this.page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth));
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+  }
+}
