@@ -30,11 +30,13 @@ process.on('exit', () => {
   }
 });
 
+/** util-linux; absent elsewhere. */
+const SETPRIV = 'setpriv';
 let pdeathsig: boolean | undefined;
 
 /** Whether util-linux's setpriv can tie a child's life to ours; without it only our own exit handler does. */
 function hasSetpriv(): boolean {
-  pdeathsig ??= spawnSync('setpriv', ['--pdeathsig', 'TERM', 'true']).status === 0;
+  pdeathsig ??= spawnSync(SETPRIV, ['--pdeathsig', 'TERM', 'true']).status === 0;
   return pdeathsig;
 }
 
@@ -50,7 +52,7 @@ export function startChild(
   options: SpawnOptions & { readonly onOutput?: (text: string) => void } = {},
 ): Child {
   const { onOutput, ...spawnOptions } = options;
-  const [program, argv] = hasSetpriv() ? ['setpriv', ['--pdeathsig', 'TERM', file, ...args]] : [file, [...args]];
+  const [program, argv] = hasSetpriv() ? [SETPRIV, ['--pdeathsig', 'TERM', file, ...args]] : [file, [...args]];
   const child = spawn(program, argv, { stdio: ['ignore', 'pipe', 'pipe'], ...spawnOptions });
   running.add(child);
   let all = '';

@@ -7,11 +7,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startClockSource } from '../harness/clock-source.ts';
 import { serveFiles } from '../harness/file-server.ts';
 import type { Child } from '../harness/processes.ts';
+import { ROOT } from '../harness/results.ts';
 import { until } from '../harness/until.ts';
 import { launchBrowser, Viewer } from '../harness/viewer.ts';
 import { latencyFigures, measureLatency } from './latency-meter.ts';
 
-const HLS_JS = readFileSync(createRequire(import.meta.url).resolve('hls.js/dist/hls.min.js'), 'utf8');
+const HLS_JS = readFileSync(createRequire(join(ROOT, 'web/package.json')).resolve('hls.js/dist/hls.min.js'), 'utf8');
 const PAGE = `<!doctype html><title>meter</title><video muted autoplay playsinline style="width:640px"></video>
 <script src="/hls.js"></script><script>
 const hls = new Hls({ liveSyncDuration: 3 });
