@@ -4,6 +4,17 @@ import type { Ticks } from '@rostrum/units/time';
 
 export type VideoCodec = 'avc' | 'hevc' | 'av1';
 
+/** The shape of one pixel, width to height. */
+export type PixelAspect = { readonly horizontal: number; readonly vertical: number };
+
+/** Code points of ISO/IEC 23091-2: 1 is BT.709, transfer 16 is PQ, 18 is HLG, 2 is unspecified. */
+export type Colour = {
+  readonly primaries: number;
+  readonly transfer: number;
+  readonly matrix: number;
+  readonly isFullRange: boolean;
+};
+
 /** How a picture track is decoded. */
 export type VideoConfig = {
   readonly kind: 'video';
@@ -12,11 +23,14 @@ export type VideoConfig = {
   readonly record: Uint8Array;
   /** RFC 6381, such as `avc1.64001f`. */
   readonly codecString: string;
-  /** Displayed size in pixels, after cropping. */
+  /** Size in pixels after cropping, before `pixelAspect` widens it. */
   readonly width: number;
   readonly height: number;
   /** Frames a second where the stream itself says so. */
   readonly frameRate?: number;
+  /** Where the stream says that its pixels are not square, or that they are. */
+  readonly pixelAspect?: PixelAspect;
+  readonly colour?: Colour;
 };
 
 /** How a sound track is decoded. */
