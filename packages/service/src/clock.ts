@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Millis, millis } from '@rostrum/units/time';
 
 /** A timer that can be taken back. `cancel` may be called any number of times. */
@@ -31,6 +32,20 @@ export const systemClock: Clock = {
     return { cancel: () => clearInterval(handle) };
   },
 };
+
+/**
+ * Waits in real time and keeps the process alive meanwhile: for what other processes do, over which no test's clock has
+ * a say. Ends early, without a fault, when `signal` is aborted.
+ */
+export async function realPause(ms: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await pause(ms, undefined, signal === undefined ? {} : { signal });
+  } catch (error) {
+    if (signal?.aborted !== true) {
+      throw error;
+    }
+  }
+}
 
 /** A clock that stands still until told. Timers run in the order they are due. */
 export class FakeClock implements Clock {

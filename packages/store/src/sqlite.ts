@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { setTimeout as delay } from 'node:timers/promises';
+import { realPause } from '@rostrum/service/clock';
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -80,7 +80,7 @@ class ImmediateDriver extends SqliteDriver {
           if (waitedMs >= BEGIN_DEADLINE_MS) {
             throw storeError('STORE_BUSY', {}, error);
           }
-          await delay(BEGIN_RETRY_MS);
+          await realPause(BEGIN_RETRY_MS);
         }
       }
     } finally {
