@@ -1,0 +1,89 @@
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+
+/** Who a request comes from, believing `X-Forwarded-*` only of proxies we were told to trust. */
+export type ClientAddresses = {
+  /** The address of the person's machine, or of the last one before a trusted proxy. */
+  addressOf(request: IncomingMessage): string;
+  /** Whether the person came by TLS. */
+  protocolOf(request: IncomingMessage): 'http' | 'https';
+};
+
+/** More hops than this are not read. */
+const MAX_HOPS = 16;
+
+/**
+ * @param trusted addresses and networks (`10.0.0.0/8`), separated by commas.
+ * @throws Error naming the entry that is neither.
+ */
+export function openClientAddresses(trusted: string | undefined): ClientAddresses {
+  const proxies = parseNetworks(trusted);
+  const isTrusted = (address: string): boolean =>
+    proxies !== undefined && isIP(address) !== 0 && proxies.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  return {
+    addressOf(request) {
+      let address = plainAddress(request.socket.remoteAddress ?? '');
+      if (!isTrusted(address)) {
+        return address;
+      }
+      const hops = forwardedFor(request).slice(-MAX_HOPS);
+      while (isTrusted(address)) {
+        const hop = plainAddress(hops.pop() ?? '');
+        if (isIP(hop) === 0) {
+          break;
+        }
+        address = hop;
+      }
+      return address;
+    },
+    protocolOf(request) {
+      const told = request.headers['x-forwarded-proto'];
+      return told === 'https' && isTrusted(plainAddress(request.socket.remoteAddress ?? '')) ? 'https' : 'http';
+    },
+  };
+}
+
+/** An IPv4 address that came over an IPv6 socket, in its own form. */
+export function plainAddress(address: string): string {
+  const text = address.trim();
+  return text.startsWith('::ffff:') && isIP(text.slice(7)) === 4 ? text.slice(7) : text;
+}
+
+/** What counts as one place: an IPv4 address, or the /64 an IPv6 household has to itself. */
+export function placeOf(address: string): string {
+  if (isIP(address) !== 6) {
+    return address;
+  }
+  const [head = '', tail] = address.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  // `::` stands for as many zeros as are missing of eight.
+  const missing = Math.max(0, 8 - groups.length - after.length);
+  groups.push(...Array.from({ length: missing }, () => '0'));
+  return `${[...groups, ...after]
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, '').toLowerCase())
+    .join(':')}::/64`;
+}
+
+function forwardedFor(request: IncomingMessage): string[] {
+  const line = request.headers['x-forwarded-for'];
+  return (Array.isArray(line) ? line.join(',') : (line ?? '')).split(',');
+}
+
+function parseNetworks(list: string | undefined): BlockList | undefined {
+  if (list === undefined) {
+    return undefined;
+  }
+  const networks = new BlockList();
+  for (const entry of list.split(',').map((item) => item.trim())) {
+    const [address = '', prefix] = entry.split('/', 2);
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    const most = family === 'ipv6' ? 128 : 32;
+    if (isIP(address) === 0 || (prefix !== undefined && !(/^\d{1,3}$/.test(prefix) && Number(prefix) <= most))) {
+      throw new Error(`EDGE_TRUSTED_PROXIES: "${entry}" is neither an address nor a network such as 10.0.0.0/8.`);
+    }
+    networks.addSubnet(address, prefix === undefined ? most : Number(prefix), family);
+  }
+  return networks;
+}

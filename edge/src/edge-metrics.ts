@@ -1,0 +1,60 @@
+import type { Metrics } from '@rostrum/service/metrics';
+
+export type CacheOutcome = 'hit' | 'miss' | 'collapsed' | 'stale';
+export type RequestClass = 'playlist' | 'media' | 'site' | 'api' | 'chat' | 'health' | 'refused';
+export type CachedThing = 'playlist' | 'media' | 'site';
+
+/** What the edge counts. Children are made once, so that counting costs no lookup on the hot path. */
+export type EdgeMetrics = {
+  request(requestClass: RequestClass, status: number): void;
+  cache(thing: CachedThing, outcome: CacheOutcome): void;
+  flight(thing: 'origin' | 'web'): void;
+  fillBytes(count: number): void;
+  upstreamFault(thing: 'origin' | 'web', kind: string): void;
+  chatMessage(outcome: string): void;
+  busDropped(topic: string): void;
+};
+
+/** What is read when the metrics are asked for. */
+export type EdgeGauges = {
+  readonly storeBytes: () => number;
+  readonly storeEntries: () => number;
+  readonly waiters: () => number;
+  readonly flights: () => number;
+  readonly slowReaders: () => number;
+  readonly pinnedBytes: () => number;
+  readonly chatSockets: () => number;
+};
+
+/** Registers the edge's metrics. */
+export function openEdgeMetrics(metrics: Metrics): EdgeMetrics & { watch(gauges: EdgeGauges): void } {
+  const requests = metrics.counter('edge_requests_total', 'Requests by class and status.', ['class', 'status']);
+  const cached = metrics.counter('edge_cache_total', 'Answers by where they came from.', ['thing', 'outcome']);
+  const flights = metrics.counter('edge_upstream_flights_total', 'Requests sent upstream.', ['upstream']);
+  const faults = metrics.counter('edge_upstream_faults_total', 'Upstream answers that failed.', ['upstream', 'kind']);
+  const filled = metrics.counter('edge_fill_bytes_total', 'Bytes fetched from origins.');
+  const messages = metrics.counter('edge_chat_messages_total', 'Chat messages by what became of them.', ['outcome']);
+  const dropped = metrics.counter('edge_bus_dropped_total', 'Payloads from the bus that did not fit.', ['topic']);
+  return {
+    request: (requestClass, status) => requests.inc({ class: requestClass, status }),
+    cache: (thing, outcome) => cached.inc({ thing, outcome }),
+    flight: (upstream) => flights.inc({ upstream }),
+    fillBytes: (count) => filled.inc(count),
+    upstreamFault: (upstream, kind) => faults.inc({ upstream, kind }),
+    chatMessage: (outcome) => messages.inc({ outcome }),
+    busDropped: (topic) => dropped.inc({ topic }),
+    watch(gauges) {
+      const read = (name: string, help: string, value: () => number): void => {
+        const gauge = metrics.gauge(name, help);
+        Object.assign(gauge, { collect: () => gauge.set(value()) });
+      };
+      read('edge_store_bytes', 'Bytes of stored answers.', gauges.storeBytes);
+      read('edge_store_entries', 'Stored answers.', gauges.storeEntries);
+      read('edge_waiters', 'Held playlist requests.', gauges.waiters);
+      read('edge_flights', 'Requests upstream now.', gauges.flights);
+      read('edge_slow_readers', 'Readers that do not keep up.', gauges.slowReaders);
+      read('edge_pinned_bytes', 'Bytes of bodies that slow readers still read.', gauges.pinnedBytes);
+      read('edge_chat_sockets', 'Chat sockets.', gauges.chatSockets);
+    },
+  };
+}

@@ -1,0 +1,315 @@
+import { gunzipSync } from 'node:zlib';
+import { openTestRedis, type TestRedis } from '@rostrum/bus/test-redis';
+import { parseMediaPlaylist, writeMediaPlaylist } from '@rostrum/hls/media-playlist';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bytesOf, EPOCH, type OriginDouble, openOriginDouble, PLAYLIST_PATH, SLUG } from './testing/origin-double.ts';
+import { get, openTestEdge, type TestEdge, until } from './testing/test-edge.ts';
+
+let redis: TestRedis;
+let origin: OriginDouble;
+let edge: TestEdge;
+
+beforeAll(async () => {
+  redis = await openTestRedis();
+});
+afterAll(() => redis.stop());
+
+beforeEach(async () => {
+  origin = await openOriginDouble();
+  edge = await openTestEdge({ origin: origin.base, redis: redis.url });
+});
+afterEach(async () => {
+  await edge.close();
+  await origin.stop();
+});
+
+describe('playlists', () => {
+  it('500 who wait for one part cost one flight, and all get the same bytes at once', async () => {
+    const target = `${PLAYLIST_PATH}?_HLS_msn=6&_HLS_part=0`;
+    const answers = Array.from({ length: 500 }, () => get(edge.base + target));
+    await until(async () => (await edge.metricsText()).includes('edge_waiters 500'), '500 wait');
+    expect(origin.held()).toBe(1);
+    origin.addPart();
+    const bodies = new Set<string>();
+    for (const answer of await Promise.all(answers)) {
+      expect(answer.status).toBe(200);
+      expect(answer.headers.age).toBe('0');
+      bodies.add(answer.body.toString());
+    }
+    expect([...bodies]).toEqual([writeMediaPlaylist(origin.playlist())]);
+    expect(origin.asked).toEqual([target]);
+  });
+
+  it('a wait is answered by any newer list, whoever asked for that', async () => {
+    const early = get(`${edge.base}${PLAYLIST_PATH}?_HLS_msn=6&_HLS_part=0`);
+    await until(() => origin.held() === 1, 'it is held');
+    const late = get(`${edge.base}${PLAYLIST_PATH}?_HLS_msn=6`);
+    await until(() => origin.held() === 2, 'both are held');
+    for (let part = 0; part < 4; part += 1) {
+      origin.addPart();
+    }
+    const bodies = await Promise.all([early, late]);
+    expect(parseMediaPlaylist(bodies[1].body.toString()).segments.at(-1)?.msn).toBe(6);
+    // Asked again, the old position is answered from the newest list, without the origin.
+    const flights = origin.asked.length;
+    const again = await get(`${edge.base}${PLAYLIST_PATH}?_HLS_msn=6&_HLS_part=0&cmcd=1`);
+    expect(parseMediaPlaylist(again.body.toString()).segments.at(-1)?.msn).toBe(6);
+    expect(origin.asked.length).toBe(flights);
+  });
+
+  it('a plain list is the newest one while a wait for the next is held', async () => {
+    await get(edge.base + PLAYLIST_PATH);
+    const wait = get(`${edge.base}${PLAYLIST_PATH}?_HLS_msn=6&_HLS_part=0`);
+    await until(() => origin.held() === 1, 'it is held');
+    expect((await get(edge.base + PLAYLIST_PATH)).status).toBe(200);
+    expect(origin.count(PLAYLIST_PATH)).toBe(1);
+    origin.addPart();
+    await wait;
+    const plain = await get(edge.base + PLAYLIST_PATH);
+    expect(plain.body.toString()).toBe(writeMediaPlaylist(origin.playlist()));
+    expect(plain.headers['cache-control']).toBe('max-age=1');
+    expect(origin.count(PLAYLIST_PATH)).toBe(1);
+  });
+
+  it('a delta is made at the edge, the same as the origin would write', async () => {
+    for (let part = 0; part < 80; part += 1) {
+      origin.addPart();
+    }
+    const delta = await get(`${edge.base}${PLAYLIST_PATH}?_HLS_skip=YES`);
+    expect(delta.body.toString()).toBe(writeMediaPlaylist(origin.playlist(), { skip: true }));
+    expect(delta.body.toString()).toContain('#EXT-X-SKIP');
+    expect(origin.asked).toEqual([PLAYLIST_PATH]);
+  });
+
+  it('gzip and identity are two forms of one list', async () => {
+    const packed = await get(edge.base + PLAYLIST_PATH, { headers: { 'accept-encoding': 'br, gzip' } });
+    expect(packed.headers['content-encoding']).toBe('gzip');
+    expect(packed.headers.vary).toBe('Accept-Encoding');
+    const plain = await get(edge.base + PLAYLIST_PATH, { headers: { 'accept-encoding': 'gzip;q=0' } });
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    expect(gunzipSync(packed.body)).toEqual(plain.body);
+    expect(origin.asked.length).toBe(1);
+  });
+
+  const refused = [
+    { name: 'a part without a segment', query: '_HLS_part=1', code: 'BAD_DIRECTIVE' },
+    { name: 'a directive twice', query: '_HLS_msn=6&_HLS_msn=7', code: 'BAD_DIRECTIVE' },
+    { name: 'a negative number', query: '_HLS_msn=-1', code: 'BAD_DIRECTIVE' },
+    { name: 'a number past 2^53', query: '_HLS_msn=9007199254740992', code: 'BAD_DIRECTIVE' },
+    { name: 'a segment too far ahead', query: '_HLS_msn=999999', code: 'TOO_FAR_AHEAD' },
+    { name: 'a part too far ahead', query: '_HLS_msn=6&_HLS_part=30', code: 'TOO_FAR_AHEAD' },
+  ];
+  for (const row of refused) {
+    it(`${row.name} is refused at the edge`, async () => {
+      await get(edge.base + PLAYLIST_PATH);
+      const answer = await get(`${edge.base}${PLAYLIST_PATH}?${row.query}`);
+      expect(answer.status).toBe(400);
+      expect(JSON.parse(answer.body.toString()).error.code).toBe(row.code);
+      expect(answer.headers['cache-control']).toBe('no-store');
+      expect(origin.asked.length).toBe(1);
+    });
+  }
+
+  it('the end of the stream releases everyone', async () => {
+    const waits = [0, 1].map((part) => get(`${edge.base}${PLAYLIST_PATH}?_HLS_msn=6&_HLS_part=${part}`));
+    await until(() => origin.held() === 2, 'both are held');
+    origin.endStream();
+    for (const answer of await Promise.all(waits)) {
+      expect(answer.body.toString()).toContain('#EXT-X-ENDLIST');
+    }
+  });
+
+  it('who leaves a held request leaves nothing behind', async () => {
+    const leaver = new AbortController();
+    const waits = Array.from({ length: 20 }, () =>
+      get(`${edge.base}${PLAYLIST_PATH}?_HLS_msn=6&_HLS_part=0`, { signal: leaver.signal }).catch(() => 'left'),
+    );
+    await until(() => origin.held() === 1, 'it is held');
+    leaver.abort();
+    expect(new Set(await Promise.all(waits))).toEqual(new Set(['left']));
+    await until(async () => /edge_waiters 0\n/.test(await edge.metricsText()), 'nobody waits');
+    await until(async () => /edge_flights 0\n/.test(await edge.metricsText()), 'nothing is asked');
+  });
+
+  it('waiters live through an origin that is killed and comes back', async () => {
+    await get(edge.base + PLAYLIST_PATH);
+    const wait = get(`${edge.base}${PLAYLIST_PATH}?_HLS_msn=6&_HLS_part=0`);
+    await until(() => origin.held() === 1, 'it is held');
+    await origin.stop();
+    origin.addPart();
+    await origin.restart();
+    expect((await wait).status).toBe(200);
+  });
+
+  it('a list that is cut off is given to nobody', async () => {
+    origin.answer(PLAYLIST_PATH, (_request, response) => {
+      response.writeHead(200, { 'content-length': '5000', 'content-type': 'application/vnd.apple.mpegurl' });
+      response.write('#EXTM3U\n#EXT-X-TARGETDURATION:2\n');
+      setTimeout(() => response.destroy(), 20);
+    });
+    const answer = await get(edge.base + PLAYLIST_PATH);
+    expect(answer.status).toBe(502);
+    expect(answer.headers['retry-after']).toBe('1');
+    expect(origin.asked.length).toBe(2);
+  });
+});
+
+describe('media', () => {
+  const part = `/hls/${SLUG}/${EPOCH}/source/5.0.m4s`;
+
+  it('is fetched once, whatever its query, and given with its age', async () => {
+    const first = await get(edge.base + part);
+    const second = await get(`${edge.base + part}?CMCD=br%3D3000`);
+    expect(first.body).toEqual(bytesOf(part));
+    expect(second.body).toEqual(bytesOf(part));
+    expect(second.headers['content-type']).toBe('video/mp4');
+    expect(second.headers['access-control-allow-origin']).toBe('*');
+    expect(second.headers['access-control-expose-headers']).toContain('Age, Date');
+    expect(second.headers.age).toBe('0');
+    expect(origin.asked).toEqual([part]);
+  });
+
+  it('a late reader of a running fill gets it from byte 0, while it runs', async () => {
+    const body = bytesOf('late', 400_000);
+    let finish = (): void => {};
+    origin.answer(part, (_request, response) => {
+      response.writeHead(200, { 'content-length': body.length, 'cache-control': 'max-age=60' });
+      response.write(body.subarray(0, 100_000));
+      finish = () => response.end(body.subarray(100_000));
+    });
+    const early = get(edge.base + part);
+    await until(() => origin.asked.length === 1, 'it is asked');
+    const lateBytes: Buffer[] = [];
+    const readLate = async (): Promise<void> => {
+      const response = await fetch(edge.base + part);
+      for await (const chunk of response.body ?? []) {
+        lateBytes.push(Buffer.from(chunk));
+      }
+    };
+    const late = readLate();
+    await until(() => Buffer.concat(lateBytes).length === 100_000, 'the late one has what is there');
+    finish();
+    await late;
+    expect(Buffer.concat(lateBytes)).toEqual(body);
+    expect((await early).body).toEqual(body);
+    expect(origin.asked.length).toBe(1);
+  });
+
+  it('a body cut off in the middle is fetched again, and its readers see one whole body', async () => {
+    const body = bytesOf('cut', 200_000);
+    let tries = 0;
+    origin.answer(part, (_request, response) => {
+      tries += 1;
+      response.writeHead(200, { 'content-length': body.length, 'cache-control': 'max-age=60' });
+      if (tries === 1) {
+        response.write(body.subarray(0, 50_000));
+        setTimeout(() => response.destroy(), 20);
+      } else {
+        response.end(body);
+      }
+    });
+    expect((await get(edge.base + part)).body).toEqual(body);
+    expect(tries).toBe(2);
+  });
+
+  it('a body that stays cut off ends its readers, and is not stored', async () => {
+    let isWhole = false;
+    const body = bytesOf('broken', 50_000);
+    origin.answer(part, (_request, response) => {
+      response.writeHead(200, { 'content-length': body.length, 'cache-control': 'max-age=60' });
+      if (isWhole) {
+        response.end(body);
+      } else {
+        response.write(body.subarray(0, 20_000));
+        setTimeout(() => response.destroy(), 20);
+      }
+    });
+    await expect(get(edge.base + part)).rejects.toThrow();
+    isWhole = true;
+    expect((await get(edge.base + part)).body).toEqual(body);
+  });
+
+  const ranges = [
+    { range: 'bytes=0-99', status: 206, from: 0, to: 100 },
+    { range: 'bytes=9900-', status: 206, from: 9_900, to: 10_000 },
+    { range: 'bytes=-100', status: 206, from: 9_900, to: 10_000 },
+    { range: 'bytes=500-9007199254740991', status: 206, from: 500, to: 10_000 },
+    { range: 'bytes=10000-', status: 416 },
+    { range: 'bytes=0-1,5-6', status: 200, from: 0, to: 10_000 },
+  ];
+  for (const row of ranges) {
+    it(`${row.range} is answered ${row.status}`, async () => {
+      const answer = await get(edge.base + part, { headers: { range: row.range } });
+      expect(answer.status).toBe(row.status);
+      if (row.status === 416) {
+        expect(answer.headers['content-range']).toBe('bytes */10000');
+      } else {
+        expect(answer.body).toEqual(bytesOf(part).subarray(row.from, row.to));
+        expect(answer.headers['content-length']).toBe(String((row.to ?? 0) - (row.from ?? 0)));
+      }
+    });
+  }
+
+  it('HEAD tells the length and nothing else', async () => {
+    const answer = await get(edge.base + part, { method: 'HEAD' });
+    expect(answer.headers['content-length']).toBe('10000');
+    expect(answer.body.length).toBe(0);
+    expect((await get(edge.base + part)).body.length).toBe(10_000);
+    expect(origin.asked.length).toBe(1);
+  });
+
+  it('a preflight is answered at the edge; other methods are refused', async () => {
+    expect((await get(edge.base + part, { method: 'OPTIONS' })).status).toBe(204);
+    expect((await get(edge.base + part, { method: 'POST', body: 'x' })).status).toBe(405);
+    expect(origin.asked).toEqual([]);
+  });
+
+  it('a 404 is kept for a second at most, and a 503 not at all', async () => {
+    const missing = `/hls/${SLUG}/${EPOCH}/nothere/index.m3u8`;
+    expect((await get(edge.base + missing)).status).toBe(404);
+    expect((await get(edge.base + missing)).status).toBe(404);
+    expect(origin.count(missing)).toBe(1);
+    origin.answer(part, (_request, response) => {
+      response.writeHead(503, { 'cache-control': 'max-age=100', 'content-length': 0 });
+      response.end();
+    });
+    await get(edge.base + part);
+    expect((await get(edge.base + part)).status).toBe(503);
+    expect(origin.count(part)).toBe(2);
+  });
+
+  it('what is stored is served while the origin is away, the rest is refused in words', async () => {
+    await get(edge.base + part);
+    await origin.stop();
+    expect((await get(edge.base + part)).status).toBe(200);
+    const other = await get(`${edge.base}/hls/${SLUG}/${EPOCH}/source/5.1.m4s`);
+    expect(other.status).toBe(503);
+    expect(other.headers['retry-after']).toBe('1');
+    expect(JSON.parse(other.body.toString()).error.code).toBe('ORIGIN_AWAY');
+    await origin.restart();
+    expect((await get(`${edge.base}/hls/${SLUG}/${EPOCH}/source/5.1.m4s`)).status).toBe(200);
+  });
+
+  const odd = [
+    '/hls/',
+    '/hls/x',
+    '/hls/%73unday/index.m3u8',
+    '/hls/sunday/../sunday/index.m3u8',
+    '/hls/sunday/k0/source/05.m4s',
+  ];
+  for (const path of odd) {
+    it(`${path} is nothing, and never reaches the origin`, async () => {
+      const { request } = await import('node:http');
+      const status = await new Promise((resolve, reject) => {
+        request({ port: edge.port, host: '127.0.0.1', path }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        })
+          .on('error', reject)
+          .end();
+      });
+      expect(status).toBe(404);
+      expect(origin.asked).toEqual([]);
+    });
+  }
+});

@@ -1,0 +1,57 @@
+import { type ErrorRow, type ErrorTable, RostrumError } from '@rostrum/service/errors';
+
+export type EdgeErrorCode =
+  | 'BAD_REQUEST'
+  | 'BAD_DIRECTIVE'
+  | 'BODY_TOO_LARGE'
+  | 'HELD_TOO_LONG'
+  | 'METHOD_NOT_ALLOWED'
+  | 'NOT_ENTITLED'
+  | 'NOT_FOUND'
+  | 'NO_SUCH_CHANNEL'
+  | 'ORIGIN_AWAY'
+  | 'ORIGIN_BROKE'
+  | 'RANGE_NOT_SATISFIABLE'
+  | 'TOO_BUSY'
+  | 'TOO_FAR_AHEAD'
+  | 'TOO_MANY_REQUESTS'
+  | 'UPGRADE_REFUSED'
+  | 'URL_TOO_LONG'
+  | 'WEB_AWAY';
+
+function row(httpStatus: number, retryable: boolean, logLevel: ErrorRow['logLevel'], say: string): ErrorRow {
+  return { httpStatus, retryable, logLevel, say };
+}
+
+/** The edge's faults, as viewers and their players are told of them. */
+export const EDGE_ERRORS: ErrorTable<EdgeErrorCode> = {
+  BAD_REQUEST: row(400, false, 'debug', 'This request cannot be understood.'),
+  BAD_DIRECTIVE: row(400, false, 'debug', 'The playlist directives are wrong: {say}'),
+  BODY_TOO_LARGE: row(413, false, 'debug', 'This is larger than the site accepts.'),
+  HELD_TOO_LONG: row(503, true, 'debug', 'The part asked for did not come in time. Ask again.'),
+  METHOD_NOT_ALLOWED: row(405, false, 'debug', 'Only GET, HEAD and OPTIONS are answered here.'),
+  NOT_ENTITLED: row(403, false, 'debug', 'This channel needs a valid entitlement. Open its page again.'),
+  NOT_FOUND: row(404, false, 'debug', 'There is nothing at this address.'),
+  NO_SUCH_CHANNEL: row(404, false, 'debug', 'There is no channel of this name.'),
+  ORIGIN_AWAY: row(503, true, 'warn', 'The stream cannot be fetched just now. Try again in a moment.'),
+  ORIGIN_BROKE: row(502, true, 'warn', 'The stream was cut off on its way here. Try again in a moment.'),
+  RANGE_NOT_SATISFIABLE: row(416, false, 'debug', 'The range asked for lies outside this object.'),
+  TOO_BUSY: row(503, true, 'warn', 'The server has too many requests waiting. Try again in a moment.'),
+  TOO_FAR_AHEAD: row(400, false, 'debug', 'The part asked for lies too far ahead.'),
+  TOO_MANY_REQUESTS: row(429, true, 'info', 'Too many requests at once come from this address. Try again in a moment.'),
+  UPGRADE_REFUSED: row(400, false, 'debug', 'Only the chat is reached by WebSocket, at /socket.io.'),
+  URL_TOO_LONG: row(414, false, 'debug', 'This address is too long.'),
+  WEB_AWAY: row(503, true, 'warn', 'The site is just restarting. Try again in a moment.'),
+};
+
+/** A fault of this workspace. */
+export type EdgeError = RostrumError<EdgeErrorCode>;
+
+/** @returns the fault with this code; see {@link EDGE_ERRORS} for its sentence and status. */
+export function edgeError(
+  code: EdgeErrorCode,
+  fields: Readonly<Record<string, unknown>> = {},
+  cause?: unknown,
+): EdgeError {
+  return new RostrumError(EDGE_ERRORS, code, fields, cause);
+}

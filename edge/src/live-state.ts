@@ -1,0 +1,41 @@
+import type { ServerResponse } from 'node:http';
+import type { ChannelCard } from '@rostrum/contract/channel-card';
+import type { StreamState } from '@rostrum/contract/stream-state';
+import { edgeError } from './errors.ts';
+import { MEDIA_HEADERS, replyJson } from './reply.ts';
+
+/** What the edge remembers of channels, and how many watch. */
+export type LiveKnowledge = {
+  readonly state: (slug: string) => StreamState | undefined;
+  readonly card: (slug: string) => ChannelCard | undefined;
+  readonly viewers: (slug: string) => number;
+};
+
+const LIVE_PATH = /^\/api\/v1\/channels\/([a-z0-9][a-z0-9-]{1,62})\/live(?:\?|$)/;
+
+/** @returns the channel a request asks the live state of, or undefined when it asks something else. */
+export function parseLivePath(target: string): string | undefined {
+  return LIVE_PATH.exec(target)?.[1];
+}
+
+/** Answers what a channel is doing now, from memory, so that pages know it while the site is away. @throws EdgeError */
+export function replyLiveState(response: ServerResponse, slug: string, knowledge: LiveKnowledge): void {
+  const state = knowledge.state(slug);
+  const card = knowledge.card(slug);
+  if (state === undefined && card === undefined) {
+    throw edgeError('NO_SUCH_CHANNEL');
+  }
+  const { epoch, startedAt, endedAt, graceEndsAt } = state ?? {};
+  const body = {
+    slug,
+    status: state?.status ?? 'offline',
+    epoch,
+    startedAt,
+    endedAt,
+    graceEndsAt,
+    title: card?.title ?? slug,
+    description: card?.description ?? '',
+    viewers: knowledge.viewers(slug),
+  };
+  replyJson(response, 200, body, MEDIA_HEADERS);
+}

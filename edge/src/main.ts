@@ -1,0 +1,11 @@
+import { systemClock } from '@rostrum/service/clock';
+import { runUntilStopped } from '@rostrum/service/lifecycle';
+import { openLog } from '@rostrum/service/log';
+import { openMetrics } from '@rostrum/service/metrics';
+import { composeEdge } from './compose.ts';
+import { readEdgeConfig } from './config.ts';
+
+const config = readEdgeConfig();
+const log = openLog('edge', { level: config.ROSTRUM_LOG_LEVEL, pretty: config.ROSTRUM_LOG_PRETTY === '1' });
+const edge = composeEdge(config, { log, clock: systemClock, metrics: openMetrics() });
+await runUntilStopped(log, systemClock, edge.parts);

@@ -1,0 +1,136 @@
+import type { Clock } from '@rostrum/service/clock';
+import type { AnswerHead, StoredAnswer } from './cache/answer.ts';
+import type { Coalescer } from './cache/coalescer.ts';
+import type { Fill } from './cache/fill.ts';
+import { freshForMs } from './cache/freshness.ts';
+import type { AnswerStore } from './cache/store.ts';
+import type { EdgeMetrics } from './edge-metrics.ts';
+import type { Exchange } from './exchange.ts';
+import type { Admission } from './gate.ts';
+import type { MediaRequest } from './media-request.ts';
+import type { OriginPlans } from './origin/origin-plan.ts';
+import { AnswerWriter, MEDIA_HEADERS, replyFault } from './reply.ts';
+import type { SlowReaders } from './slow-readers.ts';
+
+export type MediaDeskOptions = {
+  readonly store: AnswerStore;
+  readonly coalescer: Coalescer;
+  readonly plans: OriginPlans;
+  readonly slow: SlowReaders;
+  readonly clock: Clock;
+  readonly metrics: EdgeMetrics;
+};
+
+/** One admitted request. */
+type Asked = { readonly exchange: Exchange; readonly media: MediaRequest; readonly admission: Admission };
+
+/** A multivariant playlist names renditions that may have gone; media never change, so they stay good as long as kept. */
+const STALE_MULTIVARIANT_MS = 10_000;
+
+/**
+ * Answers what is fetched whole and never changes under its name (segments, parts, init sections) and the multivariant
+ * playlist: from the store, or by one fill that every reader follows from byte 0.
+ */
+export class MediaDesk {
+  readonly #options: MediaDeskOptions;
+
+  constructor(options: MediaDeskOptions) {
+    this.#options = options;
+  }
+
+  /** @throws EdgeError `TOO_BUSY`. */
+  serve(exchange: Exchange, media: MediaRequest, admission: Admission): void {
+    const { store, coalescer, clock, metrics } = this.#options;
+    const stored = store.find(media.key);
+    if (stored !== undefined && stored.freshUntil > clock.now()) {
+      metrics.cache('media', 'hit');
+      this.#give({ exchange, media, admission }, stored);
+      return;
+    }
+    const running = coalescer.find(media.key);
+    metrics.cache('media', running === undefined ? 'miss' : 'collapsed');
+    this.#follow({ exchange, media, admission }, running ?? this.#open(media), stored);
+  }
+
+  /** Forgets a channel's multivariant playlist: its event has changed. */
+  forget(slug: string): void {
+    this.#options.store.drop(`/hls/${slug}/index.m3u8`);
+  }
+
+  #open(media: MediaRequest): Fill {
+    const { coalescer, plans } = this.#options;
+    return coalescer.open(
+      plans.plan({
+        key: media.key,
+        slug: media.resource.slug,
+        path: media.path,
+        cacheClass: media.resource.kind === 'multivariant' ? 'plain-playlist' : 'media',
+        encoding: 'identity',
+        onFilled: (fill) => this.#keep(fill),
+      }),
+    );
+  }
+
+  #keep(fill: Fill): void {
+    const { head } = fill;
+    if (head === undefined || !head.isDelimited) {
+      return;
+    }
+    const freshMs = freshForMs(head);
+    if (freshMs > 0) {
+      this.#options.store.keep(fill.key, { head, body: fill.whole(), freshUntil: head.receivedAt + freshMs });
+    }
+  }
+
+  #follow(asked: Asked, fill: Fill, stored: StoredAnswer | undefined): void {
+    const { clock, slow } = this.#options;
+    const writer = new AnswerWriter(asked.exchange, fill, slow);
+    const leave = fill.join({
+      onHead: () => {
+        // A fault upstream is told only where nothing kept may stand in for it.
+        if (fill.head !== undefined && (fill.head.status < 500 || !this.#giveStale(asked, stored))) {
+          writer.begin(fill.head, clock.now(), cacheControlFor(asked, fill.head));
+        }
+      },
+      onBytes: () => writer.pump(),
+      onEnd: () => writer.pump(),
+      onFault: (fault) => {
+        const { response } = asked.exchange;
+        if (response.headersSent || !this.#giveStale(asked, stored)) {
+          replyFault(response, fault, MEDIA_HEADERS);
+        }
+      },
+    });
+    asked.exchange.response.on('close', leave);
+  }
+
+  /** @returns false when nothing kept may stand in for what cannot be had. */
+  #giveStale(asked: Asked, stored: StoredAnswer | undefined): boolean {
+    const { clock, metrics } = this.#options;
+    const isMultivariant = asked.media.resource.kind === 'multivariant';
+    if (
+      stored === undefined ||
+      stored.head.status !== 200 ||
+      (isMultivariant && clock.now() > stored.freshUntil + STALE_MULTIVARIANT_MS)
+    ) {
+      return false;
+    }
+    metrics.cache('media', 'stale');
+    this.#give(asked, stored);
+    return true;
+  }
+
+  #give(asked: Asked, stored: StoredAnswer): void {
+    const { slow, clock } = this.#options;
+    const source = { bytes: stored.body, received: stored.body.length, isDone: true };
+    const writer = new AnswerWriter(asked.exchange, source, slow);
+    writer.begin(stored.head, clock.now(), cacheControlFor(asked, stored.head));
+  }
+}
+
+/** Outside caches keep nothing that a token was needed for. */
+function cacheControlFor({ admission }: Asked, head: AnswerHead): string | undefined {
+  return admission.isPrivate && head.status === 200 && head.cacheControl !== undefined
+    ? `private, ${head.cacheControl.replace(/public,?\s*/i, '')}`
+    : head.cacheControl;
+}

@@ -1,0 +1,172 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { RostrumError } from '@rostrum/service/errors';
+import type { Log } from '@rostrum/service/log';
+import { type ClientAddresses, placeOf } from './client-address.ts';
+import type { EdgeMetrics, RequestClass } from './edge-metrics.ts';
+import { type EdgeError, edgeError } from './errors.ts';
+import type { Exchange } from './exchange.ts';
+import { admit, type GateKnowledge } from './gate.ts';
+import type { InFlight } from './in-flight.ts';
+import type { PlaylistDesk } from './live/playlist-desk.ts';
+import { type LiveKnowledge, parseLivePath, replyLiveState } from './live-state.ts';
+import type { MediaDesk } from './media-desk.ts';
+import { MEDIA_ROOT, parseMediaRequest } from './media-request.ts';
+import type { Readiness } from './readiness.ts';
+import { MEDIA_HEADERS, replyFault, replyJson } from './reply.ts';
+import type { SiteProxy } from './site/site-proxy.ts';
+
+export type RoutesOptions = {
+  readonly playlists: PlaylistDesk;
+  readonly media: MediaDesk;
+  readonly site: SiteProxy;
+  readonly gate: GateKnowledge;
+  readonly live: LiveKnowledge;
+  readonly addresses: ClientAddresses;
+  readonly inFlight: InFlight;
+  readonly metrics: EdgeMetrics;
+  readonly log: Log;
+  readonly readiness: () => Promise<Readiness>;
+};
+
+/** A media URL with a token and CMCD is under 2 kB; pages and studio queries too. */
+const MAX_TARGET_CHARACTERS = 4_096;
+/** Where chat lives; the socket server has taken its own requests before they come here. */
+export const CHAT_PATH = '/socket.io';
+
+const PREFLIGHT_HEADERS: readonly string[] = [
+  ...MEDIA_HEADERS,
+  'Access-Control-Allow-Methods',
+  'GET, HEAD, OPTIONS',
+  'Access-Control-Allow-Headers',
+  'Range, If-None-Match, If-Modified-Since',
+  'Access-Control-Max-Age',
+  '86400',
+  'Content-Length',
+  '0',
+];
+
+/** Opens the public door: every request that is not chat comes through the returned function. */
+export function openRoutes(options: RoutesOptions): (request: IncomingMessage, response: ServerResponse) => void {
+  const { addresses, inFlight, metrics, log } = options;
+  return (request, response) => {
+    const target = request.url ?? '/';
+    const requestClass = classify(target);
+    const address = addresses.addressOf(request);
+    const place = placeOf(address);
+    // A peer that goes away while it is written to is no fault of ours.
+    response.on('error', () => {});
+    const isEntered = inFlight.enter(place);
+    response.on('close', () => {
+      metrics.request(requestClass, response.statusCode);
+      if (isEntered) {
+        inFlight.leave(place);
+      }
+    });
+    const isMedia = requestClass === 'playlist' || requestClass === 'media' || requestClass === 'api';
+    try {
+      if (!isEntered) {
+        throw edgeError('TOO_MANY_REQUESTS');
+      }
+      dispatch(options, { request, response, target, address });
+    } catch (error) {
+      const fault = asFault(error);
+      if (fault === undefined) {
+        log.error({ err: error, path: scrub(target) }, 'edge: a request met a fault of ours');
+        replyFault(response, edgeError('TOO_BUSY', {}, error));
+      } else {
+        replyFault(response, fault, isMedia ? MEDIA_HEADERS : []);
+      }
+    }
+  };
+}
+
+function dispatch(options: RoutesOptions, exchange: Exchange): void {
+  const { request, response, target } = exchange;
+  if (target.length > MAX_TARGET_CHARACTERS) {
+    throw edgeError('URL_TOO_LONG');
+  }
+  if (target.startsWith(MEDIA_ROOT)) {
+    serveMedia(options, exchange);
+    return;
+  }
+  const slug = parseLivePath(target);
+  if (slug !== undefined) {
+    if (!isReading(request, response)) {
+      return;
+    }
+    replyLiveState(response, slug, options.live);
+    return;
+  }
+  const path = target.split('?', 1)[0];
+  if (path === '/healthz') {
+    replyJson(response, 200, { ok: true });
+  } else if (path === '/readyz') {
+    void options.readiness().then((readiness) => replyJson(response, readiness.ready ? 200 : 503, readiness));
+  } else if (path === CHAT_PATH || path?.startsWith(`${CHAT_PATH}/`) === true) {
+    throw edgeError('UPGRADE_REFUSED');
+  } else {
+    options.site.serve(exchange);
+  }
+}
+
+function serveMedia(options: RoutesOptions, exchange: Exchange): void {
+  if (!isReading(exchange.request, exchange.response)) {
+    return;
+  }
+  const media = parseMediaRequest(exchange.target);
+  const admission = admit(media, options.gate);
+  if (media.resource.kind === 'media-playlist') {
+    options.playlists.serve(exchange, media, admission);
+  } else {
+    options.media.serve(exchange, media, admission);
+  }
+}
+
+/** @returns false when the request was answered here: a preflight. @throws EdgeError `METHOD_NOT_ALLOWED`. */
+function isReading(request: IncomingMessage, response: ServerResponse): boolean {
+  const { method } = request;
+  if (method === 'OPTIONS') {
+    response.writeHead(204, [...PREFLIGHT_HEADERS]);
+    response.end();
+    return false;
+  }
+  if (method !== 'GET' && method !== 'HEAD') {
+    throw edgeError('METHOD_NOT_ALLOWED');
+  }
+  return true;
+}
+
+/** Turns away every upgrade but the chat's, which the socket server takes itself. */
+export function refuseOtherUpgrades(request: IncomingMessage, socket: Duplex): void {
+  const path = (request.url ?? '').split('?', 1)[0] ?? '';
+  if (path === `${CHAT_PATH}/` || path === CHAT_PATH) {
+    return;
+  }
+  const fault = edgeError('UPGRADE_REFUSED');
+  const body = JSON.stringify({ error: { code: fault.code, message: fault.message } });
+  socket.on('error', () => {});
+  socket.end(
+    `HTTP/1.1 ${fault.row.httpStatus} Bad Request\r\nContent-Type: application/json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+function classify(target: string): RequestClass {
+  if (target.startsWith(MEDIA_ROOT)) {
+    return target.includes('.m3u8') ? 'playlist' : 'media';
+  }
+  if (target === '/healthz' || target === '/readyz') {
+    return 'health';
+  }
+  return target.startsWith('/api/') ? 'api' : 'site';
+}
+
+function asFault(error: unknown): EdgeError | undefined {
+  return error instanceof RostrumError ? (error as EdgeError) : undefined;
+}
+
+/** A path fit for the log: no query, no token. */
+function scrub(target: string): string {
+  return (target.split('?', 1)[0] ?? '').replace(/^\/hls\/t\/[^/]*/, '/hls/t/-').slice(0, 200);
+}

@@ -1,0 +1,84 @@
+/** What a person sees while the site restarts: one page that needs nothing else, and comes back by itself. */
+
+/** Seconds between the page's own tries. */
+const RETRY_S = 3;
+
+const AWAY_PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<meta name="color-scheme" content="light dark">
+<title>Back in a moment</title>
+<noscript><meta http-equiv="refresh" content="${RETRY_S}"></noscript>
+<style>
+:root { --ground: #f7f5f2; --text: #23201c; --quiet: #6d665d; --line: #e3ded6; --glow: #c8643c; }
+@media (prefers-color-scheme: dark) {
+  :root { --ground: #141312; --text: #f1ede7; --quiet: #a39b90; --line: #2b2926; --glow: #e58a5f; }
+}
+* { box-sizing: border-box; margin: 0; }
+body {
+  min-height: 100vh; min-height: 100dvh; display: grid; place-items: center; padding: 2rem;
+  background: var(--ground); color: var(--text); -webkit-font-smoothing: antialiased;
+  font: 1.0625rem/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+}
+main { max-width: 27rem; text-align: center; }
+.pulse { position: relative; width: 3.5rem; height: 3.5rem; margin: 0 auto 2.25rem; }
+.pulse::before, .pulse::after { content: ""; position: absolute; border-radius: 50%; }
+.pulse::before { inset: 1.3rem; background: var(--glow); }
+.pulse::after { inset: 0; border: 1.5px solid var(--glow); animation: ring 2.8s cubic-bezier(.2, .6, .3, 1) infinite; }
+@keyframes ring { from { transform: scale(.3); opacity: .9; } to { transform: scale(1); opacity: 0; } }
+@media (prefers-reduced-motion: reduce) { .pulse::after { animation: none; opacity: .45; transform: scale(.8); } }
+h1 { font-size: 1.625rem; line-height: 1.25; font-weight: 600; letter-spacing: -.015em; margin-bottom: .75rem; }
+p { color: var(--quiet); text-wrap: balance; }
+p + p { margin-top: 1.75rem; padding-top: 1.25rem; border-top: 1px solid var(--line); font-size: .9375rem; }
+a { color: inherit; text-underline-offset: .2em; }
+a:focus-visible { outline: 2px solid var(--glow); outline-offset: 3px; border-radius: 2px; }
+</style>
+</head>
+<body>
+<main>
+<div class="pulse" aria-hidden="true"></div>
+<h1>Back in a moment</h1>
+<p>This page is just restarting. Streams that are already playing go on.</p>
+<p role="status">We try again by ourselves. <a href="">Try now</a></p>
+</main>
+<script>
+(() => {
+  const again = async () => {
+    try {
+      const answer = await fetch(location.href, { method: 'HEAD', cache: 'no-store' });
+      if (answer.status !== 503 && answer.status !== 502) { location.reload(); return; }
+    } catch {}
+    setTimeout(again, ${RETRY_S * 1000} + Math.random() * 1500);
+  };
+  setTimeout(again, ${RETRY_S * 1000});
+})();
+</script>
+</body>
+</html>
+`;
+
+/** The page, as it is sent. */
+export const AWAY_PAGE_BODY = Buffer.from(AWAY_PAGE);
+
+export const AWAY_PAGE_HEADERS: readonly string[] = [
+  'Content-Type',
+  'text/html; charset=utf-8',
+  'Content-Length',
+  String(AWAY_PAGE_BODY.length),
+  'Cache-Control',
+  'no-store',
+  'Retry-After',
+  String(RETRY_S),
+  'Content-Security-Policy',
+  "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'",
+  'X-Content-Type-Options',
+  'nosniff',
+];
+
+/** Whether a request comes from a person's browser opening a page, not from a program. */
+export function wantsPage(accept: string | undefined): boolean {
+  return accept?.includes('text/html') ?? false;
+}

@@ -1,0 +1,114 @@
+import type { Bus } from '@rostrum/bus/bus';
+import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
+import { type ChannelCard, channelCardSchema } from '@rostrum/contract/channel-card';
+import { type StreamState, streamStateSchema } from '@rostrum/contract/stream-state';
+import type { Part } from '@rostrum/service/lifecycle';
+import { z } from 'zod';
+import type { LastKnown } from './last-known.ts';
+
+/** Channels known at once; past it new ones are not learnt. */
+const MAX_CHANNELS = 10_000;
+
+const savedSchema = z.object({ states: z.array(streamStateSchema), cards: z.array(channelCardSchema) });
+
+/**
+ * What each channel is and does, learnt from the bus: whole on every connect, then change by change. The last known copy
+ * stands on disk, so that an edge that starts without Redis still knows its channels.
+ */
+export class StreamDirectory implements Part {
+  readonly name = 'stream directory';
+  readonly #bus: Bus;
+  readonly #disk: LastKnown;
+  readonly #states = new Map<string, StreamState>();
+  readonly #cards = new Map<string, ChannelCard>();
+  readonly #onEpoch: (slug: string) => void;
+
+  /** @param onEpoch called when a channel's event, or whether it plays, has changed. */
+  constructor(bus: Bus, disk: LastKnown, onEpoch: (slug: string) => void) {
+    this.#bus = bus;
+    this.#disk = disk;
+    this.#onEpoch = onEpoch;
+  }
+
+  async start(): Promise<void> {
+    const saved = savedSchema.safeParse(await this.#disk.load());
+    if (saved.success) {
+      saved.data.states.forEach((state) => this.#learnState(state));
+      saved.data.cards.forEach((card) => this.#learnCard(card));
+    }
+    this.#bus.subscribe(TOPICS.streamState, (payload) => this.#learnState(payload));
+    this.#bus.subscribe(TOPICS.channel, (payload) => this.#learnCard(payload));
+    this.#bus.onConnect(() => void this.#learnAll());
+    if (this.#bus.isConnected) {
+      await this.#learnAll();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#disk.flush();
+  }
+
+  state(slug: string): StreamState | undefined {
+    return this.#states.get(slug);
+  }
+
+  card(slug: string): ChannelCard | undefined {
+    return this.#cards.get(slug);
+  }
+
+  async #learnAll(): Promise<void> {
+    const [states, cards] = await Promise.all([this.#bus.hashAll(KEYS.streamStates), this.#bus.hashAll(KEYS.channels)]);
+    states?.forEach((state) => this.#learnState(state));
+    if (cards !== undefined && cards.size > 0) {
+      // The hash is whole: a channel that is not in it was removed while we were not listening.
+      for (const slug of this.#cards.keys()) {
+        if (!cards.has(slug)) {
+          this.#cards.delete(slug);
+        }
+      }
+      cards.forEach((card) => this.#learnCard(card));
+    }
+  }
+
+  #learnState(payload: unknown): void {
+    const parsed = streamStateSchema.safeParse(payload);
+    if (!parsed.success) {
+      return;
+    }
+    const state = parsed.data;
+    const before = this.#states.get(state.slug);
+    // Topics and the hash race on connect; an older state never replaces a newer one.
+    if ((before !== undefined && before.revision >= state.revision) || this.#isFull(this.#states, state.slug)) {
+      return;
+    }
+    this.#states.set(state.slug, state);
+    if (before?.epoch !== state.epoch || before?.status !== state.status) {
+      this.#onEpoch(state.slug);
+    }
+    this.#save();
+  }
+
+  #learnCard(payload: unknown): void {
+    const parsed = channelCardSchema.safeParse(payload);
+    if (!parsed.success || this.#isFull(this.#cards, parsed.data.slug)) {
+      return;
+    }
+    const card = parsed.data;
+    if (card.removed === true) {
+      this.#cards.delete(card.slug);
+      this.#states.delete(card.slug);
+      this.#onEpoch(card.slug);
+    } else {
+      this.#cards.set(card.slug, card);
+    }
+    this.#save();
+  }
+
+  #isFull(map: ReadonlyMap<string, unknown>, slug: string): boolean {
+    return map.size >= MAX_CHANNELS && !map.has(slug);
+  }
+
+  #save(): void {
+    this.#disk.save(() => ({ states: [...this.#states.values()], cards: [...this.#cards.values()] }));
+  }
+}

@@ -1,0 +1,209 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { headOf, isSatisfied, isTooFarAhead } from '@rostrum/hls/blocking-rule';
+import { parseDirectives } from '@rostrum/hls/directives';
+import { HlsError } from '@rostrum/hls/errors';
+import { type MediaPlaylist, writeMediaPlaylist } from '@rostrum/hls/media-playlist';
+import { initUri, partUri, segmentUri } from '@rostrum/hls/resource-name';
+import { msn, partIndex } from '@rostrum/units/sequence';
+import { millis, seconds } from '@rostrum/units/time';
+
+/** What a request to the double met; a test may put its own in front. */
+export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** An origin written for the tests: a peer of the edge, by the wire alone. */
+export type OriginDouble = {
+  readonly base: string;
+  readonly port: number;
+  /** Paths and queries asked for, in order. */
+  readonly asked: string[];
+  /** Requests held now. */
+  readonly held: () => number;
+  /** How many of the requests asked for exactly this. */
+  count(target: string): number;
+  /** Puts an answer in front of the usual ones, for one path (without query). */
+  answer(path: string, answer: Answer): void;
+  /** Makes one more part, closing the segment after every fourth, and wakes who waits. */
+  addPart(): void;
+  readonly playlist: () => MediaPlaylist;
+  endStream(): void;
+  /** Ends at once, as a killed process would. */
+  stop(): Promise<void>;
+  /** Comes back on the same port. */
+  restart(): Promise<void>;
+};
+
+export const EPOCH = 'k0';
+export const SLUG = 'sunday';
+export const PLAYLIST_PATH = `/hls/${SLUG}/${EPOCH}/source/index.m3u8`;
+const PARTS_A_SEGMENT = 4;
+const FIRST_SEGMENTS = 6;
+const STARTED_AT = 1_700_000_000_000;
+
+/** The bytes of a media file, made from its name, so that any mix-up shows. */
+export function bytesOf(path: string, length = 10_000): Buffer {
+  const body = Buffer.alloc(length);
+  for (let index = 0; index < length; index += 1) {
+    body[index] = (path.charCodeAt(index % path.length) + index) & 0xff;
+  }
+  return body;
+}
+
+export async function openOriginDouble(options: { gzip?: boolean; partTarget?: number } = {}): Promise<OriginDouble> {
+  const asked: string[] = [];
+  const answers = new Map<string, Answer>();
+  let waiting: { check: () => boolean }[] = [];
+  let parts = FIRST_SEGMENTS * PARTS_A_SEGMENT;
+  let isEnded = false;
+  let server = createServer();
+
+  const playlist = (): MediaPlaylist => makePlaylist(parts, isEnded, options.partTarget ?? 0.5);
+  const wake = (): void => {
+    waiting = waiting.filter((waiter) => !waiter.check());
+  };
+  const servePlaylist: Answer = (request, response) => {
+    const query = (request.url ?? '').split('?')[1] ?? '';
+    try {
+      const wanted = parseDirectives(query);
+      const now = playlist();
+      if (isTooFarAhead(headOf(now), wanted, now.partTarget)) {
+        reply(response, 400, 'no-store', Buffer.from('{"error":{"code":"TOO_FAR","message":"Too far."}}'));
+        return;
+      }
+      const check = (): boolean => {
+        if (response.destroyed) {
+          return true;
+        }
+        const current = playlist();
+        if (!isSatisfied(headOf(current), wanted)) {
+          return false;
+        }
+        const body = Buffer.from(writeMediaPlaylist(current, { skip: wanted.skip === true }));
+        const maxAge = wanted.msn === undefined ? 1 : 12;
+        const isGzip = options.gzip === true && String(request.headers['accept-encoding']).includes('gzip');
+        const type = 'application/vnd.apple.mpegurl';
+        reply(response, 200, `max-age=${maxAge}`, isGzip ? gzipSync(body) : body, isGzip ? 'gzip' : undefined, type);
+        return true;
+      };
+      if (!check()) {
+        waiting.push({ check });
+      }
+    } catch (error) {
+      if (!(error instanceof HlsError)) {
+        throw error;
+      }
+      reply(response, 400, 'no-store', Buffer.from('{"error":{"code":"BAD_DIRECTIVE","message":"Bad."}}'));
+    }
+  };
+  const handler: Answer = (request, response) => {
+    const target = request.url ?? '';
+    const [path = ''] = target.split('?');
+    asked.push(target);
+    const own = answers.get(path);
+    if (own !== undefined) {
+      own(request, response);
+    } else if (path === PLAYLIST_PATH) {
+      servePlaylist(request, response);
+    } else if (path.endsWith('.m4s') || path.endsWith('.mp4')) {
+      reply(response, 200, 'max-age=60', bytesOf(path), undefined, 'video/mp4');
+    } else if (path === `/hls/${SLUG}/index.m3u8`) {
+      const body = Buffer.from(`#EXTM3U\n${EPOCH}/source/index.m3u8\n`);
+      reply(response, 200, 'max-age=1', body, undefined, 'application/vnd.apple.mpegurl');
+    } else {
+      reply(response, 404, 'max-age=1', Buffer.from('{"error":{"code":"NOT_FOUND","message":"None."}}'));
+    }
+  };
+  const listen = (port: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      server = createServer(handler);
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', () => resolve());
+    });
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
+  return {
+    base: `http://127.0.0.1:${port}`,
+    port,
+    asked,
+    held: () => waiting.length,
+    count: (target) => asked.filter((one) => one === target).length,
+    answer: (path, answer) => answers.set(path, answer),
+    addPart() {
+      parts += 1;
+      wake();
+    },
+    playlist,
+    endStream() {
+      isEnded = true;
+      wake();
+    },
+    async stop() {
+      waiting = [];
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+    restart: () => listen(port),
+  };
+}
+
+export function reply(
+  response: ServerResponse,
+  status: number,
+  cacheControl: string,
+  body: Buffer,
+  encoding?: string,
+  type = 'application/json',
+): void {
+  response.writeHead(status, {
+    'content-type': type,
+    'content-length': body.length,
+    'cache-control': cacheControl,
+    ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
+  });
+  response.end(body);
+}
+
+function makePlaylist(partCount: number, isEnded: boolean, partTarget: number): MediaPlaylist {
+  const closed = Math.floor(partCount / PARTS_A_SEGMENT);
+  const first = Math.max(0, closed - 60);
+  const partsOf = (segment: number, count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      uri: partUri(msn(segment), partIndex(index)),
+      duration: seconds(partTarget),
+      isIndependent: index === 0,
+      isGap: false,
+    }));
+  const segmentOf = (number: number) => ({
+    msn: msn(number),
+    programDateTime: millis(STARTED_AT + number * PARTS_A_SEGMENT * partTarget * 1_000),
+    isDiscontinuity: false,
+    mapUri: initUri(0),
+  });
+  const openParts = partCount % PARTS_A_SEGMENT;
+  const segments = Array.from({ length: closed - first }, (_, index) => ({
+    ...segmentOf(first + index),
+    uri: segmentUri(msn(first + index)),
+    duration: seconds(PARTS_A_SEGMENT * partTarget),
+    isGap: false,
+    parts: index >= closed - first - 3 ? partsOf(first + index, PARTS_A_SEGMENT) : [],
+  }));
+  const target = seconds(Math.max(1, Math.ceil(PARTS_A_SEGMENT * partTarget)));
+  return {
+    targetDuration: target,
+    partTarget: seconds(partTarget),
+    holdBack: seconds(target * 3),
+    partHoldBack: seconds(partTarget * 3),
+    canSkipUntil: seconds(target * 6),
+    mediaSequence: msn(first),
+    discontinuitySequence: 0,
+    isIndependent: true,
+    segments,
+    ...(openParts > 0 && !isEnded ? { open: { ...segmentOf(closed), parts: partsOf(closed, openParts) } } : {}),
+    ...(isEnded ? {} : { preloadHint: { uri: partUri(msn(closed), partIndex(openParts)) } }),
+    renditionReports: [],
+    isEnded,
+  };
+}

@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '@rostrum/service/clock';
+import { startParts } from '@rostrum/service/lifecycle';
+import { openMemoryLog } from '@rostrum/service/log';
+import { openMetrics } from '@rostrum/service/metrics';
+import { composeEdge } from '../compose.ts';
+import { readEdgeConfig } from '../config.ts';
+
+/** A whole edge on a free port of loopback, against whatever stands upstream. */
+export type TestEdge = {
+  readonly base: string;
+  readonly port: number;
+  readonly folder: string;
+  readonly log: ReturnType<typeof openMemoryLog>;
+  metricsText(): Promise<string>;
+  close(): Promise<void>;
+};
+
+export type TestEdgeOptions = {
+  readonly origin: string;
+  readonly web?: string;
+  readonly redis?: string;
+  readonly folder?: string;
+  readonly environment?: NodeJS.ProcessEnv;
+};
+
+// Each edge of a test listens for the supervisor, as a role does once in its process.
+process.setMaxListeners(0);
+
+/** Nobody listens there: a port that the system hands out last, on loopback. */
+const NOWHERE = 'http://127.0.0.1:1';
+
+export async function openTestEdge(options: TestEdgeOptions): Promise<TestEdge> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'rostrum-edge-'));
+  const log = openMemoryLog();
+  const metrics = openMetrics();
+  const config = readEdgeConfig({
+    ROSTRUM_DATA: folder,
+    REDIS_URL: options.redis ?? `unix://${join(folder, 'none.sock')}`,
+    EDGE_PORT: '0',
+    EDGE_HOST: '127.0.0.1',
+    EDGE_ORIGIN_URL: options.origin,
+    EDGE_WEB_URL: options.web ?? NOWHERE,
+    ...options.environment,
+  });
+  const edge = composeEdge(config, { log, clock: systemClock, metrics });
+  const closeAll = await startParts(edge.parts, log, systemClock);
+  return {
+    base: `http://127.0.0.1:${edge.server.port}`,
+    port: edge.server.port,
+    folder,
+    log,
+    metricsText: () => metrics.text(),
+    async close() {
+      await closeAll();
+      if (options.folder === undefined) {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+export type Got = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer };
+
+const agent = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
+
+/** One request, its body whole. Nothing is decoded. Rejects when the answer is cut off. */
+export function get(
+  url: string,
+  options: { method?: string; headers?: Record<string, string>; body?: string | Buffer; signal?: AbortSignal } = {},
+): Promise<Got> {
+  return new Promise((resolve, reject) => {
+    const { body, ...rest } = options;
+    const call = request(url, { ...rest, agent }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('close', () => {
+        if (response.complete) {
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) });
+        } else {
+          reject(new Error('the answer was cut off'));
+        }
+      });
+    });
+    call.on('error', reject);
+    call.end(body);
+  });
+}
+
+/** Waits until something is so; for what another process or socket does in its own time. */
+export async function until(isSo: () => boolean | Promise<boolean>, what: string, deadlineMs = 5_000): Promise<void> {
+  const limit = performance.now() + deadlineMs;
+  while (!(await isSo())) {
+    if (performance.now() > limit) {
+      throw new Error(`it never came to be: ${what}`);
+    }
+    await new Promise((resolve) => {
+      setTimeout(resolve, 5);
+    });
+  }
+}
