@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { prettyFactory } from 'pino-pretty';
 
 /** Fields of a log line. Standard names: channel event epoch session rendition msn requestId code durationMs. */
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -17,32 +18,32 @@ export type Log = {
 const REDACTED = ['streamKey', 'token', 'password', 'passphrase', 'authorization', 'cookie', 'secret'];
 
 /**
- * Opens the logger of one process: JSON lines on stderr, or readable ones where stderr is a terminal.
+ * Opens the logger of one process: JSON lines on stderr, or readable ones.
  * @param service the role, as its lines name it.
  */
 export function openLog(service: string, options: { readonly level: string; readonly pretty: boolean }): Log {
-  const base = {
+  const settings = {
     level: options.level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: [...REDACTED, ...REDACTED.map((name) => `*.${name}`)], censor: '[hidden]' },
     serializers: { err: pino.stdSerializers.err },
   };
-  if (options.pretty) {
-    return pino({
-      ...base,
-      transport: {
-        target: 'pino-pretty',
-        options: {
-          destination: 2,
-          ignore: 'service,pid,hostname',
-          messageFormat: '{service}: {msg}',
-          translateTime: 'SYS:HH:MM:ss',
-        },
-      },
-    });
+  if (!options.pretty) {
+    return pino(settings, pino.destination({ fd: 2, sync: true }));
   }
-  return pino(base, pino.destination({ fd: 2, sync: true }));
+  const format = openLineFormat();
+  return pino(settings, { write: (line: string) => process.stderr.write(format(line)) });
+}
+
+/** @returns what makes a JSON line of {@link openLog} readable, line end included; other lines stay as they are. */
+export function openLineFormat(): (line: string) => string {
+  return prettyFactory({
+    ignore: 'service,pid,hostname',
+    messageFormat: '{service}: {msg}',
+    translateTime: 'SYS:HH:MM:ss',
+    colorize: process.stderr.isTTY,
+  });
 }
 
 /** A logger that keeps its lines for a test to read. */

@@ -12,6 +12,8 @@ export type Metrics = {
     buckets: readonly number[],
     labels?: readonly Label[],
   ): Histogram<Label>;
+  /** Called before each text is made, to set gauges. */
+  onCollect(run: () => void): void;
   /** The Prometheus text. */
   text(): Promise<string>;
 };
@@ -21,12 +23,21 @@ export function openMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  const collectors: (() => void)[] = [];
   const metrics: Metrics = {
     counter: (name, help, labels = []) => new Counter({ name, help, labelNames: [...labels], registers }),
     gauge: (name, help, labels = []) => new Gauge({ name, help, labelNames: [...labels], registers }),
     histogram: (name, help, buckets, labels = []) =>
       new Histogram({ name, help, buckets: [...buckets], labelNames: [...labels], registers }),
-    text: () => registry.metrics(),
+    onCollect: (run) => {
+      collectors.push(run);
+    },
+    text: () => {
+      for (const run of collectors) {
+        run();
+      }
+      return registry.metrics();
+    },
   };
   process.on('message', (message: unknown) => {
     if (typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'metrics') {

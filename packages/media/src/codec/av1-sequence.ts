@@ -1,6 +1,6 @@
 import type { Colour } from '../access-unit.ts';
 import { BitCursor } from '../bit-cursor.ts';
-import { plausibleFrameRate } from './vui.ts';
+import { plausibleFrameRate, statedColour } from './vui.ts';
 
 /** AV1 sequence header, AV1 §5.5. */
 
@@ -127,7 +127,7 @@ function readColour(
   const isRgb =
     described?.primaries === RGB.primaries && described.transfer === RGB.transfer && described.matrix === RGB.matrix;
   const isFullRange = (isRgb && !isMonochrome) || bits.flag();
-  const colour = described === undefined ? undefined : { ...described, isFullRange };
+  const colour = described === undefined ? undefined : statedColour({ ...described, isFullRange });
   if (isMonochrome) {
     return { depth, isMonochrome, subsampling: { x: 1, y: 1 }, samplePosition: 0, colour };
   }

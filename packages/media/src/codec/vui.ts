@@ -43,6 +43,14 @@ export function plausibleFrameRate(timeScale: number, unitsPerFrame: number): nu
   return rate >= MIN_FRAME_RATE && rate <= MAX_FRAME_RATE ? rate : undefined;
 }
 
+const UNSPECIFIED = 2;
+
+/** @returns the colour, or `undefined` where three times «unspecified» says no more than silence does. */
+export function statedColour(colour: Colour): Colour | undefined {
+  const isStated = [colour.primaries, colour.transfer, colour.matrix].some((point) => point !== UNSPECIFIED);
+  return isStated || colour.isFullRange ? colour : undefined;
+}
+
 /** aspect_ratio_info_present_flag up to the chroma location, which both standards write alike. */
 export function readSharedUsability(bits: BitCursor, usability: VideoUsability): void {
   if (bits.flag()) {
@@ -60,7 +68,11 @@ export function readSharedUsability(bits: BitCursor, usability: VideoUsability):
     bits.skip(3); // video_format
     const isFullRange = bits.flag();
     if (bits.flag()) {
-      usability.colour = { primaries: bits.bits(8), transfer: bits.bits(8), matrix: bits.bits(8), isFullRange };
+      const [primaries, transfer, matrix] = [bits.bits(8), bits.bits(8), bits.bits(8)];
+      const colour = statedColour({ primaries, transfer, matrix, isFullRange });
+      if (colour !== undefined) {
+        usability.colour = colour;
+      }
     }
   }
   if (bits.flag()) {

@@ -1,0 +1,93 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openBus } from '@rostrum/bus/bus';
+import { TOPICS } from '@rostrum/contract/bus-topics';
+import type { Clock } from '@rostrum/service/clock';
+import { HttpServer } from '@rostrum/service/http-server';
+import type { Part } from '@rostrum/service/lifecycle';
+import type { Log } from '@rostrum/service/log';
+import type { Metrics } from '@rostrum/service/metrics';
+import { databasePathOf, openStore } from '@rostrum/store/store';
+import type { Seconds } from '@rostrum/units/time';
+import { z } from 'zod';
+import type { IngestConfig } from './config.ts';
+import { EncoderFinder } from './ladder/encoder-finder.ts';
+import { measureIngest } from './measure.ts';
+import { BlockingReload } from './origin/blocking-reload.ts';
+import { MediaHandler } from './origin/media-handler.ts';
+import { PlaylistHandler } from './origin/playlist-handler.ts';
+import { originRoutes } from './origin/routes.ts';
+import { RtmpListener } from './rtmp/listener.ts';
+import { Channels } from './session/channels.ts';
+import { StateTeller } from './session/state-teller.ts';
+
+const ORIGIN_MAX_CONNECTIONS = 4096;
+const rotatedSchema = z.object({ slug: z.string() });
+
+/** Puts ingest together: parts in the order in which they start; they are closed in reverse. */
+export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metrics: Metrics): Part[] {
+  const store = openStore({
+    databasePath: databasePathOf(config.DATABASE_URL, config.ROSTRUM_DATA),
+    keyFile: join(config.ROSTRUM_DATA, 'keys', 'stream-keys.key'),
+    clock,
+  });
+  const bus = openBus({ url: config.REDIS_URL ?? 'redis://127.0.0.1:6379', name: 'ingest', log, clock, metrics });
+  const origin = `http://${config.INGEST_ORIGIN_HOST}:${config.INGEST_ORIGIN_PORT}`;
+  const teller = new StateTeller(bus, origin, clock);
+  const reload = new BlockingReload(clock);
+  const playlists = new PlaylistHandler(reload);
+  const finder = new EncoderFinder(config.FFMPEG_PATH, log);
+  const liveFolder = join(config.ROSTRUM_DATA, 'live');
+  const channels = new Channels({
+    store,
+    clock,
+    log,
+    settings: {
+      folder: liveFolder,
+      partTarget: (config.INGEST_PART_TARGET_MS / 1000) as Seconds,
+      segmentTarget: (config.INGEST_SEGMENT_TARGET_MS / 1000) as Seconds,
+      window: config.INGEST_WINDOW_S as Seconds,
+      grace: config.INGEST_RECONNECT_GRACE_S as Seconds,
+      ladder: config.INGEST_LADDER,
+      ffmpegPath: config.FFMPEG_PATH,
+      encoder: () => finder.found,
+      clock,
+      log,
+    },
+    onState: (state) => teller.tell(state),
+    onPublish: (event, rendition) => playlists.publish(event, rendition),
+    onGone: (event) => playlists.forget(event),
+  });
+  bus.subscribe(TOPICS.streamKeyRotated, (payload) => {
+    const rotated = rotatedSchema.safeParse(payload);
+    if (rotated.success) {
+      channels.dropPublisher(rotated.data.slug, 'The stream key was changed. Copy the new one from the studio.');
+    }
+  });
+  measureIngest(metrics, channels, reload);
+  const server = new HttpServer({
+    name: 'origin',
+    host: config.INGEST_ORIGIN_HOST,
+    port: config.INGEST_ORIGIN_PORT,
+    maxConnections: ORIGIN_MAX_CONNECTIONS,
+    handler: originRoutes({ channels, playlists, media: new MediaHandler(reload), secret: config.ORIGIN_SECRET, log }),
+  });
+  const listener = new RtmpListener({
+    host: config.INGEST_RTMP_HOST,
+    port: config.INGEST_RTMP_PORT,
+    authorise: channels.authorise,
+    log,
+    clock,
+    metrics,
+  });
+  return [
+    { name: 'store', start: async () => {}, close: async () => store.close() },
+    // Media of an earlier life of this process: no playlist names it any more.
+    { name: 'live-folder', start: () => rm(liveFolder, { recursive: true, force: true }), close: async () => {} },
+    bus,
+    finder,
+    channels,
+    server,
+    ...(config.INGEST_RTMP_PORT === 0 ? [] : [listener]),
+  ];
+}

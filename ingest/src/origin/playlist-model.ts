@@ -1,0 +1,98 @@
+import { lastPublished, nextWanted, type PlaylistHead } from '@rostrum/hls/blocking-rule';
+import type { MediaPlaylist, PartLine, RenditionReport, SegmentLine } from '@rostrum/hls/media-playlist';
+import { initUri, partUri, reportUri, segmentUri } from '@rostrum/hls/resource-name';
+import { type Msn, type PartIndex, partIndex } from '@rostrum/units/sequence';
+import type { Seconds } from '@rostrum/units/time';
+import type { EventPackager, Track } from '../packager/event-packager.ts';
+import type { Rendition, Segment } from '../packager/rendition.ts';
+
+/** A rendition's state as a media playlist says it. */
+
+/** Where a rendition stands, for the blocking rule. */
+export function headOfRendition(rendition: Rendition, isEnded: boolean): PlaylistHead {
+  return {
+    closedMsn: rendition.nextMsn - 1,
+    closedParts: rendition.segments.at(-1)?.parts.length ?? 0,
+    openParts: rendition.open?.parts.length ?? 0,
+    isEnded,
+  };
+}
+
+/** @returns the playlist of one rendition now. @param targetDuration fixed by then. */
+export function describePlaylist(packager: EventPackager, track: Track, targetDuration: Seconds): MediaPlaylist {
+  const { rendition, window } = track;
+  const { isEnded, partTarget, timeline } = packager;
+  const head = headOfRendition(rendition, isEnded);
+  const next = nextWanted(head);
+  const open = rendition.open;
+  const lines = rendition.segments.map((segment) => lineOf(segment, timeline.wallAt(segment.start)));
+  return {
+    targetDuration,
+    partTarget,
+    // §4.4.3.8: six target durations at least; three for plain players, three part targets for the others.
+    canSkipUntil: (6 * targetDuration) as Seconds,
+    holdBack: (3 * targetDuration) as Seconds,
+    partHoldBack: (Math.round(3 * partTarget * 1000) / 1000) as Seconds,
+    mediaSequence: rendition.segments[0]?.plan.msn ?? rendition.nextMsn,
+    discontinuitySequence: window.discontinuitySequence,
+    isIndependent: rendition.isIndependent,
+    segments: lines,
+    ...(open === undefined
+      ? {}
+      : {
+          open: {
+            msn: open.plan.msn,
+            programDateTime: timeline.wallAt(open.start),
+            isDiscontinuity: open.plan.isDiscontinuity,
+            mapUri: initUri(open.init),
+            parts: partLines(open),
+          },
+        }),
+    preloadHint: { uri: partUri(next.msn, next.part) },
+    renditionReports: reportsBeside(packager, rendition.name),
+    isEnded,
+  };
+}
+
+const closedLines = new WeakMap<Segment, SegmentLine>();
+
+/** A closed segment never changes, so its line is made once. */
+function lineOf(segment: Segment, programDateTime: SegmentLine['programDateTime']): SegmentLine {
+  const known = closedLines.get(segment);
+  if (known !== undefined) {
+    return known;
+  }
+  const line: SegmentLine = {
+    msn: segment.plan.msn,
+    uri: segmentUri(segment.plan.msn),
+    duration: segment.duration,
+    programDateTime,
+    isDiscontinuity: segment.plan.isDiscontinuity,
+    mapUri: initUri(segment.init),
+    isGap: segment.isGap,
+    parts: partLines(segment),
+  };
+  closedLines.set(segment, line);
+  return line;
+}
+
+function partLines(segment: Segment): PartLine[] {
+  return segment.parts.map((part, index) => ({
+    uri: partUri(segment.plan.msn, partIndex(index)),
+    duration: part.duration,
+    isIndependent: part.isIndependent,
+    isGap: part.isGap,
+  }));
+}
+
+function reportsBeside(packager: EventPackager, name: string): RenditionReport[] {
+  const reports: RenditionReport[] = [];
+  for (const { rendition } of packager.tracks.values()) {
+    const last: { lastMsn: Msn; lastPart?: PartIndex } | undefined =
+      rendition.name === name ? undefined : lastPublished(headOfRendition(rendition, packager.isEnded));
+    if (last !== undefined) {
+      reports.push({ uri: reportUri(rendition.name), ...last });
+    }
+  }
+  return reports;
+}

@@ -1,0 +1,95 @@
+import type { AudioConfig, AudioFrame } from '@rostrum/media/access-unit';
+import { MEDIA_TIMESCALE, rescale, type Ticks, ticks, timescale } from '@rostrum/units/time';
+import type { Rendition } from './rendition.ts';
+import type { PlannedSegment, Timeline } from './timeline.ts';
+
+/** Places sound on the event's timeline: counted in samples, cut where the pictures are cut. */
+
+/** Encoders stamp sound in whole milliseconds; the count of samples rules until it is off by more than this. */
+const DRIFT_MAX_MS = 40;
+/** Frames waiting for the pictures to pass them: about 10 s at 48 kHz. */
+const WAITING_MAX = 512;
+
+/** Fed by the packager in order of arrival. */
+export class AudioIntake {
+  readonly #rendition: Rendition;
+  readonly #timeline: Timeline;
+  #config: AudioConfig | undefined;
+  #waiting: AudioFrame[] = [];
+  /** Track time of the next frame, samples; undefined at the start of a section. */
+  #next: number | undefined;
+  #settled = 0;
+
+  constructor(rendition: Rendition, timeline: Timeline) {
+    this.#rendition = rendition;
+    this.#timeline = timeline;
+  }
+
+  configure(config: AudioConfig, section: number): void {
+    this.#config = config;
+    this.#rendition.configure(config, section);
+    this.#next = undefined;
+    this.#waiting = [];
+  }
+
+  /** Takes a frame; it waits until the pictures have passed its time, since only then its segment is sure. */
+  push(frame: AudioFrame): void {
+    if (this.#config === undefined) {
+      return;
+    }
+    this.#waiting.push(frame);
+    if (this.#waiting.length > WAITING_MAX) {
+      this.#waiting.shift();
+    }
+    this.#release();
+  }
+
+  /** No segment will start at or before `time` any more. */
+  settle(time: Ticks): void {
+    this.#settled = time;
+    this.#release();
+  }
+
+  /** The pictures of this segment are over; so is its sound. */
+  finish(plan: PlannedSegment): void {
+    this.#settled = Number.MAX_SAFE_INTEGER;
+    this.#release();
+    this.#settled = 0;
+    this.#waiting = [];
+    this.#next = undefined;
+    this.#rendition.finish(this.#timeline.at(plan.msn) ?? plan);
+  }
+
+  #release(): void {
+    while (this.#waiting[0] !== undefined && this.#waiting[0].pts <= this.#settled) {
+      const frame = this.#waiting.shift();
+      if (frame !== undefined) {
+        this.#place(frame);
+      }
+    }
+  }
+
+  #place(frame: AudioFrame): void {
+    const config = this.#config;
+    if (config === undefined) {
+      return;
+    }
+    const scale = timescale(config.sampleRate);
+    const stamped = rescale(frame.pts, MEDIA_TIMESCALE, scale);
+    const driftMax = (DRIFT_MAX_MS * config.sampleRate) / 1000;
+    const isCounted = this.#next !== undefined && Math.abs(stamped - this.#next) <= driftMax;
+    const dts = isCounted && this.#next !== undefined ? this.#next : Math.max(stamped, this.#next ?? 0);
+    const plan = this.#timeline.find(ticks(rescale(dts, scale, MEDIA_TIMESCALE)));
+    if (plan === undefined || plan.isGap || plan.section.index !== this.#timeline.section.index) {
+      return;
+    }
+    this.#next = dts + config.samplesPerFrame;
+    this.#rendition.push(plan, {
+      dts,
+      compositionOffset: 0,
+      duration: config.samplesPerFrame,
+      isKey: true,
+      data: frame.data,
+    });
+  }
+}

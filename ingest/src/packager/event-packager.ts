@@ -1,0 +1,401 @@
+import { join } from 'node:path';
+import type { AudioConfig, AudioFrame, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
+import type { Clock } from '@rostrum/service/clock';
+import type { Log } from '@rostrum/service/log';
+import { MEDIA_TIMESCALE, type Millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
+import { AudioIntake } from './audio-intake.ts';
+import { type CutState, chooseTargetDuration, isCutAtKey, isCutForced } from './cut-rule.ts';
+import { PartStore } from './part-store.ts';
+import { Rendition } from './rendition.ts';
+import { EVENT_START_TICKS, type PlannedSegment, secondsBetween, Timeline } from './timeline.ts';
+import { Window } from './window.ts';
+
+/** One event's media: the source's key frames cut every rendition at the same tick, and silence becomes gaps. */
+
+/** The source's own rendition, and the sound's, as they stand in URLs. */
+export const SOURCE_NAME = 'source';
+export const AUDIO_NAME = 'audio';
+/** Renditions that have nothing to show by then no longer hold back the multivariant playlist. */
+const READY_DEADLINE_MS = 4_000;
+
+export type EventOptions = {
+  readonly epoch: string;
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly partTarget: Seconds;
+  readonly segmentTarget: Seconds;
+  readonly window: Seconds;
+  /** Names of the ladder's renditions; fixed for the event. */
+  readonly rungs: readonly string[];
+  readonly hasAudio: boolean;
+};
+
+export type Track = { readonly rendition: Rendition; readonly window: Window; readonly store: PartStore };
+
+export class EventPackager {
+  readonly epoch: string;
+  readonly partTarget: Seconds;
+  readonly startedAt: Millis;
+  readonly timeline: Timeline;
+  readonly tracks = new Map<string, Track>();
+  targetDuration: Seconds | undefined;
+  isEnded = false;
+  /** Called with a rendition's name each time its playlist changed. */
+  onPublish: (rendition: string) => void = () => {};
+  /** Called once when a key frame came too late and a segment had to start without one. */
+  onLateKey: (targetDuration: Seconds) => void = () => {};
+
+  readonly #options: EventOptions;
+  readonly #source: Rendition;
+  readonly #audio: AudioIntake | undefined;
+  #isSectionOpen = false;
+  #lead = 0;
+  #lastEnd: Ticks = EVENT_START_TICKS;
+  #lastDts = 0;
+  #maxPts = 0;
+  #frameTicks = 3000;
+  #lastKey: Ticks | undefined;
+  #lastGopSeconds = 0;
+  #lastMediaAt: Millis;
+  #leadingReadyAt: Millis | undefined;
+  readonly #timer: { cancel(): void };
+
+  constructor(options: EventOptions) {
+    const { clock } = options;
+    this.#options = options;
+    this.epoch = options.epoch;
+    this.partTarget = options.partTarget;
+    this.startedAt = clock.wallNow();
+    this.#lastMediaAt = clock.now();
+    this.timeline = new Timeline(this.startedAt);
+    this.#source = this.#addTrack(SOURCE_NAME, 'video');
+    for (const rung of options.rungs) {
+      this.#addTrack(rung, 'video');
+    }
+    this.#audio = options.hasAudio ? new AudioIntake(this.#addTrack(AUDIO_NAME, 'audio'), this.timeline) : undefined;
+    this.#timer = clock.every(100, () => this.#tick());
+  }
+
+  get isSectionOpen(): boolean {
+    return this.#isSectionOpen;
+  }
+
+  /** Whether viewers may be told: the target duration is known and every rendition has a segment, or has had its time. */
+  get isReady(): boolean {
+    if (this.targetDuration === undefined || this.#leadingReadyAt === undefined) {
+      return false;
+    }
+    const isWhole = [...this.tracks.values()].every(
+      (track) => track.rendition.nextMsn > 0 && track.rendition.config !== undefined,
+    );
+    return isWhole || this.#options.clock.now() - this.#leadingReadyAt >= READY_DEADLINE_MS;
+  }
+
+  /**
+   * Opens a section at the first key frame of a take.
+   * @param continues the event time of that frame where its timestamps go on from the last section's.
+   * @returns the event time of its first picture; what was missed before it became a gap.
+   */
+  startSection(config: VideoConfig, continues?: Ticks): Ticks {
+    this.endSection();
+    const now = continues ?? this.timeline.ticksAt(this.#options.clock.wallNow());
+    if (this.timeline.lastMsn !== undefined && now - this.timeline.end > this.#frameTicks) {
+      this.#gapUntil(now);
+    }
+    const section = this.timeline.startSection();
+    this.#source.configure(config, section.index);
+    this.#isSectionOpen = true;
+    this.#lead = -1;
+    this.#lastKey = undefined;
+    return this.timeline.lastMsn === undefined ? EVENT_START_TICKS : this.timeline.end;
+  }
+
+  /** Sets the sound of the running section. Ignored where the event began without sound. */
+  configureAudio(config: AudioConfig): void {
+    this.#audio?.configure(config, this.timeline.section.index);
+  }
+
+  /** A picture of the leading rendition, in decode order and event ticks; the section's first is a key frame. */
+  pushVideo(frame: VideoFrame): void {
+    if (!this.#isSectionOpen || this.isEnded) {
+      return;
+    }
+    this.#lastMediaAt = this.#options.clock.now();
+    this.#cutBefore(frame);
+    const plan = this.timeline.open;
+    if (plan === undefined) {
+      return;
+    }
+    const partsBefore = this.#source.open?.plan.msn === plan.msn ? this.#source.open.parts.length : 0;
+    const msnBefore = this.#source.nextMsn;
+    this.#source.push(plan, {
+      dts: frame.dts,
+      compositionOffset: frame.pts - frame.dts,
+      isKey: frame.isKey,
+      data: frame.data,
+    });
+    this.#afterLeading(msnBefore, partsBefore);
+    this.#audio?.settle(ticks(frame.dts + this.#lead));
+  }
+
+  pushAudio(frame: AudioFrame): void {
+    if (this.#isSectionOpen && !this.isEnded) {
+      this.#audio?.push(frame);
+    }
+  }
+
+  /** How a rung's next pictures are decoded. */
+  configureRung(name: string, config: VideoConfig): void {
+    this.tracks.get(name)?.rendition.configure(config, this.timeline.section.index);
+  }
+
+  /** A picture of the ladder, with the event time of the source's picture it was made from. */
+  pushRung(name: string, frame: VideoFrame): void {
+    const plan = this.timeline.find(frame.pts);
+    const track = this.tracks.get(name);
+    if (plan === undefined || plan.isGap || track === undefined || this.isEnded) {
+      return;
+    }
+    const before = track.rendition.nextMsn;
+    track.rendition.push(plan, { dts: frame.dts, compositionOffset: 0, isKey: frame.isKey, data: frame.data });
+    if (track.rendition.nextMsn !== before && this.targetDuration !== undefined) {
+      track.window.slide(this.targetDuration);
+    }
+  }
+
+  /** A rung has stopped: what it has not shown becomes gaps, until {@link resumeRung}. */
+  stopRung(name: string): void {
+    const rendition = this.tracks.get(name)?.rendition;
+    if (rendition !== undefined && rendition.resumesAt !== Number.POSITIVE_INFINITY) {
+      rendition.resumesAt = Number.POSITIVE_INFINITY;
+      this.#finishUpToPlan(rendition);
+    }
+  }
+
+  /** A rung is fed again, from a key frame at `time`. */
+  resumeRung(name: string, time: Ticks): void {
+    const rendition = this.tracks.get(name)?.rendition;
+    const plan = this.timeline.find(time);
+    if (rendition !== undefined && plan !== undefined) {
+      rendition.resumesAt = plan.start >= time ? plan.msn : plan.msn + 1;
+    }
+  }
+
+  /** The ladder has given all it had of the last section. */
+  flushRung(name: string): void {
+    const rendition = this.tracks.get(name)?.rendition;
+    if (rendition !== undefined && !this.#isSectionOpen) {
+      this.#finishUpToPlan(rendition);
+    }
+  }
+
+  /** Closes what is open: the encoder left, or goes on with other parameters. Idempotent. */
+  endSection(): void {
+    if (!this.#isSectionOpen) {
+      return;
+    }
+    this.#isSectionOpen = false;
+    const plan = this.timeline.open;
+    if (plan === undefined) {
+      return;
+    }
+    const end = ticks(Math.max(plan.start + 1, this.#lastEnd));
+    this.timeline.close(end);
+    this.#fixTargetDuration(secondsBetween(plan.start, end));
+    this.#source.finish(plan);
+    this.#audio?.finish(plan);
+    this.#slideAll();
+  }
+
+  /** Ends the event: every playlist gets its end, and no more can come. The bytes stay until `close`. */
+  end(): void {
+    if (this.isEnded) {
+      return;
+    }
+    this.endSection();
+    for (const track of this.tracks.values()) {
+      this.#finishUpToPlan(track.rendition);
+    }
+    this.isEnded = true;
+    this.#timer.cancel();
+    for (const name of this.tracks.keys()) {
+      this.onPublish(name);
+    }
+  }
+
+  /** Ends the event and forgets its bytes. */
+  async close(): Promise<void> {
+    this.end();
+    await Promise.all([...this.tracks.values()].map((track) => track.store.close()));
+  }
+
+  #addTrack(name: string, kind: 'video' | 'audio'): Rendition {
+    const { folder, log, partTarget } = this.#options;
+    const store = new PartStore(join(folder, name), log.child({ rendition: name }));
+    const rendition = new Rendition({
+      name,
+      kind,
+      timeline: this.timeline,
+      partTarget,
+      store,
+      onChange: () => this.onPublish(name),
+    });
+    this.tracks.set(name, { rendition, store, window: new Window(rendition, store, this.#options.window) });
+    return rendition;
+  }
+
+  /** Decides, before a picture is taken, whether it opens a segment. */
+  #cutBefore(frame: VideoFrame): void {
+    const open = this.timeline.open;
+    if (open === undefined || this.#lead < 0) {
+      this.#lead = frame.pts - frame.dts;
+      this.timeline.cut(frame.pts, frame.isKey);
+      this.#noteFrame(frame, false);
+      return;
+    }
+    const due = ticks(frame.dts + this.#lead);
+    if (due - this.#lastEnd > this.partTarget * MEDIA_TIMESCALE) {
+      this.#closeForHole(open);
+      this.#gapUntil(due);
+      this.timeline.cut(frame.isKey ? frame.pts : due, frame.isKey);
+      this.#noteFrame(frame, false);
+      return;
+    }
+    const state = this.#cutState(open);
+    if (frame.isKey && isCutAtKey(state, frame.pts)) {
+      this.#fixTargetDuration(secondsBetween(open.start, frame.pts));
+      this.timeline.cut(frame.pts, true);
+    } else if (!frame.isKey && frame.pts > this.#maxPts && isCutForced(state, ticks(due + this.#frameTicks))) {
+      this.#fixTargetDuration(secondsBetween(open.start, due));
+      this.timeline.cut(due, false);
+      if (this.targetDuration !== undefined) {
+        this.onLateKey(this.targetDuration);
+      }
+    }
+    this.#noteFrame(frame, true);
+  }
+
+  #noteFrame(frame: VideoFrame, isContinuous: boolean): void {
+    if (isContinuous && frame.dts > this.#lastDts) {
+      this.#frameTicks = frame.dts - this.#lastDts;
+    }
+    this.#lastDts = frame.dts;
+    this.#maxPts = frame.pts > this.#maxPts || !isContinuous ? frame.pts : this.#maxPts;
+    this.#lastEnd = ticks(frame.dts + this.#lead + this.#frameTicks);
+    if (frame.isKey) {
+      this.#lastGopSeconds =
+        this.#lastKey === undefined ? this.#lastGopSeconds : secondsBetween(this.#lastKey, frame.pts);
+      this.#lastKey = frame.pts;
+    }
+  }
+
+  #cutState(open: PlannedSegment): CutState {
+    return {
+      segmentStart: open.start,
+      isSegmentIndependent: open.isIndependent,
+      segmentTargetSeconds: this.#options.segmentTarget,
+      targetDuration: this.targetDuration,
+      lastGopSeconds: this.#lastGopSeconds,
+    };
+  }
+
+  #fixTargetDuration(firstSegmentSeconds: number): void {
+    if (this.targetDuration === undefined) {
+      this.targetDuration = chooseTargetDuration(firstSegmentSeconds, this.#options.segmentTarget);
+      this.#leadingReadyAt = this.#options.clock.now();
+    }
+  }
+
+  #closeForHole(open: PlannedSegment): void {
+    this.timeline.close(this.#lastEnd);
+    this.#source.finish(open);
+    this.#audio?.finish(open);
+  }
+
+  /** Follows the leading rendition in those that do not run, and slides the windows when a segment closed. */
+  #afterLeading(msnBefore: number, partsBefore: number): void {
+    const { open } = this.#source;
+    const hasClosed = this.#source.nextMsn !== msnBefore;
+    const first = hasClosed ? 0 : partsBefore;
+    for (const { rendition } of this.tracks.values()) {
+      if (rendition === this.#source || open === undefined) {
+        continue;
+      }
+      if (rendition.kind === 'audio') {
+        // Sound that is a whole segment late is missing.
+        this.#finishClosed(rendition, open.plan.msn - 1);
+        continue;
+      }
+      if (rendition.resumesAt > open.plan.msn) {
+        this.#finishClosed(rendition, open.plan.msn);
+        for (const part of open.parts.slice(first)) {
+          rendition.pushGap(open.plan, part.duration);
+        }
+      }
+    }
+    if (hasClosed) {
+      this.#slideAll();
+    }
+  }
+
+  #finishClosed(rendition: Rendition, before: number): void {
+    while (rendition.nextMsn < before) {
+      const plan = this.timeline.at(rendition.nextMsn);
+      if (plan === undefined) {
+        return;
+      }
+      rendition.finish(plan);
+    }
+  }
+
+  /** Closes all planned segments that have an end. */
+  #finishUpToPlan(rendition: Rendition): void {
+    const last = this.timeline.lastMsn;
+    if (last !== undefined) {
+      this.#finishClosed(rendition, this.timeline.open === undefined ? last + 1 : last);
+    }
+  }
+
+  #gapUntil(end: Ticks): void {
+    const target = (this.targetDuration ?? this.#options.segmentTarget) * MEDIA_TIMESCALE;
+    while (this.timeline.end < end) {
+      this.timeline.gap(ticks(Math.min(end, this.timeline.end + target)));
+    }
+    for (const { rendition } of this.tracks.values()) {
+      if (rendition.kind === 'audio' || rendition === this.#source || rendition.resumesAt > rendition.nextMsn) {
+        this.#finishUpToPlan(rendition);
+      }
+    }
+    this.#slideAll();
+  }
+
+  #slideAll(): void {
+    if (this.targetDuration !== undefined) {
+      for (const track of this.tracks.values()) {
+        track.window.slide(this.targetDuration);
+      }
+    }
+  }
+
+  /** Silence: after one target duration the section ends, and gaps follow the wall clock. */
+  #tick(): void {
+    const { clock } = this.#options;
+    const target = this.targetDuration ?? this.#options.segmentTarget;
+    if (this.#isSectionOpen && clock.now() - this.#lastMediaAt >= target * 1000) {
+      this.endSection();
+    }
+    if (this.#isSectionOpen || this.timeline.lastMsn === undefined) {
+      return;
+    }
+    const now = this.timeline.ticksAt(clock.wallNow());
+    const step = target * MEDIA_TIMESCALE;
+    while (now - this.timeline.end >= step) {
+      this.timeline.gap(ticks(this.timeline.end + step));
+      for (const { rendition } of this.tracks.values()) {
+        this.#finishUpToPlan(rendition);
+      }
+      this.#slideAll();
+    }
+  }
+}

@@ -1,0 +1,295 @@
+import type { AudioConfig, VideoConfig } from '@rostrum/media/access-unit';
+import { writeInitSegment } from '@rostrum/media/cmaf/init-segment';
+import { type Msn, msn } from '@rostrum/units/sequence';
+import { MEDIA_TIMESCALE, type Seconds, type Ticks, type Timescale, timescale } from '@rostrum/units/time';
+import type { PartStore, SegmentBody } from './part-store.ts';
+import { type ClosedPart, Segmenter, type TrackSample, toTrack } from './segmenter.ts';
+import { type PlannedSegment, secondsBetween, type Timeline } from './timeline.ts';
+
+/** One encoding of picture or sound as its media playlist shows it: segments, parts, gaps, init segments. */
+
+export type Part = {
+  readonly duration: Seconds;
+  readonly isIndependent: boolean;
+  readonly isGap: boolean;
+  /** Index of its bytes in the body; gaps have none. */
+  readonly bodyIndex: number;
+  readonly byteLength: number;
+};
+
+export type Segment = {
+  readonly plan: PlannedSegment;
+  readonly parts: Part[];
+  /** Which init segment decodes it. */
+  readonly init: number;
+  readonly body: SegmentBody;
+  /** Where its own first sample stands, event ticks; sound starts a few milliseconds off the picture. */
+  readonly start: Ticks;
+  /** How far decoding runs ahead of presentation, track ticks. */
+  readonly decodeLead: number;
+  /** Set when it closes. */
+  duration: Seconds;
+  isGap: boolean;
+  isClosed: boolean;
+};
+
+export type RenditionOptions = {
+  readonly name: string;
+  readonly kind: 'video' | 'audio';
+  readonly timeline: Timeline;
+  readonly partTarget: Seconds;
+  readonly store: PartStore;
+  /** Called once for each change of the playlist. */
+  readonly onChange: () => void;
+};
+
+/** Init segments kept; one a section, and a listed segment may name an old one. */
+const INITS_KEPT = 256;
+/** A tail shorter than this many nominal samples is the last sample's own duration, not a hole. */
+const TAIL_SAMPLES = 2.5;
+
+/** Fed by the event's packager; segments are handed to the window, which drops them. */
+export class Rendition {
+  readonly name: string;
+  readonly kind: 'video' | 'audio';
+  readonly segments: Segment[] = [];
+  /** First MSN made from media again; earlier ones become gaps. Infinity: shed. */
+  resumesAt: number;
+  config: VideoConfig | AudioConfig | undefined;
+  /** Largest and total of what its segments measured, for BANDWIDTH. */
+  readonly measured = { peakBitsPerSecond: 0, bits: 0, seconds: 0 };
+  /** Set for good once a segment without key frame at its start was listed (§4.4.2.1). */
+  isIndependent = true;
+
+  readonly #options: RenditionOptions;
+  readonly #inits = new Map<number, Uint8Array>();
+  #init = -1;
+  #initSection = -1;
+  #scale: Timescale = MEDIA_TIMESCALE;
+  #segmenter: Segmenter | undefined;
+  #open: Segment | undefined;
+  #nextMsn = 0;
+
+  constructor(options: RenditionOptions) {
+    this.name = options.name;
+    this.kind = options.kind;
+    this.resumesAt = 0;
+    this.#options = options;
+  }
+
+  /** The segment in progress, if its first part or sample is in. */
+  get open(): Segment | undefined {
+    return this.#open;
+  }
+
+  /** The MSN after the last closed segment. */
+  get nextMsn(): Msn {
+    return msn(this.#nextMsn);
+  }
+
+  init(index: number): Uint8Array | undefined {
+    return this.#inits.get(index);
+  }
+
+  /** The init segment for what comes next. */
+  get currentInit(): number {
+    return Math.max(0, this.#init);
+  }
+
+  get scale(): Timescale {
+    return this.#scale;
+  }
+
+  /** Sets how the following samples are decoded; a new section, or other bytes, get a new init segment. */
+  configure(config: VideoConfig | AudioConfig, section: number): void {
+    const scale = config.kind === 'audio' ? timescale(config.sampleRate) : MEDIA_TIMESCALE;
+    const bytes = writeInitSegment(config.kind === 'audio' ? { audio: config } : { video: config });
+    const current = this.#inits.get(this.#init);
+    if (section === this.#initSection && current !== undefined && Buffer.compare(current, bytes) === 0) {
+      return;
+    }
+    this.#init += 1;
+    this.#initSection = section;
+    this.#inits.set(this.#init, bytes);
+    this.#inits.delete(this.#init - INITS_KEPT);
+    this.config = config;
+    if (scale !== this.#scale || this.#segmenter === undefined) {
+      this.#scale = scale;
+      this.#segmenter = undefined;
+    }
+  }
+
+  /** Takes a sample of a planned segment; segments before it are closed. Late samples of closed ones are dropped. */
+  push(plan: PlannedSegment, sample: TrackSample): void {
+    if (plan.msn < this.#nextMsn || plan.msn < this.resumesAt) {
+      return;
+    }
+    this.#closeBefore(plan.msn);
+    this.#open ??= this.#openSegment(plan, sample);
+    if (this.#open.isGap) {
+      return;
+    }
+    const before = this.#open.parts.length;
+    this.#segments().push(sample);
+    if (this.#open.parts.length !== before) {
+      this.#options.onChange();
+    }
+  }
+
+  /** Shows a stretch of the open segment as missing, at the pace of the leading rendition. */
+  pushGap(plan: PlannedSegment, duration: Seconds): void {
+    if (plan.msn < this.#nextMsn || plan.msn >= this.resumesAt) {
+      return;
+    }
+    this.#closeBefore(plan.msn);
+    this.#open ??= this.#openSegment(plan, undefined);
+    this.#addGapParts(this.#open, duration);
+    this.#options.onChange();
+  }
+
+  /** No more will come for this planned segment, which has its end: closes it; what is missing becomes a gap. */
+  finish(plan: PlannedSegment): void {
+    if (plan.msn < this.#nextMsn) {
+      return;
+    }
+    this.#closeBefore(plan.msn);
+    this.#open ??= this.#openSegment(plan, undefined);
+    this.#close(this.#open);
+    this.#options.onChange();
+  }
+
+  #segments(): Segmenter {
+    this.#segmenter ??= new Segmenter(this.#scale, this.#options.partTarget, (part) => this.#addPart(part));
+    return this.#segmenter;
+  }
+
+  #closeBefore(wanted: Msn): void {
+    while (this.#nextMsn < wanted) {
+      const plan = this.#open?.plan ?? this.#options.timeline.at(msn(this.#nextMsn));
+      if (plan === undefined) {
+        this.#nextMsn = wanted;
+        return;
+      }
+      this.#open ??= this.#openSegment(plan, undefined);
+      this.#close(this.#open);
+    }
+  }
+
+  #openSegment(plan: PlannedSegment, first: TrackSample | undefined): Segment {
+    const { timeline, store } = this.#options;
+    // The plan object gets its end later: it is looked up again when the segment closes.
+    const start =
+      this.kind === 'audio' && first !== undefined
+        ? (Math.round((first.dts * MEDIA_TIMESCALE) / this.#scale) as Ticks)
+        : plan.start;
+    if (this.kind === 'video' && !plan.isIndependent) {
+      this.isIndependent = false;
+    }
+    const decodeLead =
+      first === undefined
+        ? 0
+        : Math.max(0, Math.min(first.compositionOffset, toTrack(plan.start, this.#scale) - first.dts));
+    return {
+      plan: timeline.at(plan.msn) ?? plan,
+      parts: [],
+      // A gap needs no new init segment, even where one is set already for what follows it.
+      init: first === undefined ? (this.segments.at(-1)?.init ?? this.currentInit) : this.currentInit,
+      body: store.openBody(`${plan.msn}.m4s`),
+      start,
+      decodeLead,
+      duration: 0 as Seconds,
+      isGap: first === undefined,
+      isClosed: false,
+    };
+  }
+
+  #addPart(part: ClosedPart): void {
+    const open = this.#open;
+    if (open === undefined) {
+      return;
+    }
+    const bodyIndex = open.parts.length;
+    open.body.add(part.bytes);
+    open.parts.push({
+      duration: (part.duration / this.#scale) as Seconds,
+      isIndependent: part.isIndependent,
+      isGap: false,
+      bodyIndex,
+      byteLength: part.bytes.byteLength,
+    });
+  }
+
+  #addGapParts(segment: Segment, duration: number): void {
+    if (duration <= 0) {
+      return;
+    }
+    segment.isGap = true;
+    const count = Math.max(1, Math.ceil(duration / this.#options.partTarget - 1e-6));
+    for (let index = 0; index < count; index += 1) {
+      segment.parts.push({
+        duration: (duration / count) as Seconds,
+        isIndependent: false,
+        isGap: true,
+        bodyIndex: -1,
+        byteLength: 0,
+      });
+    }
+  }
+
+  #close(segment: Segment): void {
+    const plan = this.#options.timeline.at(segment.plan.msn) ?? segment.plan;
+    const end = plan.end ?? plan.start;
+    if (!segment.isGap || segment.parts.some((part) => !part.isGap)) {
+      this.#flushInto(segment, end);
+    }
+    const made = segment.parts.reduce((sum, part) => sum + part.duration, 0);
+    const planned = secondsBetween(plan.start, end);
+    if (segment.isGap) {
+      this.#addGapParts(segment, planned - made > 0.001 ? planned - made : 0);
+    }
+    segment.duration = (this.kind === 'audio' && !segment.isGap ? made : planned) as Seconds;
+    segment.isClosed = true;
+    this.#measure(segment);
+    this.segments.push(segment);
+    this.#open = undefined;
+    this.#nextMsn = plan.msn + 1;
+  }
+
+  /** Ends the last sample where the plan ends; a longer hole than a few samples makes the rest of the segment a gap. */
+  #flushInto(segment: Segment, end: Ticks): void {
+    const segmenter = this.#segments();
+    const pending = segmenter.pending;
+    if (pending === undefined) {
+      segmenter.flush(0);
+      if (this.kind === 'audio') {
+        const made = segment.parts.reduce((sum, part) => sum + part.duration, 0);
+        const missing = (end - segment.start) / MEDIA_TIMESCALE - made;
+        if (missing > this.#options.partTarget) {
+          this.#addGapParts(segment, missing);
+        }
+      }
+      return;
+    }
+    const nominal = Math.max(1, segmenter.nominalDuration);
+    const rest = toTrack(end, this.#scale) - segment.decodeLead - pending.dts;
+    if (rest > nominal * TAIL_SAMPLES) {
+      segmenter.flush(nominal);
+      this.#addGapParts(segment, (rest - nominal) / this.#scale);
+    } else {
+      segmenter.flush(rest > 0 ? rest : nominal);
+    }
+  }
+
+  #measure(segment: Segment): void {
+    if (segment.isGap || segment.duration <= 0) {
+      return;
+    }
+    const bits = segment.body.byteLength * 8;
+    this.measured.bits += bits;
+    this.measured.seconds += segment.duration;
+    // §4.4.6.2: the peak is over stretches of half to one and a half target durations; shorter rests are no measure.
+    if (segment.duration >= 1) {
+      this.measured.peakBitsPerSecond = Math.max(this.measured.peakBitsPerSecond, bits / segment.duration);
+    }
+  }
+}

@@ -1,0 +1,327 @@
+import { join } from 'node:path';
+import type { StreamState } from '@rostrum/contract/stream-state';
+import { epochOf } from '@rostrum/hls/resource-name';
+import type { AudioFrame, VideoFrame } from '@rostrum/media/access-unit';
+import type { Clock, Timer } from '@rostrum/service/clock';
+import type { Log } from '@rostrum/service/log';
+import type { Seconds, Ticks } from '@rostrum/units/time';
+import type { Encoder } from '../ladder/encoder-probe.ts';
+import { Ladder } from '../ladder/ladder.ts';
+import { type LadderChoice, planRungs, type Rung } from '../ladder/plan.ts';
+import { choosePartTarget } from '../packager/cut-rule.ts';
+import { EventPackager } from '../packager/event-packager.ts';
+import { Notices } from './notices.ts';
+import type { PublishSession, TakeStart, TakeTarget } from './publish-session.ts';
+import type { EndReason } from './publisher.ts';
+import type { SourceFigures } from './source-meter.ts';
+
+/** One event of a channel: takes come and go inside it, its grace keeps it open, its packager and ladder are its own. */
+
+export type EventSettings = {
+  readonly folder: string;
+  readonly partTarget: Seconds;
+  readonly segmentTarget: Seconds;
+  readonly window: Seconds;
+  readonly grace: Seconds;
+  readonly ladder: LadderChoice;
+  readonly ffmpegPath: string;
+  /** Undefined where ffmpeg is missing: the source alone. */
+  readonly encoder: () => Encoder | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+export type EventHooks = {
+  /** Its state changed; told at most as often as it does. */
+  readonly onState: () => void;
+  readonly onPublish: (rendition: string) => void;
+  /** The grace is over; the last window may still be fetched until `close`. */
+  readonly onEnded: () => void;
+};
+
+/** How often readiness is looked at, before viewers are told. */
+const READY_LOOK_MS = 50;
+
+export class ChannelEvent implements TakeTarget {
+  readonly slug: string;
+  readonly epoch: string;
+  readonly notices: Notices;
+  packager: EventPackager | undefined;
+  rungs: readonly Rung[] = [];
+  frameRate = 0;
+  endedAt: number | undefined;
+  readonly #settings: EventSettings;
+  readonly #hooks: EventHooks;
+  readonly #log: Log;
+  #take: PublishSession | undefined;
+  #ladder: Ladder | undefined;
+  #graceTimer: Timer | undefined;
+  #graceEndsAt: number | undefined;
+  #readyTimer: Timer | undefined;
+  #silenceTimer: Timer | undefined;
+  #isReady = false;
+  #wasSectionOpen = false;
+  #figures: SourceFigures | undefined;
+
+  constructor(slug: string, settings: EventSettings, hooks: EventHooks) {
+    this.slug = slug;
+    this.epoch = epochOf(settings.clock.wallNow());
+    this.#settings = settings;
+    this.#hooks = hooks;
+    this.#log = settings.log.child({ channel: slug, event: this.epoch });
+    this.notices = new Notices(settings.clock);
+  }
+
+  /** Whether viewers can play it. */
+  get isPlayable(): boolean {
+    return this.#isReady && this.endedAt === undefined;
+  }
+
+  get take(): PublishSession | undefined {
+    return this.#take;
+  }
+
+  /** The ladder's ffmpeg, where one runs. */
+  get ladderPid(): number | undefined {
+    return this.#ladder?.pid;
+  }
+
+  /** A new connection takes the channel; the one before is told and closed. */
+  begin(take: PublishSession): void {
+    const before = this.#take;
+    this.#take = take;
+    if (before !== undefined) {
+      this.closeSection();
+      before.retire('Another encoder with the same key has taken over this channel.');
+    }
+    this.#cancelGrace();
+  }
+
+  openSection(take: PublishSession, start: TakeStart, continues: Ticks | undefined): Ticks {
+    const packager = this.packager ?? this.#create(take, start);
+    this.frameRate = start.frameRate;
+    const base = packager.startSection(start.video, continues);
+    if (start.audio !== undefined) {
+      packager.configureAudio(start.audio);
+    }
+    this.#ladder?.startSection(start.video, start.frameRate);
+    this.#wasSectionOpen = true;
+    this.#hooks.onState();
+    return base;
+  }
+
+  isSectionOpen(): boolean {
+    return this.packager?.isSectionOpen ?? false;
+  }
+
+  closeSection(): void {
+    this.packager?.endSection();
+    this.#ladder?.endSection();
+  }
+
+  pushVideo(frame: VideoFrame): void {
+    this.packager?.pushVideo(frame);
+    this.#ladder?.push(frame);
+  }
+
+  pushAudio(frame: AudioFrame): void {
+    this.packager?.pushAudio(frame);
+  }
+
+  measured(take: PublishSession, figures: SourceFigures): void {
+    if (take === this.#take) {
+      this.#figures = figures;
+      this.#hooks.onState();
+    }
+  }
+
+  takeEnded(take: PublishSession, reason: EndReason, say: string): void {
+    if (take !== this.#take) {
+      return;
+    }
+    this.#take = undefined;
+    this.closeSection();
+    this.#log.info({ reason, say, graceS: this.#settings.grace }, 'session: the encoder left, the grace begins');
+    if (this.packager === undefined) {
+      // Nothing was ever shown: there is no event to keep.
+      this.end();
+      return;
+    }
+    const graceMs = this.#settings.grace * 1000;
+    this.#graceEndsAt = this.#settings.clock.wallNow() + graceMs;
+    this.#graceTimer = this.#settings.clock.after(graceMs, () => this.end());
+    this.#hooks.onState();
+  }
+
+  /** Ends the event: playlists get their end. Idempotent. */
+  end(): void {
+    if (this.endedAt !== undefined) {
+      return;
+    }
+    this.endedAt = this.#settings.clock.wallNow();
+    this.#cancelGrace();
+    this.#readyTimer?.cancel();
+    this.#silenceTimer?.cancel();
+    this.#take?.retire('The event was ended.');
+    this.#take = undefined;
+    this.closeSection();
+    this.packager?.end();
+    void this.#ladder?.close();
+    this.#log.info(
+      { durationMs: this.endedAt - (this.packager?.startedAt ?? this.endedAt) },
+      'session: the event ended',
+    );
+    this.#hooks.onEnded();
+  }
+
+  /** Ends it and frees its media. */
+  async close(): Promise<void> {
+    this.end();
+    await this.#ladder?.close();
+    await this.packager?.close();
+  }
+
+  /** What the bus is told; `revision` and `origin` are the teller's. */
+  describe(): Omit<StreamState, 'origin' | 'revision'> {
+    const { packager } = this;
+    const isLive = this.#take !== undefined && this.isSectionOpen();
+    const status = this.endedAt !== undefined ? 'ended' : !this.#isReady ? 'offline' : isLive ? 'live' : 'reconnecting';
+    const running = new Set(this.#ladder?.active.map((rung) => rung.name));
+    const take = this.#take;
+    return {
+      slug: this.slug,
+      status,
+      ...(status === 'offline' ? {} : { epoch: this.epoch }),
+      ...(packager === undefined ? {} : { startedAt: packager.startedAt }),
+      ...(this.endedAt === undefined ? {} : { endedAt: this.endedAt }),
+      ...(this.#graceEndsAt === undefined ? {} : { graceEndsAt: this.#graceEndsAt }),
+      renditions: [...(packager?.tracks.values() ?? [])].map(({ rendition }) => {
+        const { config } = rendition;
+        const size = config?.kind === 'video' ? { width: config.width, height: config.height } : {};
+        const isRung = this.rungs.some((rung) => rung.name === rendition.name);
+        return {
+          name: rendition.name,
+          kind: rendition.kind,
+          ...size,
+          bandwidth: Math.round(rendition.measured.peakBitsPerSecond),
+          running: isLive && (!isRung || running.has(rendition.name)),
+        };
+      }),
+      ...(take?.video === undefined ? {} : { source: this.#describeSource(take) }),
+      notices: this.notices.list(),
+    };
+  }
+
+  #describeSource(take: PublishSession): NonNullable<StreamState['source']> {
+    const { video, audio, encoder } = take;
+    const figures = this.#figures;
+    return {
+      ...(video === undefined ? {} : { videoCodec: video.codecString, width: video.width, height: video.height }),
+      ...(audio === undefined ? {} : { audioCodec: audio.codecString }),
+      fps: figures?.fps ?? take.frameRate,
+      ...(figures?.keyFrameInterval === undefined ? {} : { keyFrameInterval: figures.keyFrameInterval }),
+      ...(figures === undefined ? {} : { bitrate: figures.bitrate }),
+      ...(encoder === undefined ? {} : { encoder: encoder.slice(0, 128) }),
+    };
+  }
+
+  #create(take: PublishSession, start: TakeStart): EventPackager {
+    const { clock, folder, segmentTarget, window, ladder, encoder } = this.#settings;
+    const found = encoder();
+    this.rungs = found === undefined ? [] : planRungs(ladder, start.video);
+    const packager = new EventPackager({
+      epoch: this.epoch,
+      folder: join(folder, this.epoch),
+      clock,
+      log: this.#log,
+      partTarget: choosePartTarget(this.#settings.partTarget, start.frameRate),
+      segmentTarget,
+      window,
+      rungs: this.rungs.map((rung) => rung.name),
+      hasAudio: start.audio !== undefined,
+    });
+    packager.onPublish = this.#hooks.onPublish;
+    packager.onLateKey = (targetDuration) => this.#adviseLateKey(targetDuration);
+    this.packager = packager;
+    if (found !== undefined && this.rungs.length > 0) {
+      this.#ladder = this.#openLadder(packager, found);
+    }
+    if (start.audio === undefined) {
+      this.notices.add(
+        'NO_AUDIO',
+        'The encoder sends no sound. If there should be any, add an audio source there and start it again.',
+      );
+    }
+    this.#readyTimer = clock.every(READY_LOOK_MS, () => this.#lookReady(packager));
+    this.#silenceTimer = clock.every(200, () => this.#lookSilence());
+    this.#log.info({ encoder: take.encoder, rungs: this.rungs.map((rung) => rung.name) }, 'session: an event began');
+    return packager;
+  }
+
+  #openLadder(packager: EventPackager, encoder: Encoder): Ladder {
+    const { ffmpegPath, clock } = this.#settings;
+    return new Ladder({
+      ffmpegPath,
+      encoder,
+      rungs: this.rungs,
+      clock,
+      log: this.#log,
+      events: {
+        onConfig: (rung, config) => packager.configureRung(rung, config),
+        onFrame: (rung, frame) => packager.pushRung(rung, frame),
+        onStopped: (rung) => packager.stopRung(rung),
+        onResumed: (rung, time) => packager.resumeRung(rung, time),
+        onFlushed: (rung) => packager.flushRung(rung),
+        onNotice: (code, say) => {
+          this.notices.add(code, say);
+          this.#hooks.onState();
+        },
+      },
+    });
+  }
+
+  #lookReady(packager: EventPackager): void {
+    if (packager.isReady) {
+      this.#readyTimer?.cancel();
+      this.#isReady = true;
+      this.#log.info(
+        { targetDurationS: packager.targetDuration, partTargetS: packager.partTarget },
+        'session: the event can be played',
+      );
+      this.#adviseKeyInterval(packager);
+      this.#hooks.onState();
+    }
+  }
+
+  /** Silence closes a section without a word from the encoder: viewers are told. */
+  #lookSilence(): void {
+    const isOpen = this.isSectionOpen();
+    if (this.#wasSectionOpen && !isOpen) {
+      this.#ladder?.endSection();
+      this.#hooks.onState();
+    }
+    this.#wasSectionOpen = isOpen;
+  }
+
+  #adviseKeyInterval(packager: EventPackager): void {
+    const interval = packager.targetDuration ?? 0;
+    if (interval > Math.max(4, this.#settings.segmentTarget)) {
+      this.#adviseLateKey(packager.targetDuration ?? (interval as Seconds));
+    }
+  }
+
+  #adviseLateKey(targetDuration: Seconds): void {
+    const seconds = this.#figures?.keyFrameInterval ?? targetDuration;
+    this.notices.add(
+      'KEY_FRAMES_RARE',
+      `Key frames come every ${Math.round(seconds)} s, which makes viewers wait and switch slowly. Set the encoder's key frame interval to 2 s (in OBS: Settings, Output, Keyframe Interval).`,
+    );
+    this.#hooks.onState();
+  }
+
+  #cancelGrace(): void {
+    this.#graceTimer?.cancel();
+    this.#graceTimer = undefined;
+    this.#graceEndsAt = undefined;
+  }
+}

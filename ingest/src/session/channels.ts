@@ -1,0 +1,149 @@
+import type { StreamState } from '@rostrum/contract/stream-state';
+import type { Clock } from '@rostrum/service/clock';
+import type { Log } from '@rostrum/service/log';
+import type { Store } from '@rostrum/store/store';
+import { ChannelEvent, type EventSettings } from './channel-event.ts';
+import { PublishSession } from './publish-session.ts';
+import type { Authorise, PublishDecision, PublisherConnection, PublishRequest } from './publisher.ts';
+
+/** Which channels are on here: proves keys, opens events, keeps those just ended until their last viewers are through. */
+
+/** Events at once on one machine, those just ended included; the next is refused in words. */
+const EVENTS_MAX = 256;
+
+export type ChannelsOptions = {
+  readonly store: Pick<Store, 'streamKeys'>;
+  readonly settings: EventSettings;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Told each change of a channel. */
+  readonly onState: (state: Omit<StreamState, 'origin' | 'revision'>) => void;
+  /** Told each change of a playlist. */
+  readonly onPublish: (event: ChannelEvent, rendition: string) => void;
+  /** Told when an event's media is gone. */
+  readonly onGone: (event: ChannelEvent) => void;
+};
+
+/** Owned by the process; `close` ends all events. */
+export class Channels {
+  readonly name = 'channels';
+  readonly #options: ChannelsOptions;
+  /** The running event, or the last one, by slug. */
+  readonly #current = new Map<string, ChannelEvent>();
+  /** Ended events whose last window may still be fetched. */
+  readonly #ending = new Set<ChannelEvent>();
+
+  constructor(options: ChannelsOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {}
+
+  async close(): Promise<void> {
+    const events = new Set([...this.#current.values(), ...this.#ending]);
+    this.#current.clear();
+    this.#ending.clear();
+    await Promise.all([...events].map((event) => event.close()));
+  }
+
+  /** The running event of a channel, or the one that ended last. */
+  current(slug: string): ChannelEvent | undefined {
+    return this.#current.get(slug);
+  }
+
+  /** An event by its name in URLs, while its media can be fetched. */
+  find(slug: string, epoch: string): ChannelEvent | undefined {
+    const current = this.#current.get(slug);
+    if (current?.epoch === epoch) {
+      return current;
+    }
+    for (const event of this.#ending) {
+      if (event.slug === slug && event.epoch === epoch) {
+        return event;
+      }
+    }
+    return undefined;
+  }
+
+  all(): Iterable<ChannelEvent> {
+    return this.#current.values();
+  }
+
+  /** Ends who publishes to a channel whose key is no longer valid. */
+  dropPublisher(slug: string, say: string): void {
+    this.#current.get(slug)?.take?.connection.close(say);
+  }
+
+  readonly authorise: Authorise = async (
+    request: PublishRequest,
+    connection: PublisherConnection,
+    signal: AbortSignal,
+  ): Promise<PublishDecision> => {
+    const { store, clock, log } = this.#options;
+    const found = await store.streamKeys.findByKey(request.streamKey);
+    if (found === undefined) {
+      log.warn(
+        { address: request.address, encoder: request.encoder },
+        'session: a stream key that is not known was refused',
+      );
+      return {
+        accepted: false,
+        say: 'This stream key is not known here. Copy it again from the studio: a rotated key replaces the old one.',
+      };
+    }
+    if (signal.aborted) {
+      return { accepted: false, say: 'The encoder left.' };
+    }
+    const running = this.#current.get(found.slug);
+    if (running === undefined && this.#current.size >= EVENTS_MAX) {
+      return { accepted: false, say: 'This server carries as many events as it can. End one, or use another server.' };
+    }
+    await store.streamKeys.touch(found.channelId, request.address);
+    const event = running !== undefined && running.endedAt === undefined ? running : this.#open(found.slug);
+    const take = new PublishSession(connection, request.encoder, event, clock);
+    event.begin(take);
+    log.info(
+      { channel: found.slug, address: request.address, encoder: request.encoder },
+      'session: an encoder publishes',
+    );
+    return { accepted: true, sink: take };
+  };
+
+  #open(slug: string): ChannelEvent {
+    const { settings, onState, onPublish } = this.#options;
+    const before = this.#current.get(slug);
+    const event: ChannelEvent = new ChannelEvent(slug, settings, {
+      onState: () => this.#tell(event, onState),
+      onPublish: (rendition) => onPublish(event, rendition),
+      onEnded: () => this.#retire(event),
+    });
+    this.#current.set(slug, event);
+    if (before !== undefined) {
+      this.#ending.add(before);
+    }
+    return event;
+  }
+
+  #tell(event: ChannelEvent, onState: ChannelsOptions['onState']): void {
+    if (this.#current.get(event.slug) === event) {
+      onState(event.describe());
+    }
+  }
+
+  /** §6.2.2: what was listed stays for as long as the list was, and its last segment. */
+  #retire(event: ChannelEvent): void {
+    const { settings, clock, onState, onGone, log } = this.#options;
+    this.#tell(event, onState);
+    clock.after(settings.window * 1000, () => {
+      this.#ending.delete(event);
+      if (this.#current.get(event.slug) === event) {
+        this.#current.delete(event.slug);
+        onState({ slug: event.slug, status: 'offline', renditions: [], notices: [] });
+      }
+      onGone(event);
+      event
+        .close()
+        .catch((error: unknown) => log.warn({ err: error, channel: event.slug }, 'session: an event left files'));
+    });
+  }
+}

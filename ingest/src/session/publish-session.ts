@@ -1,0 +1,183 @@
+import type { AudioConfig, AudioFrame, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
+import type { Clock } from '@rostrum/service/clock';
+import { MEDIA_TIMESCALE, type Ticks, ticks } from '@rostrum/units/time';
+import type { EndReason, PublisherConnection, PublishSink } from './publisher.ts';
+import { nearestRate, type SourceFigures, SourceMeter } from './source-meter.ts';
+
+/** One take: an encoder's connection from its first key frame to its end, its times moved onto the event's timeline. */
+
+/** Sound announced by the encoder is waited for this long, so that the event starts with it. */
+const AUDIO_WAIT_TICKS = 1.5 * MEDIA_TIMESCALE;
+/** Pictures kept meanwhile; over a second at 120 a second. */
+const HELD_MAX = 256;
+/** A decode time that falls back by more is a new timeline; less is a stumble of the encoder's clock. */
+const BACKWARD_MAX_TICKS = 0.5 * MEDIA_TIMESCALE;
+/** So is one that leaps ahead by more. */
+const FORWARD_MAX_TICKS = 10 * MEDIA_TIMESCALE;
+const DEFAULT_FRAME_RATE = 30;
+
+/** What a take knows when its pictures can be shown. */
+export type TakeStart = {
+  readonly video: VideoConfig;
+  readonly audio: AudioConfig | undefined;
+  readonly frameRate: number;
+};
+
+/** Where a take's media goes: the channel's event. */
+export type TakeTarget = {
+  /** Opens a section; @returns the event time of the first picture. `continues`: where the timestamps go on. */
+  openSection(take: PublishSession, start: TakeStart, continues: Ticks | undefined): Ticks;
+  /** Whether the take's section is still open; silence closes it. */
+  isSectionOpen(): boolean;
+  closeSection(): void;
+  pushVideo(frame: VideoFrame): void;
+  pushAudio(frame: AudioFrame): void;
+  takeEnded(take: PublishSession, reason: EndReason, say: string): void;
+  measured(take: PublishSession, figures: SourceFigures): void;
+};
+
+export class PublishSession implements PublishSink {
+  readonly connection: PublisherConnection;
+  readonly encoder: string | undefined;
+  video: VideoConfig | undefined;
+  audio: AudioConfig | undefined;
+  readonly #target: TakeTarget;
+  readonly #meter: SourceMeter;
+  #metadata: Readonly<Record<string, unknown>> | undefined;
+  #offset = 0;
+  #lastDts: number | undefined;
+  #isOpen = false;
+  #continues = false;
+  #hasEnded = false;
+  #held: VideoFrame[] = [];
+
+  constructor(connection: PublisherConnection, encoder: string | undefined, target: TakeTarget, clock: Clock) {
+    this.connection = connection;
+    this.encoder = encoder;
+    this.#target = target;
+    this.#meter = new SourceMeter(clock);
+  }
+
+  /** Frames a second, as the stream or the encoder says. */
+  get frameRate(): number {
+    const told = this.#metadata?.['framerate'];
+    const rate = this.video?.frameRate ?? (typeof told === 'number' && told > 1 && told <= 300 ? told : undefined);
+    return nearestRate(rate ?? (this.#meter.figures.fps || DEFAULT_FRAME_RATE));
+  }
+
+  onVideoConfig(config: VideoConfig): void {
+    if (this.video !== undefined && Buffer.compare(this.video.record, config.record) === 0) {
+      return;
+    }
+    this.video = config;
+    this.#breakSection(true);
+  }
+
+  onAudioConfig(config: AudioConfig): void {
+    if (this.audio !== undefined && Buffer.compare(this.audio.record, config.record) === 0) {
+      return;
+    }
+    this.audio = config;
+    this.#breakSection(true);
+  }
+
+  onMetadata(values: Readonly<Record<string, unknown>>): void {
+    this.#metadata = values;
+  }
+
+  onVideo(frame: VideoFrame): void {
+    if (this.video === undefined || this.#hasEnded) {
+      return;
+    }
+    if (this.#meter.countVideo(frame)) {
+      this.#target.measured(this, this.#meter.figures);
+    }
+    if (this.#isOpen && !this.#target.isSectionOpen()) {
+      this.#breakSection(false);
+    }
+    const moved = this.#lastDts === undefined ? 0 : frame.dts - this.#lastDts;
+    if (moved < -BACKWARD_MAX_TICKS || moved > FORWARD_MAX_TICKS) {
+      this.#breakSection(false);
+    }
+    if (this.#isOpen) {
+      this.#give(frame);
+    } else if (frame.isKey || this.#held.length > 0) {
+      this.#hold(frame);
+    }
+  }
+
+  onAudio(frame: AudioFrame): void {
+    this.#meter.countAudio(frame.data.byteLength);
+    if (this.#isOpen && !this.#hasEnded) {
+      this.#target.pushAudio({ pts: ticks(frame.pts + this.#offset), data: frame.data });
+    }
+  }
+
+  onEnd(reason: EndReason, say: string): void {
+    if (!this.#hasEnded) {
+      this.#hasEnded = true;
+      this.#target.takeEnded(this, reason, say);
+    }
+  }
+
+  /** Another take has the channel now: what this one still sends is nobody's. */
+  retire(say: string): void {
+    this.#hasEnded = true;
+    this.connection.close(say);
+  }
+
+  /** Keeps the first pictures until the sound is known, or is not coming. */
+  #hold(frame: VideoFrame): void {
+    this.#held.push(frame);
+    const first = this.#held[0] ?? frame;
+    const isWaiting = this.audio === undefined && this.#isAudioAnnounced();
+    if (isWaiting && frame.dts - first.dts < AUDIO_WAIT_TICKS && this.#held.length < HELD_MAX) {
+      return;
+    }
+    const held = this.#held;
+    this.#held = [];
+    this.#open(first);
+    for (const picture of held) {
+      this.#give(picture);
+    }
+  }
+
+  #isAudioAnnounced(): boolean {
+    const metadata = this.#metadata;
+    return metadata === undefined || 'audiocodecid' in metadata || 'audiodatarate' in metadata;
+  }
+
+  #open(first: VideoFrame): void {
+    if (this.video === undefined) {
+      return;
+    }
+    const continues = this.#continues ? ticks(first.pts + this.#offset) : undefined;
+    const start = { video: this.video, audio: this.audio, frameRate: this.frameRate };
+    this.#offset = this.#target.openSection(this, start, continues) - first.pts;
+    this.#isOpen = true;
+    this.#lastDts = undefined;
+  }
+
+  #give(frame: VideoFrame): void {
+    const last = this.#lastDts ?? frame.dts - 1;
+    const dts = Math.max(frame.dts, last + 1);
+    this.#lastDts = dts;
+    const pts = Math.max(frame.pts, dts);
+    this.#target.pushVideo({
+      dts: ticks(dts + this.#offset),
+      pts: ticks(pts + this.#offset),
+      isKey: frame.isKey,
+      data: frame.data,
+    });
+  }
+
+  /** Ends the section; the next key frame opens another. */
+  #breakSection(continues: boolean): void {
+    if (this.#isOpen) {
+      this.#isOpen = false;
+      this.#continues = continues;
+      this.#lastDts = undefined;
+      this.#target.closeSection();
+    }
+  }
+}

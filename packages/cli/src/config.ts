@@ -1,0 +1,144 @@
+import { join, resolve } from 'node:path';
+import {
+  ConfigError,
+  type ConfigOf,
+  optionalText,
+  port,
+  readConfig,
+  SHARED_KEYS,
+  text,
+  wholeNumber,
+} from '@rostrum/service/config';
+import { readEnvFile } from './env-file.ts';
+
+/**
+ * Every key of `docs/contract.md`, so that all faults are told together before anything starts. Roles read their own
+ * keys again from what they are handed; bounds here are theirs.
+ */
+export const CLI_KEYS = {
+  ...SHARED_KEYS,
+  INGEST_PART_TARGET_MS: {
+    schema: wholeNumber(500, 100, 5_000),
+    help: 'Length of a part; 200 = ultra-low, 1000 = relaxed.',
+  },
+  INGEST_SEGMENT_TARGET_MS: {
+    schema: wholeNumber(2_000, 500, 10_000),
+    help: 'Length of a segment, where key frames allow.',
+  },
+  INGEST_RECONNECT_GRACE_S: {
+    schema: wholeNumber(60, 0, 86_400),
+    help: 'How long an event waits for an encoder that dropped.',
+  },
+  INGEST_WINDOW_S: { schema: wholeNumber(300, 10, 86_400), help: 'How far back the live list goes.' },
+  INGEST_LADDER: { schema: text('auto'), help: 'auto, off, or rungs such as 720p:3000k,480p:1200k.' },
+  EDGE_WORKERS: { schema: wholeNumber(1, 1, 256), help: 'Processes that serve viewers.' },
+  EDGE_CACHE_MAX_BYTES: {
+    schema: wholeNumber(536_870_912, 1_048_576, 1_099_511_627_776),
+    help: 'Memory for stored media, playlists and pages.',
+  },
+  EDGE_TLS_CERT: { schema: optionalText(), help: 'Certificate file for TLS on the edge.' },
+  EDGE_TLS_KEY: { schema: optionalText(), help: 'Its key file.' },
+  EDGE_TLS_PORT: { schema: port(8443), help: 'The port for TLS by files.' },
+  EDGE_ACME_EMAIL: { schema: optionalText(), help: 'Whom a certificate authority writes to; turns ACME on.' },
+  EDGE_TRUSTED_PROXIES: {
+    schema: optionalText(),
+    help: 'Whose X-Forwarded-* is believed; addresses and networks, by commas.',
+  },
+  SMTP_URL: { schema: optionalText(), help: 'Where mail is sent through.', secret: true },
+  S3_URL: { schema: optionalText(), help: 'Where recordings are kept besides the data folder.', secret: true },
+  OIDC_ISSUER: { schema: optionalText(), help: 'Single sign-on.' },
+} as const;
+
+/** Where a value comes from. */
+export type ConfigSource = 'environment' | '.env' | 'default';
+
+/** The whole configuration, its paths absolute. */
+export type Settings = {
+  readonly config: ConfigOf<typeof CLI_KEYS>;
+  /** ROSTRUM_DATA, absolute. */
+  readonly dataFolder: string;
+  /** ROSTRUM_PUBLIC_URL without a slash at its end; by default on EDGE_PORT of this machine. */
+  readonly publicUrl: string;
+  readonly isPublicUrlSet: boolean;
+  /** Environment and `.env` together: what roles are handed. */
+  readonly environment: NodeJS.ProcessEnv;
+  sourceOf(key: string): ConfigSource;
+};
+
+/**
+ * Reads environment and `.env` (the environment wins).
+ * @param root relative paths count from here.
+ * @throws ConfigError naming every fault.
+ */
+export function readSettings(root: string, own: NodeJS.ProcessEnv = process.env): Settings {
+  const fromFile = readEnvFile(join(root, '.env'));
+  const set = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+    Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const environment = { ...set(fromFile), ...set(own) };
+  const config = readWhole(environment);
+  const isPublicUrlSet = environment.ROSTRUM_PUBLIC_URL !== undefined;
+  return {
+    config,
+    dataFolder: resolve(root, config.ROSTRUM_DATA),
+    publicUrl: isPublicUrlSet ? config.ROSTRUM_PUBLIC_URL.replace(/\/+$/, '') : `http://localhost:${config.EDGE_PORT}`,
+    isPublicUrlSet,
+    environment,
+    sourceOf: (key) => {
+      if (own[key] !== undefined && own[key] !== '') {
+        return 'environment';
+      }
+      return environment[key] === undefined ? 'default' : '.env';
+    },
+  };
+}
+
+/** Faults of single keys and those between keys, all in one. */
+function readWhole(environment: NodeJS.ProcessEnv): ConfigOf<typeof CLI_KEYS> {
+  const faults = urlFaults(environment);
+  try {
+    const config = readConfig(CLI_KEYS, environment);
+    faults.push(...portFaults(config));
+    if (faults.length === 0) {
+      return config;
+    }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) {
+      throw error;
+    }
+    faults.unshift(...error.faults);
+  }
+  throw new ConfigError(faults);
+}
+
+const URL_KEYS = {
+  ROSTRUM_PUBLIC_URL: ['http:', 'https:'],
+  REDIS_URL: ['redis:', 'rediss:', 'unix:'],
+} as const;
+
+function urlFaults(environment: NodeJS.ProcessEnv): string[] {
+  const faults: string[] = [];
+  for (const [key, protocols] of Object.entries(URL_KEYS)) {
+    const value = environment[key];
+    if (value !== undefined && !(protocols as readonly string[]).includes(URL.parse(value)?.protocol ?? '')) {
+      faults.push(`${key}: must be an address that starts with ${protocols.map((name) => `${name}//`).join(' or ')}.`);
+    }
+  }
+  return faults;
+}
+
+const TCP_PORTS = ['EDGE_PORT', 'INGEST_RTMP_PORT', 'INGEST_ORIGIN_PORT', 'WEB_PORT', 'METRICS_PORT'] as const;
+const MUST_LISTEN = ['EDGE_PORT', 'INGEST_ORIGIN_PORT', 'WEB_PORT'] as const;
+
+function portFaults(config: ConfigOf<typeof CLI_KEYS>): string[] {
+  const faults: string[] = MUST_LISTEN.filter((key) => config[key] === 0).map((key) => `${key}=0: must be a port.`);
+  const owners = new Map<number, string>();
+  for (const key of TCP_PORTS) {
+    const number = config[key];
+    const owner = owners.get(number);
+    if (number !== 0 && owner !== undefined) {
+      faults.push(`${key}=${number}: is the port of ${owner} too.`);
+    }
+    owners.set(number, owner ?? key);
+  }
+  return faults;
+}

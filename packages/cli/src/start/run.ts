@@ -1,0 +1,130 @@
+import { systemClock } from '@rostrum/service/clock';
+import { type Log, openLineFormat, openLog } from '@rostrum/service/log';
+import { openMetrics } from '@rostrum/service/metrics';
+import { Supervisor } from '@rostrum/service/supervisor';
+import { which } from '../../setup/programs.mjs';
+import type { Settings } from '../config.ts';
+import { makeDataFolder, makeSocketFolder, type Places } from '../places.ts';
+import { Fault } from '../words.ts';
+import { bannerLines } from './banner.ts';
+import { handedDown } from './handed-down.ts';
+import { lanAddresses } from './lan-addresses.ts';
+import { metricsEndpoint } from './metrics-endpoint.ts';
+import { portFaults, portsOf } from './ports.ts';
+import { prepareStore } from './prepare-store.ts';
+import { privateRedisPlan } from './private-redis.ts';
+import { ROLES, type Role, rolePlan } from './roles.ts';
+import { takeRunLock } from './run-lock.ts';
+import { endLeftovers, writeRunRecord } from './run-record.ts';
+import { listenForStop, type StopSignals } from './stop-signals.ts';
+
+/** After this the terminal is told what is waited for. */
+const SLOW_START_MS = 10_000;
+
+/**
+ * Starts roles and keeps them running until told to stop.
+ * @param roles all of them, or one of a cluster.
+ * @throws Error in words when they cannot be started.
+ */
+export async function run(root: string, settings: Settings, roles: readonly Role[]): Promise<void> {
+  const startedAt = systemClock.now();
+  const stop = listenForStop(() => systemClock.now());
+  const isPretty = (settings.environment.ROSTRUM_LOG_PRETTY ?? (process.stderr.isTTY ? '1' : '0')) === '1';
+  const log = openLog('supervisor', { level: settings.config.ROSTRUM_LOG_LEVEL, pretty: isPretty });
+  const places = makeDataFolder(settings.dataFolder);
+  const hasOwnRedis = settings.config.REDIS_URL === undefined;
+  const names = [...(hasOwnRedis ? ['redis'] : []), ...roles];
+  const lock = await claim(settings, places, roles, names, log);
+  try {
+    if (hasOwnRedis) {
+      makeSocketFolder(places.socketFolder);
+    }
+    const handed = handedDown(settings, places, roles.includes('ingest'));
+    const setupLink = await prepareStore(settings, places, roles);
+    const format = isPretty ? openLineFormat() : (line: string): string => `${line}\n`;
+    const supervisor = new Supervisor({
+      groups: [
+        hasOwnRedis ? [privateRedisPlan(places, settings.environment)] : [],
+        ROLES.filter((role) => roles.includes(role)).map((role) => rolePlan(role, root, settings, handed)),
+      ],
+      log,
+      clock: systemClock,
+      onLine: (role, line) => tellLine(log, format, role, line),
+      onPids: (pids) => writeRunRecord(places.runFolder, pids, names),
+    });
+    const metrics = metricsEndpoint(supervisor, openMetrics(), settings.config.METRICS_PORT);
+    if (settings.config.METRICS_PORT !== 0) {
+      await metrics.start();
+    }
+    void supervisor.start().then(() => tellReady(settings, roles, setupLink, startedAt));
+    systemClock.after(SLOW_START_MS, () => tellSlow(supervisor, log));
+    await untilStopped(supervisor, stop, log);
+    await metrics.close();
+  } finally {
+    lock.release();
+  }
+}
+
+async function claim(settings: Settings, places: Places, roles: readonly Role[], names: readonly string[], log: Log) {
+  const claimed = takeRunLock(places.runFolder, roles, `process ${process.pid}, ${settings.publicUrl}`);
+  if ('holder' in claimed) {
+    throw new Fault(
+      `Rostrum runs already on ${places.dataFolder} (${claimed.holder}). Stop it first; or set ROSTRUM_DATA and the ports to run another one beside it.`,
+    );
+  }
+  const ended = await endLeftovers(places.runFolder, names, systemClock);
+  if (ended.length > 0) {
+    log.warn({ roles: ended }, 'supervisor: processes of an earlier run were still there; they are ended');
+  }
+  const faults = await portFaults(portsOf(settings, roles));
+  if (faults.length > 0) {
+    claimed.lock.release();
+    throw new Fault(`Rostrum cannot start:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  }
+  return claimed.lock;
+}
+
+/** Roles log JSON; Redis says in plain words what only matters when something is wrong. */
+function tellLine(log: Log, format: (line: string) => string, role: string, line: string): void {
+  if (role === 'redis') {
+    log.debug({ output: line }, 'redis: says');
+  } else {
+    process.stderr.write(format(line));
+  }
+}
+
+function tellReady(settings: Settings, roles: readonly Role[], setupLink: string | undefined, startedAt: number): void {
+  const seconds = (systemClock.now() - startedAt) / 1000;
+  if (roles.length < ROLES.length) {
+    process.stdout.write(`${roles.join(', ')} up (${seconds.toFixed(1)} s)\n`);
+    return;
+  }
+  const notes =
+    which('ffmpeg') === undefined ? ['ffmpeg is missing: viewers get the source picture only, no smaller sizes.'] : [];
+  const lines = bannerLines({
+    publicUrl: settings.publicUrl,
+    setupLink,
+    rtmpPort: settings.config.INGEST_RTMP_PORT,
+    lanAddresses: settings.isPublicUrlSet ? [] : lanAddresses(),
+    seconds,
+    notes,
+  });
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function tellSlow(supervisor: Supervisor, log: Log): void {
+  for (const child of supervisor.children.filter((candidate) => !candidate.isServing)) {
+    log.warn({ role: child.name, cause: child.lastCause }, 'supervisor: a process does not serve yet');
+  }
+}
+
+/** Ends at once, by force, when the person insists. */
+async function untilStopped(supervisor: Supervisor, stop: StopSignals, log: Log): Promise<void> {
+  await stop.asked;
+  log.info({}, 'supervisor: stops');
+  void stop.insisted.then(() => {
+    supervisor.killAll();
+    process.exit(130);
+  });
+  await supervisor.close();
+}

@@ -1,0 +1,150 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { FakeClock, systemClock } from './clock.ts';
+import { openMemoryLog } from './log.ts';
+import { processIdentity } from './process-identity.ts';
+import { type ChildPlan, SupervisedChild } from './supervised-child.ts';
+
+/** A role in one line of JavaScript. */
+function nodePlan(script: string): ChildPlan {
+  return {
+    name: 'role',
+    program: process.execPath,
+    programArguments: ['-e', script],
+    cwd: process.cwd(),
+    environment: process.env,
+    readiness: 'ipc',
+  };
+}
+
+function shellPlan(script: string): ChildPlan {
+  return { ...nodePlan(''), program: '/bin/sh', programArguments: ['-c', script], readiness: async () => false };
+}
+
+const open: SupervisedChild[] = [];
+afterEach(() => {
+  for (const child of open.splice(0)) {
+    child.kill();
+  }
+});
+
+function supervise(plan: ChildPlan, clock = systemClock) {
+  const log = openMemoryLog();
+  const lines: string[] = [];
+  const pids: (number | undefined)[] = [];
+  const events = { onLine: (line: string) => lines.push(line), onPid: (pid: number | undefined) => pids.push(pid) };
+  const child = new SupervisedChild(plan, { log, clock, events });
+  open.push(child);
+  return { child, log, lines, pids };
+}
+
+const SERVES = `process.send({ kind: 'ready' }); process.on('disconnect', () => process.exit()); setInterval(() => {}, 1000);`;
+
+describe('a supervised process', () => {
+  test('serves once it says so, and tells its number', async () => {
+    const { child, pids } = supervise(nodePlan(SERVES));
+    await child.start();
+    expect(child.isServing).toBe(true);
+    expect(processIdentity(pids[0] ?? 0)).toBeDefined();
+    await child.close();
+    expect(child.isServing).toBe(false);
+    expect(processIdentity(pids[0] ?? 0)).toBeUndefined();
+  });
+
+  test('is started again after a delay that grows, its last line and status in the log', async () => {
+    const clock = new FakeClock();
+    const { child, log } = supervise(shellPlan('echo started; echo "no memory left" >&2; exit 3'), clock);
+    void child.start();
+    for (const [index, delayMs] of [250, 500, 1_000].entries()) {
+      await vi.waitFor(() => expect(log.lines).toHaveLength(index + 1));
+      expect(log.lines[index]?.fields).toMatchObject({
+        role: 'role',
+        exitCode: 3,
+        signal: null,
+        lastLine: 'no memory left',
+        restartInMs: delayMs,
+      });
+      clock.advance(delayMs - 1);
+      expect(child.restarts).toBe(index + 1);
+      clock.advance(1);
+    }
+    expect(child.lastCause).toBe('no memory left');
+  });
+
+  test('that served for 30 s starts the count of failures anew', async () => {
+    const clock = new FakeClock();
+    const { child, log, pids } = supervise(nodePlan(SERVES), clock);
+    await child.start();
+    for (const [index, servedMs] of [1_000, 29_999, 30_000].entries()) {
+      await vi.waitFor(() => expect(child.isServing).toBe(true));
+      clock.advance(servedMs);
+      process.kill(pids.at(-1) ?? 0, 'SIGKILL');
+      await vi.waitFor(() => expect(log.lines).toHaveLength(index + 1));
+      clock.advance(5_000);
+    }
+    expect(log.lines.map((line) => line.fields.restartInMs)).toEqual([250, 500, 250]);
+    expect(log.lines[0]?.fields).toMatchObject({ exitCode: null, signal: 'SIGKILL' });
+  });
+
+  test('that cannot be started at all is tried again', async () => {
+    const clock = new FakeClock();
+    const { child, log } = supervise({ ...nodePlan(''), program: '/nonexistent/program' }, clock);
+    void child.start();
+    await vi.waitFor(() => expect(log.lines).toHaveLength(1));
+    expect(log.lines[0]?.fields.lastLine).toContain('ENOENT');
+  });
+
+  test('that does not end when told to is killed after 10 s', async () => {
+    const clock = new FakeClock();
+    const { child, log } = supervise(nodePlan(`process.on('SIGTERM', () => {}); ${SERVES}`), clock);
+    await child.start();
+    const closed = child.close();
+    clock.advance(9_999);
+    expect(log.lines).toHaveLength(0);
+    clock.advance(1);
+    await closed;
+    expect(log.lines[0]?.line).toContain('it is killed');
+  });
+
+  test('is not started again once it is closed, not even while it waits to be', async () => {
+    const clock = new FakeClock();
+    const { child, log } = supervise(shellPlan('exit 1'), clock);
+    void child.start();
+    await vi.waitFor(() => expect(log.lines).toHaveLength(1));
+    await child.close();
+    clock.advance(60_000);
+    expect(child.restarts).toBe(1);
+  });
+
+  test('closes twice as if once', async () => {
+    const { child } = supervise(nodePlan(SERVES));
+    await child.start();
+    await Promise.all([child.close(), child.close()]);
+    await child.close();
+  });
+});
+
+describe('its metrics', () => {
+  test('are asked over IPC', async () => {
+    const script = `process.on('message', ({ id }) => process.send({ kind: 'metrics', id, text: 'a 1' })); ${SERVES}`;
+    const { child } = supervise(nodePlan(script));
+    await child.start();
+    expect(await child.askMetrics()).toBe('a 1');
+  });
+
+  test('are given up after a second', async () => {
+    const clock = new FakeClock();
+    const { child } = supervise(nodePlan(SERVES), clock);
+    await child.start();
+    const asked = child.askMetrics();
+    clock.advance(1_000);
+    expect(await asked).toBeUndefined();
+  });
+
+  test('are given up at once when it dies', async () => {
+    const { child, pids } = supervise(nodePlan(SERVES), new FakeClock());
+    await child.start();
+    const asked = child.askMetrics();
+    process.kill(pids[0] ?? 0, 'SIGKILL');
+    expect(await asked).toBeUndefined();
+  });
+});

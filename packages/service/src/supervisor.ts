@@ -1,0 +1,92 @@
+import type { Clock } from './clock.ts';
+import type { Part } from './lifecycle.ts';
+import type { Log } from './log.ts';
+import { type ChildPlan, SupervisedChild } from './supervised-child.ts';
+
+export type SupervisorOptions = {
+  /** Groups are started one after the other, the members of one at the same time. */
+  readonly groups: readonly (readonly ChildPlan[])[];
+  readonly log: Log;
+  readonly clock: Clock;
+  /** A line of a child's output. */
+  readonly onLine: (role: string, line: string) => void;
+  /** The processes there are now, at each change, so that a later run can end what a killed one left. */
+  readonly onPids?: (pids: ReadonlyMap<string, number>) => void;
+};
+
+/** Keeps processes running, and ends them in the reverse of their order. */
+export class Supervisor implements Part {
+  readonly name = 'supervisor';
+  readonly #groups: readonly (readonly SupervisedChild[])[];
+  readonly #pids = new Map<string, number>();
+  #closing: Promise<void> | undefined;
+
+  constructor(options: SupervisorOptions) {
+    this.#groups = options.groups.map((group) =>
+      group.map(
+        (plan) =>
+          new SupervisedChild(plan, {
+            log: options.log,
+            clock: options.clock,
+            events: {
+              onLine: (line) => options.onLine(plan.name, line),
+              onPid: (pid) => {
+                if (pid === undefined) {
+                  this.#pids.delete(plan.name);
+                } else {
+                  this.#pids.set(plan.name, pid);
+                }
+                options.onPids?.(this.#pids);
+              },
+            },
+          }),
+      ),
+    );
+  }
+
+  /** All of them, in the order they are started. */
+  get children(): readonly SupervisedChild[] {
+    return this.#groups.flat();
+  }
+
+  /** Resolves when every child serves. A child that never does holds its group and those after it back. */
+  async start(): Promise<void> {
+    for (const group of this.#groups) {
+      if (this.#closing !== undefined) {
+        return;
+      }
+      await Promise.all(group.map((child) => child.start()));
+    }
+  }
+
+  /** Ends the children one after the other, the last started first. */
+  close(): Promise<void> {
+    this.#closing ??= (async () => {
+      for (const child of this.children.toReversed()) {
+        await child.close();
+      }
+    })();
+    return this.#closing;
+  }
+
+  /** Ends all by force, at once: the second Ctrl-C. */
+  killAll(): void {
+    for (const child of this.children) {
+      child.kill();
+    }
+  }
+
+  /** @returns each child's metrics; those that do not answer within a second are left out. */
+  async askMetrics(): Promise<Map<string, string>> {
+    const texts = new Map<string, string>();
+    await Promise.all(
+      this.children.map(async (child) => {
+        const text = await child.askMetrics();
+        if (text !== undefined) {
+          texts.set(child.name, text);
+        }
+      }),
+    );
+    return texts;
+  }
+}
