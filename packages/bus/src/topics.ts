@@ -9,7 +9,9 @@ export type Topics = {
   detach(): void;
 };
 
-export function openTopics({ read, log }: { readonly read: ReadText; readonly log: Log }): Topics {
+type TopicsOptions = { readonly read: ReadText; readonly log: Log; readonly tellFault: (error: unknown) => undefined };
+
+export function openTopics({ read, log, tellFault }: TopicsOptions): Topics {
   const listeners = new Map<string, ((payload: unknown) => void)[]>();
   let attached: RedisClient | undefined;
 
@@ -34,8 +36,8 @@ export function openTopics({ read, log }: { readonly read: ReadText; readonly lo
         return;
       }
       listeners.set(topic, [onPayload]);
-      // A refusal means that the connection is going; the next one subscribes to all.
-      attached?.subscribe(topic, onMessage).catch(() => {});
+      // Where the connection is going, the next one subscribes to all.
+      attached?.subscribe(topic, onMessage).catch(tellFault);
     },
     async attach(client) {
       attached = client;
