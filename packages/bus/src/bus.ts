@@ -107,7 +107,7 @@ export function openBus(options: BusOptions): Bus {
     }
   };
 
-  const topics = openTopics({ read, log, tellFault });
+  const topics = openTopics({ read, log });
   const reader = openStreamReader({ url, name, log, clock, read });
   const link = new RedisLink({
     url,

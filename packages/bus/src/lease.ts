@@ -76,7 +76,7 @@ export async function acquireLease(bus: Bus, options: LeaseOptions): Promise<Lea
   let expiry = clock.after(heldUntil - clock.now(), lose);
   return {
     get isHeld() {
-      return isHeld && clock.now() < heldUntil;
+      return isHeld;
     },
     async release() {
       if (isHeld) {

@@ -6,7 +6,7 @@ import { ROW_FIELD, type StreamRow } from './stream.ts';
 /** The one blocking reader of a process: a connection of its own, shared by all streams that are followed. */
 export type StreamReader = {
   follow(key: string, onRow: (row: StreamRow) => void, after: string | undefined): { close(): void };
-  /** Takes the connection for commands into use, and by it finds the ends of the streams followed. */
+  /** Takes the connection for commands into use, and finds the end of the streams whose following waits for it. */
   attach(client: RedisClient): Promise<void>;
   close(): Promise<void>;
 };
@@ -35,7 +35,6 @@ export function openStreamReader(
 
   const link = new RedisLink({
     ...options,
-    log: log.child({ connection: 'reader' }),
     name: `${options.name}-reader`,
     async prepare(client) {
       readerId = await client.clientId();
@@ -82,17 +81,9 @@ export function openStreamReader(
     }
   };
 
-  /**
-   * Where a follower starts. One that knows a later row than there is follows a stream that was made anew, by a Redis
-   * that lost its data and whose clock is behind: it would hear nothing until that clock caught up.
-   */
   const findEnd = async (follower: Follower, client: RedisClient): Promise<void> => {
-    const seenBefore = follower.seen;
     const newest = await client.xRevRange(follower.key, '+', '-', { COUNT: 1 });
-    const end = newest?.[0]?.id ?? BEGINNING;
-    if (follower.seen === seenBefore && (seenBefore === undefined || compareIds(end, seenBefore) < 0)) {
-      follower.seen = end;
-    }
+    follower.seen ??= newest?.[0]?.id ?? BEGINNING;
   };
 
   return {
@@ -114,7 +105,8 @@ export function openStreamReader(
     },
     async attach(client) {
       commands = client;
-      await Promise.all(Array.from(followers, (follower) => findEnd(follower, client)));
+      const waiting = [...followers].filter((follower) => follower.seen === undefined);
+      await Promise.all(waiting.map((follower) => findEnd(follower, client)));
       refresh();
     },
     async close() {

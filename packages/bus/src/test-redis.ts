@@ -33,7 +33,6 @@ export async function openTestRedis(): Promise<TestRedis> {
     const options = ['--port', '0', '--unixsocket', socket, ...storage, '--loglevel', 'warning'];
     const started = spawn('redis-server', options, { stdio: 'ignore' });
     child = started;
-    process.once('exit', () => started.kill('SIGKILL'));
     let fault: unknown;
     started.once('error', (error) => {
       fault = error;

@@ -9,9 +9,7 @@ export type Topics = {
   detach(): void;
 };
 
-type TopicsOptions = { readonly read: ReadText; readonly log: Log; readonly tellFault: (error: unknown) => undefined };
-
-export function openTopics({ read, log, tellFault }: TopicsOptions): Topics {
+export function openTopics({ read, log }: { readonly read: ReadText; readonly log: Log }): Topics {
   const listeners = new Map<string, ((payload: unknown) => void)[]>();
   let attached: RedisClient | undefined;
 
@@ -36,8 +34,8 @@ export function openTopics({ read, log, tellFault }: TopicsOptions): Topics {
         return;
       }
       listeners.set(topic, [onPayload]);
-      // Where the connection is going, the next one subscribes to all.
-      attached?.subscribe(topic, onMessage).catch(tellFault);
+      // A refusal means that the connection is going; the next one subscribes to all.
+      attached?.subscribe(topic, onMessage).catch(() => {});
     },
     async attach(client) {
       attached = client;

@@ -2,7 +2,6 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { realPause } from '@rostrum/service/clock';
-import { RostrumError } from '@rostrum/service/errors';
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -75,9 +74,11 @@ class ImmediateDriver extends SqliteDriver {
           await connection.executeQuery(CompiledQuery.raw('begin immediate'));
           return;
         } catch (error) {
-          const isWorthWaiting = error instanceof RostrumError && error.code === 'STORE_BUSY';
-          if (!isWorthWaiting || waitedMs >= BEGIN_DEADLINE_MS) {
+          if (!isBusy(error)) {
             throw error;
+          }
+          if (waitedMs >= BEGIN_DEADLINE_MS) {
+            throw storeError('STORE_BUSY', {}, error);
           }
           await realPause(BEGIN_RETRY_MS);
         }
@@ -95,8 +96,8 @@ function asKyselyDatabase(raw: DatabaseSync): SqliteDatabase {
       const statement = raw.prepare(sql);
       return {
         reader: statement.columns().length > 0,
-        all: (parameters) => tellingBusy(() => statement.all(...(parameters as SQLInputValue[]))),
-        run: (parameters) => tellingBusy(() => statement.run(...(parameters as SQLInputValue[]))),
+        all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
+        run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
         iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
       };
     },
@@ -115,14 +116,6 @@ function turnOnWriteAheadLog(raw: DatabaseSync): void {
       }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAL_RETRY_MS);
     }
-  }
-}
-
-function tellingBusy<T>(run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    throw isBusy(error) ? storeError('STORE_BUSY', {}, error) : error;
   }
 }
 
