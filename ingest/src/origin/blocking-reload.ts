@@ -60,7 +60,7 @@ export class BlockingReload {
   publish(key: string, head: PlaylistHead): void {
     const waiters = this.#waiters.get(key);
     if (waiters !== undefined) {
-      for (const waiter of [...waiters]) {
+      for (const waiter of waiters) {
         if (isSatisfied(head, waiter.wanted)) {
           waiter.release();
         }

@@ -66,5 +66,6 @@ export function choosePartTarget(configured: Seconds, frameRate: number | undefi
   if (whole - 0.001 >= configured * 0.85) {
     return configured;
   }
-  return (Math.ceil((Math.ceil(configured / frame - 1e-6) * frame + 0.001) * 1000) / 1000) as Seconds;
+  const frames = Math.ceil(configured / frame - 1e-6);
+  return (Math.ceil(frames * frame * 1000 + 1 - 1e-6) / 1000) as Seconds;
 }

@@ -1,0 +1,373 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type MediaPlaylist, parseMediaPlaylist, writeMediaPlaylist } from '@rostrum/hls/media-playlist';
+import type { AudioConfig, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
+import { readFragments } from '@rostrum/media/cmaf/fragment-reader';
+import { parseAacConfig } from '@rostrum/media/codec/aac';
+import { FakeClock } from '@rostrum/service/clock';
+import { openMemoryLog } from '@rostrum/service/log';
+import { type Seconds, type Ticks, ticks } from '@rostrum/units/time';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describePlaylist } from '../origin/playlist-model.ts';
+import { EventPackager } from './event-packager.ts';
+
+/** The packager over simulated encoders: time is the test's own, bytes are real fragments. */
+
+const VIDEO: VideoConfig = {
+  kind: 'video',
+  codec: 'avc',
+  record: readFileSync(new URL('./vectors/avcc.bin', import.meta.url)),
+  codecString: 'avc1.64001f',
+  width: 1280,
+  height: 720,
+};
+const AUDIO: AudioConfig = parseAacConfig(Uint8Array.of(0x11, 0x90));
+
+type Source = { fps: number; gopFrames: number; bFrames?: number; hasAudio?: boolean };
+
+let folder = '';
+let clock = new FakeClock();
+let packager: EventPackager;
+let published: string[] = [];
+
+function open(rungs: readonly string[] = [], hasAudio = true, window = 60): void {
+  packager = new EventPackager({
+    epoch: 'e1',
+    folder,
+    clock,
+    log: openMemoryLog(),
+    partTarget: 0.5 as Seconds,
+    segmentTarget: 2 as Seconds,
+    window: window as Seconds,
+    rungs,
+    hasAudio,
+  });
+  packager.onPublish = (name) => published.push(name);
+}
+
+/** Plays an encoder for `seconds`, in real order, stamping whole milliseconds as RTMP does. */
+class Encoder {
+  readonly #source: Source;
+  #frame = 0;
+  #sound = 0;
+  #offset: number | undefined;
+  #encoding: VideoFrame[] = [];
+  rungs: readonly string[] = [];
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  run(seconds: number): void {
+    const { fps, gopFrames, bFrames = 0, hasAudio = true } = this.#source;
+    const last = this.#frame + Math.round(seconds * fps);
+    while (this.#frame < last) {
+      const dtsMs = Math.round((this.#frame * 1000) / fps);
+      const place = this.#frame % gopFrames;
+      const isKey = place === 0;
+      // Decode order I P B B P B B: composition offsets of 1 frame and B-frames more for anchors.
+      const isAnchor = bFrames === 0 || isKey || (place - 1) % (bFrames + 1) === 0;
+      const shift = bFrames === 0 ? 0 : isKey ? 1 : isAnchor ? 1 + bFrames : 0;
+      const ptsMs = Math.round(((this.#frame + shift) * 1000) / fps);
+      if (this.#offset === undefined || !packager.isSectionOpen) {
+        this.#offset = packager.startSection(VIDEO) - ptsMs * 90;
+        if (hasAudio) {
+          packager.configureAudio(AUDIO);
+        }
+      }
+      const offset = this.#offset;
+      const frame = {
+        dts: ticks(dtsMs * 90 + offset),
+        pts: ticks(ptsMs * 90 + offset),
+        isKey,
+        data: new Uint8Array(100 + (this.#frame % 7)),
+      };
+      packager.pushVideo(frame);
+      this.#giveRungs(frame, shift > 0 || bFrames === 0);
+      while (hasAudio && this.#sound * 1024 <= ((dtsMs + 1000 / fps) * 48_000) / 1000) {
+        const soundMs = Math.round((this.#sound * 1024 * 1000) / 48_000);
+        packager.pushAudio({ pts: ticks(soundMs * 90 + offset), data: new Uint8Array(20) });
+        this.#sound += 1;
+      }
+      this.#frame += 1;
+      clock.advance(1000 / fps);
+    }
+  }
+
+  /** A ladder gives pictures in the order of presentation, once the anchor after them is in. */
+  #giveRungs(frame: VideoFrame, isAnchor: boolean): void {
+    const ready = isAnchor ? this.#encoding.filter((held) => held.pts < frame.pts) : [];
+    this.#encoding = [...this.#encoding.filter((held) => !ready.includes(held)), frame];
+    for (const rung of this.rungs) {
+      for (const picture of ready.toSorted((a, b) => a.pts - b.pts)) {
+        packager.pushRung(rung, { ...picture, dts: picture.pts });
+      }
+    }
+  }
+}
+
+function list(name: string): MediaPlaylist {
+  const track = packager.tracks.get(name);
+  if (track === undefined || packager.targetDuration === undefined) {
+    throw new Error(`no playlist of ${name}`);
+  }
+  return parseMediaPlaylist(writeMediaPlaylist(describePlaylist(packager, track, packager.targetDuration)));
+}
+
+/** What holds of every playlist at any time (hls.md ids). */
+function expectLegal(name: string): void {
+  const { segments, open: growing, targetDuration, partTarget } = list(name);
+  for (const segment of segments) {
+    expect(Math.round(segment.duration), 'PL1').toBeLessThanOrEqual(targetDuration);
+    const sum = segment.parts.reduce((total, part) => total + part.duration, 0);
+    if (segment.parts.length > 0) {
+      expect(Math.abs(sum - segment.duration), 'parts add up').toBeLessThan(0.002);
+    }
+    for (const [index, part] of segment.parts.entries()) {
+      expect(part.duration, 'PA1').toBeLessThanOrEqual(partTarget);
+      const isExempt =
+        part.isIndependent || part.isGap || index === segment.parts.length - 1 || segment.parts[index + 1]?.isGap;
+      if (isExempt !== true) {
+        expect(part.duration, 'PA2').toBeGreaterThanOrEqual(partTarget * 0.85);
+      }
+    }
+  }
+  expect(growing?.parts.length ?? 0).toBeLessThanOrEqual(40);
+}
+
+async function firstPts(name: string, wanted: number): Promise<number> {
+  const segment = packager.tracks.get(name)?.rendition.segments.find((item) => item.plan.msn === wanted);
+  const chunks = await segment?.body.read();
+  const fragments = readFragments(Buffer.concat(chunks ?? []));
+  return Math.min(
+    ...fragments.flatMap((fragment) => {
+      let time = fragment.baseDecodeTime;
+      return fragment.samples.map((sample) => {
+        const pts = time + sample.compositionOffset;
+        time += sample.duration;
+        return pts;
+      });
+    }),
+  );
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rostrum-packager-'));
+  clock = new FakeClock();
+  published = [];
+});
+afterEach(async () => {
+  await packager.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a steady encoder', () => {
+  const rows: { name: string; source: Source; target: number; segments: number }[] = [
+    { name: '30 fps, key frame every 2 s', source: { fps: 30, gopFrames: 60 }, target: 2, segments: 10 },
+    {
+      name: '29.97 fps, key frame every 60 frames',
+      source: { fps: 30_000 / 1001, gopFrames: 60 },
+      target: 2,
+      segments: 9,
+    },
+    { name: '25 fps with B-frames', source: { fps: 25, gopFrames: 49, bFrames: 2 }, target: 2, segments: 10 },
+    { name: '60 fps', source: { fps: 60, gopFrames: 120 }, target: 2, segments: 10 },
+    { name: '24 fps, key frame every second', source: { fps: 24, gopFrames: 24 }, target: 2, segments: 10 },
+    { name: 'key frame every half second', source: { fps: 30, gopFrames: 15 }, target: 2, segments: 10 },
+    { name: 'key frame every 8 s', source: { fps: 30, gopFrames: 240 }, target: 8, segments: 2 },
+    { name: 'no sound', source: { fps: 30, gopFrames: 60, hasAudio: false }, target: 2, segments: 10 },
+  ];
+  for (const row of rows) {
+    it(`${row.name}: legal playlists in every rendition, cut at the same tick`, async () => {
+      open(['720p'], row.source.hasAudio ?? true);
+      const encoder = new Encoder(row.source);
+      encoder.rungs = ['720p'];
+      packager.configureRung('720p', VIDEO);
+      encoder.run(20.2);
+      expect(packager.targetDuration).toBe(row.target);
+      expect(list('source').segments.length).toBeGreaterThanOrEqual(row.segments);
+      for (const name of packager.tracks.keys()) {
+        expectLegal(name);
+        expect(list(name).isIndependent).toBe(true);
+      }
+      for (const segment of list('720p').segments) {
+        expect(await firstPts('720p', segment.msn)).toBe(await firstPts('source', segment.msn));
+      }
+    });
+  }
+
+  it('a later GOP longer than the target duration is cut without the promise of independence, and told', () => {
+    open();
+    const encoder = new Encoder({ fps: 30, gopFrames: 60 });
+    encoder.run(6);
+    let told = 0;
+    packager.onLateKey = () => {
+      told += 1;
+    };
+    const slow = new Encoder({ fps: 30, gopFrames: 300 });
+    packager.endSection();
+    slow.run(12);
+    expect(packager.targetDuration).toBe(2);
+    expectLegal('source');
+    expect(list('source').isIndependent).toBe(false);
+    expect(list('audio').isIndependent).toBe(true);
+    expect(told).toBeGreaterThan(0);
+  });
+
+  it('the window slides, and nothing listed is missing from it', async () => {
+    open([], true, 12);
+    new Encoder({ fps: 30, gopFrames: 60 }).run(40);
+    const { segments, mediaSequence } = list('source');
+    const total = segments.reduce((sum, segment) => sum + segment.duration, 0);
+    expect(total).toBeGreaterThanOrEqual(12);
+    expect(total).toBeLessThan(16);
+    expect(mediaSequence).toBe(segments[0]?.msn);
+    const first = packager.tracks.get('source')?.window.find(segments[0]?.msn ?? (0 as never));
+    expect(await first?.body.read()).toBeDefined();
+  });
+});
+
+describe('an encoder that drops', () => {
+  it('pitfall 1: returns after 5 s: gaps while away, then a discontinuity with a new map; MSN goes on', () => {
+    open(['720p']);
+    packager.configureRung('720p', VIDEO);
+    const first = new Encoder({ fps: 30, gopFrames: 60 });
+    first.rungs = ['720p'];
+    first.run(7.1);
+    packager.endSection();
+    clock.advance(1900);
+    expect(list('source').segments.at(-1)?.isGap).toBe(false);
+    clock.advance(300);
+    expect(list('source').segments.at(-1)?.isGap).toBe(true);
+    expect(list('audio').segments.at(-1)?.isGap).toBe(true);
+    clock.advance(2900);
+    const again = new Encoder({ fps: 30, gopFrames: 60 });
+    again.rungs = ['720p'];
+    packager.configureRung('720p', VIDEO);
+    again.run(4.1);
+    for (const name of ['source', 'audio', '720p']) {
+      const { segments } = list(name);
+      expect(segments.map((segment) => segment.msn)).toEqual(segments.map((_, index) => index));
+      expect(
+        segments.filter((segment) => segment.isDiscontinuity).length + (list(name).open?.isDiscontinuity ? 1 : 0),
+      ).toBe(1);
+      expectLegal(name);
+    }
+    const { segments } = list('source');
+    const turn = segments.find((segment) => segment.isDiscontinuity);
+    expect(turn?.mapUri).toBe('init-1.mp4');
+    for (const [index, segment] of segments.entries()) {
+      const next = segments[index + 1];
+      if (next !== undefined) {
+        expect(Math.abs(next.programDateTime - segment.programDateTime - segment.duration * 1000), 'PL8').toBeLessThan(
+          2,
+        );
+      }
+    }
+  });
+
+  it('silence on a connection that stays is the same as a drop', () => {
+    open();
+    new Encoder({ fps: 30, gopFrames: 60 }).run(5);
+    clock.advance(2300);
+    expect(packager.isSectionOpen).toBe(false);
+    expect(list('source').segments.at(-1)?.isGap).toBe(true);
+  });
+
+  it('every playlist moves at least each one and a half target durations while the encoder is away', () => {
+    open(['720p']);
+    new Encoder({ fps: 30, gopFrames: 60 }).run(5);
+    for (let second = 0; second < 30; second += 3) {
+      published = [];
+      clock.advance(3000);
+      expect(new Set(published)).toEqual(new Set(['source', '720p', 'audio']));
+    }
+    expectLegal('720p');
+  });
+
+  it('a stumble shorter than a target duration becomes one short gap', () => {
+    open();
+    new Encoder({ fps: 30, gopFrames: 60 }).run(5);
+    packager.endSection();
+    clock.advance(800);
+    new Encoder({ fps: 30, gopFrames: 60 }).run(4.1);
+    const gaps = list('source').segments.filter((segment) => segment.isGap);
+    expect(gaps.length).toBe(1);
+    expect(gaps[0]?.duration).toBeGreaterThan(0.5);
+    expectLegal('source');
+  });
+
+  it('after the end every playlist is closed and no hint is left', () => {
+    open(['720p']);
+    new Encoder({ fps: 30, gopFrames: 60 }).run(5);
+    packager.end();
+    for (const name of packager.tracks.keys()) {
+      expect(list(name).isEnded).toBe(true);
+      expect(list(name).preloadHint).toBeUndefined();
+    }
+  });
+
+  it('the discontinuity sequence counts what has left the window', () => {
+    open([], true, 12);
+    for (let take = 0; take < 3; take += 1) {
+      new Encoder({ fps: 30, gopFrames: 60 }).run(5);
+      packager.endSection();
+      clock.advance(700);
+    }
+    new Encoder({ fps: 30, gopFrames: 60 }).run(30);
+    expect(list('source').discontinuitySequence).toBe(3);
+    expect(list('audio').discontinuitySequence).toBe(3);
+  });
+});
+
+describe('a ladder that fails', () => {
+  it('a stopped rung shows gaps at the pace of the source, and comes back at a segment', () => {
+    open(['720p']);
+    packager.configureRung('720p', VIDEO);
+    const encoder = new Encoder({ fps: 30, gopFrames: 60 });
+    encoder.rungs = ['720p'];
+    encoder.run(5);
+    packager.stopRung('720p');
+    encoder.rungs = [];
+    encoder.run(3.7);
+    const stopped = list('720p');
+    expect(stopped.segments.at(-1)?.isGap).toBe(true);
+    expect(stopped.open?.parts.every((part) => part.isGap)).toBe(true);
+    packager.resumeRung('720p', packager.timeline.open?.start ?? (0 as Ticks));
+    packager.resumeRung('720p', ticks((packager.timeline.open?.start ?? 0) + 1));
+    encoder.rungs = ['720p'];
+    encoder.run(5.6);
+    const back = list('720p');
+    expect(back.segments.at(-1)?.isGap).toBe(false);
+    expect(back.segments.map((segment) => segment.msn)).toEqual(list('source').segments.map((segment) => segment.msn));
+    expectLegal('720p');
+  });
+
+  it('a rung that never came does not keep the others from viewers for more than 4 s', () => {
+    open(['720p']);
+    packager.stopRung('720p');
+    const encoder = new Encoder({ fps: 30, gopFrames: 60 });
+    encoder.run(3);
+    expect(packager.isReady).toBe(false);
+    encoder.run(4);
+    expect(packager.isReady).toBe(true);
+    expectLegal('720p');
+  });
+});
+
+describe('holes in the source', () => {
+  it('pitfall 9: pictures missing for longer than a part become a gap on an unbroken timeline', () => {
+    open();
+    const encoder = new Encoder({ fps: 30, gopFrames: 60 });
+    encoder.run(5);
+    const base = packager.timeline.open?.start ?? (0 as Ticks);
+    clock.advance(1200);
+    const late = ticks(base + 90_000 * 2.2);
+    packager.pushVideo({ dts: late, pts: late, isKey: false, data: new Uint8Array(50) });
+    packager.pushVideo({ dts: ticks(late + 3000), pts: ticks(late + 3000), isKey: false, data: new Uint8Array(50) });
+    expect(list('source').segments.some((segment) => segment.isGap)).toBe(true);
+    expect(list('source').segments.some((segment) => segment.isDiscontinuity)).toBe(false);
+    expectLegal('source');
+  });
+});
