@@ -78,7 +78,7 @@ export class BitCursor {
   /** se(v), H.264 §9.1.1. */
   se(): number {
     const code = this.ue();
-    return code % 2 === 1 ? (code + 1) / 2 : -code / 2;
+    return code % 2 === 1 ? (code + 1) / 2 : 0 - code / 2;
   }
 
   /** @returns the error to throw when what was read breaks the format. */

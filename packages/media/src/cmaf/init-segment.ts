@@ -8,6 +8,7 @@ import { audioSampleEntry, videoSampleEntry } from './sample-entry.ts';
 // 16.16 identity matrix.
 const MATRIX = u32(0x0001_0000, 0, 0, 0, 0x0001_0000, 0, 0, 0, 0x4000_0000);
 const FIXED_ONE = 0x0001_0000;
+const MAX_FIXED = 0xffff_ffff;
 const VOLUME_FULL = 0x0100;
 const LANGUAGE_UNDETERMINED = 0x55c4;
 const TRACK_ENABLED_IN_MOVIE = 3;
@@ -97,7 +98,7 @@ function trackHeader(id: number, config: VideoConfig | AudioConfig): Uint8Array 
     zeros(8),
     u16(0, 0, isVideo ? 0 : VOLUME_FULL, 0), // layer, alternate_group, volume
     MATRIX,
-    isVideo ? u32(...shownSize(config).map((side) => Math.round(side * FIXED_ONE))) : zeros(8),
+    isVideo ? u32(...shownSize(config).map((side) => Math.min(MAX_FIXED, Math.round(side * FIXED_ONE)))) : zeros(8),
   );
 }
 

@@ -21,6 +21,8 @@ export type Av1Sequence = {
 
 type DecoderModel = { readonly delayBits: number } | undefined;
 
+// Sample entries have 16 bits a side; level 6.3 allows 16 384 (§A.3).
+const MAX_SIDE = 0xffff;
 // seq_level_idx above 7 (level 4.0 and up) may be of the high tier.
 const LAST_LEVEL_WITHOUT_TIER = 7;
 // §6.4.2: BT.709 primaries, sRGB transfer and identity matrix mean RGB, written as full range 4:4:4.
@@ -46,6 +48,9 @@ export function readAv1Sequence(payload: Uint8Array, offset: number): Av1Sequenc
   const heightBits = bits.bits(4) + 1;
   const width = bits.bits(widthBits) + 1;
   const height = bits.bits(heightBits) + 1;
+  if (width > MAX_SIDE || height > MAX_SIDE) {
+    throw bits.invalid(`a picture of ${width} × ${height}`);
+  }
   skipTools(bits, isReduced);
   return { profile, level, isHighTier, width, height, frameRate, ...readColour(bits, profile) };
 }

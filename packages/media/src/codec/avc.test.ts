@@ -38,10 +38,7 @@ const rows = [
   },
   {
     name: '4:2:2 with ten bits',
-    record: '017a000affe10019677a000ab6cd947278 88bc0440 0000fa40 003a9803c4896580 01000568ef81372cfefafa00'.replaceAll(
-      ' ',
-      '',
-    ),
+    record: '017a000affe10019677a000ab6cd94727888bc04400000fa40003a9803c489658001000568ef81372cfefafa00',
     says: { codecString: 'avc1.7a000a', width: 98, height: 54, pixelAspect: SQUARE, frameRate: 30_000 / 1001 },
   },
   {
