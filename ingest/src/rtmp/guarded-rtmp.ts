@@ -54,14 +54,14 @@ export type GuardedRtmpEvents = {
 };
 
 export class GuardedRtmp extends Rtmp {
-  /** Whether media may come: its messages are refused before their first byte is kept otherwise. */
-  isPublishing = false;
   readonly #events: GuardedRtmpEvents;
   readonly #chunks: ChunkReader;
   #bytesReceived = 0;
   #bytesAcknowledged = 0;
   #ackWindow = WINDOW_BYTES;
   #isAnnounced = false;
+  /** Media is refused before its first byte is kept until this is set. */
+  #isPublishing = false;
 
   constructor(events: GuardedRtmpEvents) {
     super();
@@ -69,7 +69,7 @@ export class GuardedRtmp extends Rtmp {
     this.onOutputCallback = (bytes) => events.onOutput(bytes);
     this.#events = events;
     this.#chunks = new ChunkReader({
-      admit: (type, length) => admitMessage(type, length, this.isPublishing),
+      admit: (type, length) => admitMessage(type, length, this.#isPublishing),
       onMessage: (message) => this.#onMessage(message),
     });
   }
@@ -124,6 +124,23 @@ export class GuardedRtmp extends Rtmp {
       { fmsVer: 'FMS/3,0,1,123', capabilities: 31, ...ENHANCED_ABILITIES },
       { ...status, objectEncoding: 0, ...ENHANCED_ABILITIES },
     ]);
+  }
+
+  /** `_error` of connect. */
+  sendRejected(transactionId: number, description: string): void {
+    const status = { level: 'error', code: 'NetConnection.Connect.Rejected', description };
+    this.sendCommand(0, '_error', transactionId, [null, status]);
+  }
+
+  /** Lets media in and tells the encoder so, which begins to send it at that. */
+  startPublishing(streamId: number): void {
+    this.#isPublishing = true;
+    this.sendCommand(0, 'onFCPublish', 0, [null, { level: 'status', code: 'NetStream.Publish.Start' }]);
+    this.sendStatus(streamId, {
+      level: 'status',
+      code: 'NetStream.Publish.Start',
+      description: 'Publishing has begun.',
+    });
   }
 
   /** `onStatus` on a message stream. */

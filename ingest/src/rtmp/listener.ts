@@ -5,9 +5,11 @@ import type { Log } from '@rostrum/service/log';
 import type { Metrics } from '@rostrum/service/metrics';
 import type { Authorise } from '../session/publisher.ts';
 import { plainAddress, senderOf } from './address.ts';
-import { type ConnectionEnd, RtmpConnection } from './connection.ts';
+import { type ConnectionFields, RtmpConnection } from './connection.ts';
+import type { ConnectionEnd } from './connection-end.ts';
 import { DoorLog } from './door-log.ts';
-import { RTMP_ERRORS } from './errors.ts';
+import { type DoorMetrics, openDoorMetrics } from './door-metrics.ts';
+import { RTMP_ERRORS, type RtmpErrorCode } from './errors.ts';
 import { DEFAULT_RTMP_LIMITS, type RtmpLimits } from './limits.ts';
 
 export type RtmpListenerOptions = {
@@ -37,7 +39,7 @@ export class RtmpListener implements Part {
   readonly #connections = new Set<RtmpConnection>();
   readonly #perSender = new Map<string, number>();
   readonly #onAllClosed: (() => void)[] = [];
-  readonly #countEnd: (end: ConnectionEnd) => void;
+  readonly #metrics: DoorMetrics | undefined;
   #lastId = 0;
   #closing: Promise<void> | undefined;
 
@@ -45,7 +47,7 @@ export class RtmpListener implements Part {
     this.#options = options;
     this.#limits = { ...DEFAULT_RTMP_LIMITS, ...options.limits };
     this.#doorLog = new DoorLog(options.log, options.clock);
-    this.#countEnd = openCounts(options.metrics, () => this.#connections.size);
+    this.#metrics = options.metrics === undefined ? undefined : openDoorMetrics(options.metrics);
     const openServer = options.openServer ?? createServer;
     this.#server = openServer((socket) => this.#onSocket(socket));
   }
@@ -122,31 +124,29 @@ export class RtmpListener implements Part {
       limits: this.#limits,
       clock: this.#options.clock,
       log: this.#options.log,
-      onEnd: (end) => this.#onEnd(end),
+      onEnd: (end, fields) => this.#onEnd(end, fields),
       onClosed: () => this.#onClosed(connection, sender),
     });
     this.#connections.add(connection);
+    this.#metrics?.open(this.#connections.size);
   }
 
-  #onEnd(end: ConnectionEnd): void {
-    this.#countEnd(end);
-    const fields = {
-      ...end.fields,
-      code: end.code,
-      say: end.say,
-      ...(end.error === undefined ? {} : { err: end.error }),
-    };
-    if (end.hasPublished) {
-      const level = isFault(end) ? 'warn' : 'info';
-      this.#options.log[level](fields, 'rtmp: an encoder ended its stream');
-    } else {
-      const level = end.code in RTMP_ERRORS ? RTMP_ERRORS[end.code as keyof typeof RTMP_ERRORS].logLevel : 'info';
+  #onEnd({ code, say, cause }: ConnectionEnd, { hasPublished, ...about }: ConnectionFields): void {
+    this.#metrics?.ended(code, about.bytes);
+    const fields = { ...about, code, say, ...(cause === undefined ? {} : { err: cause }) };
+    if (!hasPublished) {
+      const level = isFault(code) ? RTMP_ERRORS[code].logLevel : 'info';
       this.#doorLog.write(level, fields, 'rtmp: a connection ended without a stream');
+    } else if (code === 'UNPUBLISHED' || code === 'CLOSED_BY_SESSION' || code === 'SERVER_STOPS') {
+      this.#options.log.info(fields, 'rtmp: an encoder ended its stream');
+    } else {
+      this.#options.log.warn(fields, 'rtmp: an encoder lost its stream');
     }
   }
 
   #onClosed(connection: RtmpConnection, sender: string): void {
     this.#connections.delete(connection);
+    this.#metrics?.open(this.#connections.size);
     const left = (this.#perSender.get(sender) ?? 1) - 1;
     if (left > 0) {
       this.#perSender.set(sender, left);
@@ -161,20 +161,6 @@ export class RtmpListener implements Part {
   }
 }
 
-function isFault({ code }: ConnectionEnd): boolean {
-  return code !== 'UNPUBLISHED' && code !== 'CLOSED_BY_SESSION' && code !== 'SERVER_STOPS';
-}
-
-function openCounts(metrics: Metrics | undefined, open: () => number): (end: ConnectionEnd) => void {
-  if (metrics === undefined) {
-    return () => {};
-  }
-  const ended = metrics.counter('rostrum_rtmp_connections_ended_total', 'RTMP connections ended, by cause.', ['code']);
-  const bytes = metrics.counter('rostrum_rtmp_received_bytes_total', 'Bytes received on RTMP connections that ended.');
-  const gauge = metrics.gauge('rostrum_rtmp_connections', 'RTMP connections open.');
-  return (end) => {
-    ended.inc({ code: end.code });
-    bytes.inc(Number(end.fields['bytes'] ?? 0));
-    gauge.set(open());
-  };
+function isFault(code: ConnectionEnd['code']): code is RtmpErrorCode {
+  return code in RTMP_ERRORS;
 }

@@ -1,6 +1,8 @@
 import type { AudioConfig, VideoConfig } from '@rostrum/media/access-unit';
 import { parseAacConfig } from '@rostrum/media/codec/aac';
+import { isAv1Key, parseAv1Config, withoutDelimiters } from '@rostrum/media/codec/av1';
 import { isIdr, type NalVideoConfig, parseAvcConfig } from '@rostrum/media/codec/avc';
+import { isIrap, parseHevcConfig } from '@rostrum/media/codec/hevc';
 import { toFourByteLengths } from '@rostrum/media/codec/nal';
 import { parseAudioTag, parseVideoTag, type VideoTag } from '@rostrum/media/flv/tag';
 import { MediaError } from '@rostrum/media/media-error';
@@ -18,7 +20,6 @@ const MAX_BROKEN_IN_A_ROW = 50;
 /** What went through, for the log line at the end. */
 export type MediaCounts = { videoFrames: number; audioFrames: number; broken: number; beforeConfig: number };
 
-type VideoFrameTag = Extract<VideoTag, { kind: 'frame' }>;
 type KnownVideo = { readonly raw: Uint8Array; readonly config: VideoConfig | NalVideoConfig };
 
 /** Turns media messages into access units on the encoder's unwrapped clock. */
@@ -94,22 +95,23 @@ export class MediaDemux {
     if (this.#video?.config.codec === tag.codec && isSame(this.#video.raw, tag.record)) {
       return;
     }
-    if (tag.codec !== 'avc') {
-      throw new RtmpError('CODEC_UNSUPPORTED', { say: 'HEVC and AV1 are not taken yet; set the encoder to H.264.' });
-    }
-    const config = orSay('its picture configuration', () => parseAvcConfig(tag.record));
+    const config = orSay('its picture configuration', () => PARSE_VIDEO_CONFIG[tag.codec](tag.record));
     this.#video = { raw: tag.record, config };
     this.#sink.onVideoConfig(config);
   }
 
-  #pushPicture(tag: VideoFrameTag, timestampMs: number): void {
+  #pushPicture(tag: Extract<VideoTag, { kind: 'frame' }>, timestampMs: number): void {
     const config = this.#video?.config;
     if (config?.codec !== tag.codec) {
       this.counts.beforeConfig += 1;
       return;
     }
-    const data = 'sourceLengthSize' in config ? toFourByteLengths(tag.data, config.sourceLengthSize) : tag.data;
-    const isKey = isRandomAccess(tag, data);
+    const data =
+      'sourceLengthSize' in config ? toFourByteLengths(tag.data, config.sourceLengthSize) : withoutDelimiters(tag.data);
+    if (data.length === 0) {
+      return;
+    }
+    const isKey = IS_KEY[tag.codec](data);
     const clockMs = this.#clock.unwrap(timestampMs);
     this.counts.videoFrames += 1;
     this.#sink.onVideo({ dts: ticksFromClock(clockMs), pts: ticksFromClock(clockMs + tag.compositionMs), isKey, data });
@@ -176,19 +178,14 @@ export class MediaDemux {
   }
 }
 
-/** What the frame itself says, where it can: containers also mark recovery points, where a fresh decoder fails. */
-function isRandomAccess(tag: VideoFrameTag, data: Uint8Array): boolean {
-  switch (tag.codec) {
-    case 'avc':
-      return isIdr(data, 4);
-    case 'hevc':
-      return tag.isKey;
-    case 'av1':
-      return tag.isKey;
-    default:
-      return assertNever(tag.codec);
-  }
-}
+const PARSE_VIDEO_CONFIG = { avc: parseAvcConfig, hevc: parseHevcConfig, av1: parseAv1Config } as const;
+
+/** Asks the picture itself: containers also mark recovery points, where a fresh decoder fails. */
+const IS_KEY = {
+  avc: (data: Uint8Array) => isIdr(data, 4),
+  hevc: (data: Uint8Array) => isIrap(data, 4),
+  av1: isAv1Key,
+} as const;
 
 /** A stream without a configuration cannot be shown at all, so its faults end the connection at once. */
 function orSay<T>(track: string, parse: () => T): T {
