@@ -18,12 +18,12 @@ const recorder = createServer((encoder) => {
   encoder.pipe(upstream);
   upstream.pipe(encoder);
 });
-recorder.listen(0, '127.0.0.1', async () => {
-  const { port } = recorder.address() as AddressInfo;
-  const encoder = startFfmpeg(`rtmp://127.0.0.1:${port}/live/goodrecorded`, ['-i', flv], ['-c', 'copy']);
-  await encoder.ended;
-  writeFileSync(target, Buffer.concat(parts));
-  recorder.close();
-  await door.listener.close();
-  process.stdout.write(`${Buffer.concat(parts).length} bytes; ${encoder.output()}\n`);
-});
+recorder.listen(0, '127.0.0.1');
+await once(recorder, 'listening');
+const { port } = recorder.address() as AddressInfo;
+const encoder = startFfmpeg(`rtmp://127.0.0.1:${port}/live/goodrecorded`, ['-i', flv], ['-c', 'copy']);
+await encoder.ended;
+writeFileSync(target, Buffer.concat(parts));
+recorder.close();
+await door.listener.close();
+process.stdout.write(`${Buffer.concat(parts).length} bytes ${encoder.output()}\n`);

@@ -20,6 +20,8 @@ const RETRY_MIN_MS = 250;
 const RETRY_MAX_MS = 10_000;
 /** After this many failures in a row a hardware encoder is given up for software. */
 const FAILURES_BEFORE_SOFTWARE = 2;
+/** After this many, it is the source that cannot be decoded. */
+const FAILURES_BEFORE_REST = 6;
 /** With no rung left, one is tried again after this long. */
 const REST_MS = 60_000;
 /** A run that lasted this long was healthy. */
@@ -52,7 +54,8 @@ export class Ladder {
   #encoder: Encoder;
   #active: readonly Rung[];
   #run: LadderRun | undefined;
-  #before: LadderRun | undefined;
+  /** Done when every run that was ended has given all it had. */
+  #endings: Promise<void> = Promise.resolve();
   #source: { config: VideoConfig; frameRate: number } | undefined;
   #runStartedAt = 0;
   #failures = 0;
@@ -105,22 +108,19 @@ export class Ladder {
     if (run === undefined) {
       return;
     }
-    this.#before?.kill();
-    this.#before = run;
     run.end();
-    const deadline = this.#options.clock.after(FLUSH_DEADLINE_MS, () => run.kill());
-    void run.exited.then(() => {
-      deadline.cancel();
-      if (this.#before === run) {
-        this.#before = undefined;
-      }
+    const ended = Promise.all([this.#endings, run.exited]).then(() => undefined);
+    void this.#endings.then(() => {
+      const deadline = this.#options.clock.after(FLUSH_DEADLINE_MS, () => run.kill());
+      return run.exited.then(() => deadline.cancel());
     });
+    this.#endings = ended;
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     this.endSection();
-    await this.#before?.exited;
+    await this.#endings;
   }
 
   #start(source: { config: VideoConfig; frameRate: number }, first: VideoFrame): void {
@@ -128,7 +128,6 @@ export class Ladder {
     if (this.#active.length === 0) {
       this.#active = rungs.slice(-1);
     }
-    const before = this.#before;
     const run = new LadderRun(
       {
         ffmpegPath,
@@ -143,19 +142,14 @@ export class Ladder {
     );
     this.#run = run;
     this.#runStartedAt = clock.now();
-    const attach = (): void => {
-      for (const rung of this.#active) {
+    const made = this.#active;
+    void this.#endings.then(() => {
+      for (const rung of made) {
         events.onResumed(rung.name, first.pts);
       }
       run.attach();
-    };
-    if (before === undefined) {
-      attach();
-    } else {
-      void before.exited.then(attach);
-    }
+    });
     log.debug({ pid: run.pid, rungs: this.#active.map((rung) => rung.name) }, 'ladder: a run started');
-    const made = this.#active;
     void run.exited.then((exit) => {
       if (run.isEnding) {
         for (const rung of made) {
@@ -172,6 +166,16 @@ export class Ladder {
     const { clock, log, events } = this.#options;
     this.#stopAll();
     this.#failures = clock.now() - this.#runStartedAt > HEALTHY_MS ? 1 : this.#failures + 1;
+    if (this.#failures > FAILURES_BEFORE_REST) {
+      this.#failures = 0;
+      this.#retryAt = clock.now() + REST_MS;
+      log.error({ how, stderr: stderr.slice(-400) }, 'ladder: ffmpeg fails again and again and rests for a minute');
+      events.onNotice(
+        'LADDER_OFF',
+        'The smaller pictures cannot be made from what the encoder sends; viewers get the original alone.',
+      );
+      return;
+    }
     if (this.#failures >= FAILURES_BEFORE_SOFTWARE && this.#encoder.isHardware) {
       this.#encoder = SOFTWARE_ENCODER;
     }
@@ -186,6 +190,11 @@ export class Ladder {
     const isYoung = clock.now() - this.#runStartedAt < LAG_MAX_AT_START_MS * 2;
     const lagMax = isYoung ? LAG_MAX_AT_START_MS : LAG_MAX_MS;
     if (run.lagMs <= lagMax && run.queuedBytes <= QUEUE_MAX_BYTES) {
+      return;
+    }
+    if (!run.hasOutput) {
+      run.kill();
+      this.#onDied('', 'nothing came out');
       return;
     }
     const dropped = this.#active[0];

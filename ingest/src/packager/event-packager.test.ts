@@ -85,7 +85,8 @@ class Encoder {
       };
       packager.pushVideo(frame);
       this.#giveRungs(frame, shift > 0 || bFrames === 0);
-      while (hasAudio && this.#sound * 1024 <= ((dtsMs + 1000 / fps) * 48_000) / 1000) {
+      const soundUntil = hasAudio ? ((dtsMs + 1000 / fps) * 48_000) / 1000 : -1;
+      while (this.#sound * 1024 <= soundUntil) {
         const soundMs = Math.round((this.#sound * 1024 * 1000) / 48_000);
         packager.pushAudio({ pts: ticks(soundMs * 90 + offset), data: new Uint8Array(20) });
         this.#sound += 1;
