@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { openBus } from '@rostrum/bus/bus';
@@ -8,9 +9,11 @@ import type { Log } from '@rostrum/service/log';
 import type { Metrics } from '@rostrum/service/metrics';
 import { Coalescer } from './cache/coalescer.ts';
 import { AnswerStore } from './cache/store.ts';
-import { openClientAddresses } from './client-address.ts';
+import { Chat } from './chat/chat.ts';
+import { openClientAddresses, placeOf } from './client-address.ts';
 import type { EdgeConfig } from './config.ts';
 import { openEdgeMetrics } from './edge-metrics.ts';
+import { EntitlementKeys } from './entitlement-keys.ts';
 import { InFlight } from './in-flight.ts';
 import { LastKnown } from './last-known.ts';
 import { PlaylistDesk } from './live/playlist-desk.ts';
@@ -19,7 +22,7 @@ import { UpstreamClient } from './origin/origin-client.ts';
 import { openOriginPicker } from './origin/origin-picker.ts';
 import { OriginPlans } from './origin/origin-plan.ts';
 import { openReadiness } from './readiness.ts';
-import { openRoutes, refuseOtherUpgrades } from './routes.ts';
+import { CHAT_PATH, openRoutes, refuseOtherUpgrades } from './routes.ts';
 import { PageDesk } from './site/page-desk.ts';
 import { SiteProxy } from './site/site-proxy.ts';
 import { SlowReaders } from './slow-readers.ts';
@@ -51,6 +54,7 @@ export function composeEdge(config: EdgeConfig, { log, clock, metrics: registry 
   const store = new AnswerStore(config.EDGE_CACHE_MAX_BYTES);
   const slow = new SlowReaders(config.EDGE_CACHE_MAX_BYTES / PINNED_SHARE, clock);
   const directory = new StreamDirectory(bus, learnt('channels'), (slug) => media.forget(slug));
+  const keys = new EntitlementKeys(bus, learnt('entitlement-keys'), clock, log);
   const plans = new OriginPlans(
     openOriginPicker((slug) => directory.state(slug)?.origin, originBase),
     config.ORIGIN_SECRET,
@@ -93,11 +97,11 @@ export function composeEdge(config: EdgeConfig, { log, clock, metrics: registry 
       playlists,
       media,
       site,
-      gate: { card: (slug) => directory.card(slug), verify: () => undefined },
+      gate: { card: (slug) => directory.card(slug), verify: (token) => keys.verify(token) },
       live: {
         state: (slug) => directory.state(slug),
         card: (slug) => directory.card(slug),
-        viewers: () => 0,
+        viewers: (slug) => chat.members(slug),
       },
       addresses,
       inFlight: new InFlight(config.EDGE_MAX_REQUESTS_PER_ADDRESS),
@@ -107,6 +111,20 @@ export function composeEdge(config: EdgeConfig, { log, clock, metrics: registry 
     }),
   });
   server.server.on('upgrade', refuseOtherUpgrades);
+  const chat = new Chat({
+    server: server.server,
+    path: CHAT_PATH,
+    bus,
+    keys,
+    bansOnDisk: learnt('chat-bans'),
+    placeOf: (request) => placeOf(addresses.addressOf(request)),
+    // Without the secret all edges share, a ban of an address holds on this edge until it restarts.
+    addressKey: config.ORIGIN_SECRET ?? randomUUID(),
+    maxPerPlace: config.EDGE_MAX_CHAT_SOCKETS_PER_ADDRESS,
+    clock,
+    log,
+    onOutcome: (outcome) => metrics.chatMessage(outcome),
+  });
   metrics.watch({
     storeBytes: () => store.bytes,
     storeEntries: () => store.size,
@@ -114,7 +132,7 @@ export function composeEdge(config: EdgeConfig, { log, clock, metrics: registry 
     flights: () => coalescer.flightCount,
     slowReaders: () => slow.size,
     pinnedBytes: () => slow.pinnedBytes,
-    chatSockets: () => 0,
+    chatSockets: () => chat.sockets,
   });
   const upstream: Part = {
     name: 'upstream connections',
@@ -124,7 +142,7 @@ export function composeEdge(config: EdgeConfig, { log, clock, metrics: registry 
       await client.close();
     },
   };
-  return { parts: [bus, directory, upstream, server], server };
+  return { parts: [bus, keys, directory, ...chat.parts, upstream, server, chat.door], server };
 }
 
 /** Every address of the machine: `::` takes IPv4 too, but does not exist where IPv6 is switched off. */

@@ -139,8 +139,7 @@ function isReading(request: IncomingMessage, response: ServerResponse): boolean 
 
 /** Turns away every upgrade but the chat's, which the socket server takes itself. */
 export function refuseOtherUpgrades(request: IncomingMessage, socket: Duplex): void {
-  const path = (request.url ?? '').split('?', 1)[0] ?? '';
-  if (path === `${CHAT_PATH}/` || path === CHAT_PATH) {
+  if (request.url?.startsWith(`${CHAT_PATH}/`) === true) {
     return;
   }
   const fault = edgeError('UPGRADE_REFUSED');

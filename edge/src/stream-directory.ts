@@ -57,11 +57,12 @@ export class StreamDirectory implements Part {
   }
 
   async #learnAll(): Promise<void> {
+    const before = [...this.#cards.keys()];
     const [states, cards] = await Promise.all([this.#bus.hashAll(KEYS.streamStates), this.#bus.hashAll(KEYS.channels)]);
     states?.forEach((state) => this.#learnState(state));
     if (cards !== undefined && cards.size > 0) {
-      // The hash is whole: a channel that is not in it was removed while we were not listening.
-      for (const slug of this.#cards.keys()) {
+      // The hash is whole: a channel that was known and is not in it was removed while we were not listening.
+      for (const slug of before) {
         if (!cards.has(slug)) {
           this.#cards.delete(slug);
         }

@@ -8,6 +8,8 @@ export const TOPICS = {
   channel: 'rostrum:channel',
   /** {@link ChatBan}, made or lifted. */
   chatBan: 'rostrum:chat-ban',
+  /** {@link ChatMembers}: how many sockets one edge holds in a conversation. */
+  chatMembers: 'rostrum:chat-members',
   /** `{ slug }`: the stream key was rotated; who publishes with the old one is ended. */
   streamKeyRotated: 'rostrum:stream-key-rotated',
   /** {@link PublicKeySet}: the keys by which entitlements are verified. */

@@ -75,3 +75,12 @@ export const chatBanSchema = z.object({
   lifted: z.boolean().optional(),
 });
 export type ChatBan = z.infer<typeof chatBanSchema>;
+
+/** How many sockets one edge holds in a conversation, as edges tell one another. */
+export const chatMembersSchema = z.object({
+  /** The edge process, by a name it makes for itself. */
+  edge: z.string().max(64),
+  slug: slugSchema,
+  count: z.number().int().nonnegative(),
+});
+export type ChatMembers = z.infer<typeof chatMembersSchema>;

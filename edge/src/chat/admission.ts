@@ -1,0 +1,55 @@
+import { type ChatRefusal, chatHandshakeSchema } from '@rostrum/contract/chat';
+import type { Claims } from '@rostrum/contract/entitlement-claims';
+import type { ChatBans } from './bans.ts';
+import { addressHashOf, fingerprintOf, type Member } from './member.ts';
+import { chatRefusal } from './refusals.ts';
+
+export type AdmissionOptions = {
+  readonly verify: (token: string) => Claims | undefined;
+  readonly hasKeys: () => boolean;
+  readonly bans: ChatBans;
+  /** The same on every edge. */
+  readonly addressKey: string;
+};
+
+export type AdmissionVerdict =
+  | { readonly ok: true; readonly member: Member }
+  | { readonly ok: false; readonly refusal: ChatRefusal };
+
+/** Decides who joins a conversation, by the handshake's token and where it comes from. */
+export class Admission {
+  readonly #options: AdmissionOptions;
+
+  constructor(options: AdmissionOptions) {
+    this.#options = options;
+  }
+
+  /** @param place the address, or network, the socket comes from. */
+  admit(handshake: unknown, place: string): AdmissionVerdict {
+    const { verify, hasKeys, bans, addressKey } = this.#options;
+    const parsed = chatHandshakeSchema.safeParse(handshake);
+    if (!parsed.success) {
+      return { ok: false, refusal: chatRefusal('INVALID', { say: 'The chat was opened in a way it does not know.' }) };
+    }
+    if (!hasKeys()) {
+      return { ok: false, refusal: chatRefusal('UNAVAILABLE') };
+    }
+    const { slug, token } = parsed.data;
+    const claims = verify(token);
+    if (claims?.use !== 'chat' || claims.slug !== slug) {
+      return {
+        ok: false,
+        refusal: chatRefusal('FORBIDDEN', { say: 'This way into the chat has lapsed. Load the page again.' }),
+      };
+    }
+    const member: Member = {
+      slug,
+      visitorId: claims.sub,
+      visitor: fingerprintOf(claims.sub),
+      role: claims.role,
+      addressHash: addressHashOf(place, addressKey),
+      expiresAt: claims.exp,
+    };
+    return bans.isBanned(member) ? { ok: false, refusal: chatRefusal('BANNED') } : { ok: true, member };
+  }
+}

@@ -1,0 +1,23 @@
+import type { ChatAnswer, ChatRefusal } from '@rostrum/contract/chat';
+
+/** Why the chat says no, in words for the person. */
+const SAY = {
+  RATE_LIMITED: 'You write faster than others can read. Wait a moment.',
+  BANNED: 'The host has closed this chat for you.',
+  INVALID: 'This message cannot be sent as it is.',
+  FORBIDDEN: 'Only the host and moderators may do this.',
+  UNAVAILABLE: 'The chat is catching its breath. Try again in a moment.',
+} as const satisfies Record<ChatRefusal['code'], string>;
+
+/** @returns the refusal with this code. */
+export function chatRefusal(
+  code: ChatRefusal['code'],
+  details: { say?: string; retryAfterMs?: number } = {},
+): ChatRefusal {
+  return { code, say: SAY[code], ...details };
+}
+
+/** @returns the answer that refuses. */
+export function refuse(code: ChatRefusal['code'], details?: { say?: string; retryAfterMs?: number }): ChatAnswer {
+  return { ok: false, error: chatRefusal(code, details) };
+}
