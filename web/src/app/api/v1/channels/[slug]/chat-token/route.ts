@@ -1,0 +1,40 @@
+import { type NextRequest, NextResponse } from 'next/server';
+import { WebError } from '../../../../../../errors.ts';
+import type { Account } from '../../../../../../server/account.ts';
+import { setVisitor, VISITOR_COOKIE } from '../../../../../../server/cookies.ts';
+import { accountOf, answerApi } from '../../../../../../server/http.ts';
+import { services } from '../../../../../../server/services.ts';
+import { newVisitorId, readVisitor, signVisitor } from '../../../../../../server/visitor.ts';
+
+type Context = { params: Promise<{ slug: string }> };
+
+async function roleOf(slug: string, account: Account | undefined): Promise<'viewer' | 'host' | 'moderator'> {
+  if (account === undefined) {
+    return 'viewer';
+  }
+  if (await services().channels.isHost(slug, account)) {
+    return 'host';
+  }
+  return account.role === 'moderator' ? 'moderator' : 'viewer';
+}
+
+/** `POST /api/v1/channels/SLUG/chat-token` → `ChatToken`, with which the browser joins the chat at the edge. */
+export function POST(request: NextRequest, context: Context): Promise<Response> {
+  return answerApi(request, async () => {
+    const { slug } = await context.params;
+    const { channels, chatTokens, visitorKey } = services();
+    const channel = await channels.bySlug(slug);
+    if (channel === undefined) {
+      throw new WebError('NO_SUCH_CHANNEL', { channel: slug });
+    }
+    const role = await roleOf(slug, await accountOf(request));
+    if (role === 'viewer' && channel.access !== 'public' && channel.access !== 'unlisted') {
+      throw new WebError('NOT_OPEN', { channel: slug });
+    }
+    const known = readVisitor(request.cookies.get(VISITOR_COOKIE)?.value, visitorKey);
+    const visitor = known ?? newVisitorId();
+    const response = NextResponse.json(chatTokens.mint(slug, visitor, role));
+    setVisitor(response, signVisitor(visitor, visitorKey));
+    return response;
+  });
+}

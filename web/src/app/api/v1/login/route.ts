@@ -1,0 +1,19 @@
+import { type NextRequest, NextResponse } from 'next/server';
+import { z } from 'zod';
+import { setSession } from '../../../../server/cookies.ts';
+import { answerApi, clientAddress, readBody } from '../../../../server/http.ts';
+import { PASSWORD_MAX } from '../../../../server/password-bounds.ts';
+import { services } from '../../../../server/services.ts';
+
+const loginSchema = z.object({ email: z.string().max(254), password: z.string().max(PASSWORD_MAX) });
+
+/** `POST /api/v1/login` → session cookies. */
+export function POST(request: NextRequest): Promise<Response> {
+  return answerApi(request, async () => {
+    const { email, password } = await readBody(request, loginSchema);
+    const signedIn = await services().accounts.signIn(email, password, clientAddress(request));
+    const response = NextResponse.json({ ok: true });
+    setSession(response, signedIn);
+    return response;
+  });
+}

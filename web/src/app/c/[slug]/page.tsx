@@ -1,0 +1,37 @@
+import { CHAT_NAME_MAX, CHAT_TEXT_MAX } from '@rostrum/contract/chat';
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { cache } from 'react';
+import { WatchRoom } from '../../../features/event/watch-room.tsx';
+import { Frame } from '../../../features/frame/frame.tsx';
+import { services } from '../../../server/services.ts';
+
+export const dynamic = 'force-dynamic';
+
+type Props = { params: Promise<{ slug: string }> };
+
+const channelOf = cache((slug: string) => services().channels.bySlug(slug));
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const channel = await channelOf((await params).slug);
+  return channel === undefined
+    ? { title: 'Not found' }
+    : {
+        title: channel.title,
+        description: channel.description || undefined,
+        openGraph: { title: channel.title, description: channel.description, type: 'video.other' },
+        robots: channel.access === 'public' ? undefined : { index: false },
+      };
+}
+
+export default async function WatchPage({ params }: Props) {
+  const channel = await channelOf((await params).slug);
+  if (channel === undefined) {
+    notFound();
+  }
+  return (
+    <Frame>
+      <WatchRoom channel={channel} limits={{ name: CHAT_NAME_MAX, text: CHAT_TEXT_MAX }} />
+    </Frame>
+  );
+}

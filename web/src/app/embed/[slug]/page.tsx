@@ -1,0 +1,33 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { Player } from '../../../features/player/player.tsx';
+import { services } from '../../../server/services.ts';
+import styles from './embed.module.css';
+
+export const dynamic = 'force-dynamic';
+
+type Props = { params: Promise<{ slug: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const channel = await services().channels.bySlug((await params).slug);
+  return { title: channel?.title ?? 'Not found', robots: { index: false } };
+}
+
+/** The player alone, edge to edge, for frames in other sites. */
+export default async function EmbedPage({ params }: Props) {
+  const channel = await services().channels.bySlug((await params).slug);
+  if (channel === undefined) {
+    notFound();
+  }
+  const { slug, title, status, epoch, startedAt } = channel;
+  return (
+    <main className={styles['embed']}>
+      <Player
+        slug={slug}
+        title={title}
+        known={{ status, ...(epoch && { epoch }), ...(startedAt && { startedAt }) }}
+        isEmbed
+      />
+    </main>
+  );
+}

@@ -1,0 +1,34 @@
+import type { Metadata } from 'next';
+import { SetupForm } from '../../features/account/account-form.tsx';
+import { Frame } from '../../features/frame/frame.tsx';
+import { Stage } from '../../features/frame/stage.tsx';
+import { PASSWORD_MIN } from '../../server/password-bounds.ts';
+import { services } from '../../server/services.ts';
+
+export const dynamic = 'force-dynamic';
+export const metadata: Metadata = { title: 'Set up', robots: { index: false }, referrer: 'no-referrer' };
+
+type Props = { searchParams: Promise<{ token?: string | string[] }> };
+
+export default async function SetupPage({ searchParams }: Props) {
+  const { token } = await searchParams;
+  if (typeof token !== 'string' || !(await services().accounts.isSetupToken(token))) {
+    return (
+      <Frame>
+        <Stage
+          title="This set-up link is spent"
+          text="It works once. If you already have an account, sign in; if not, start the server again: it prints a new link while there is no owner."
+        >
+          <a className="button" href="/login">
+            Sign in
+          </a>
+        </Stage>
+      </Frame>
+    );
+  }
+  return (
+    <Frame account={<span />}>
+      <SetupForm token={token} passwordMin={PASSWORD_MIN} />
+    </Frame>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { Frame } from '../../../features/frame/frame.tsx';
+import { ChannelDesk } from '../../../features/studio/channel-desk.tsx';
+import { SignOut } from '../../../features/studio/sign-out.tsx';
+import { mustSignIn } from '../../../server/page-session.ts';
+import { services } from '../../../server/services.ts';
+
+export const dynamic = 'force-dynamic';
+export const metadata: Metadata = { title: 'Studio', robots: { index: false } };
+
+type Props = { params: Promise<{ slug: string }> };
+
+export default async function ChannelDeskPage({ params }: Props) {
+  const { slug } = await params;
+  const { account, isManager } = await mustSignIn();
+  const { channels, states, addresses } = services();
+  const channel = await channels.bySlug(slug);
+  if (!isManager || channel === undefined) {
+    notFound();
+  }
+  return (
+    <Frame account={<SignOut email={account.email} />}>
+      <ChannelDesk
+        channel={channel}
+        knownState={states.of(slug) ?? null}
+        addresses={{ rtmp: addresses.rtmpServer(), srt: addresses.srtServer(), watch: addresses.watch(slug) }}
+      />
+    </Frame>
+  );
+}

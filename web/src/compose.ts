@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openBus } from '@rostrum/bus/bus';
+import { openSigningKeys } from '@rostrum/entitlement/key-ring';
+import type { Clock } from '@rostrum/service/clock';
+import type { Part } from '@rostrum/service/lifecycle';
+import type { Log } from '@rostrum/service/log';
+import { openMetrics } from '@rostrum/service/metrics';
+import { ensureSecretFile } from '@rostrum/service/secret-file';
+import { assertStoreMigrated, databasePathOf, openStore } from '@rostrum/store/store';
+import type { WebConfig } from './config.ts';
+import { Accounts } from './server/accounts.ts';
+import { Addresses } from './server/addresses.ts';
+import { Channels } from './server/channels.ts';
+import { ChatTokens } from './server/chat-tokens.ts';
+import { keepInStep } from './server/replay.ts';
+import { provideServices } from './server/services.ts';
+import { Site } from './server/site.ts';
+import { StreamStates } from './server/stream-states.ts';
+
+const WEB_FOLDER = fileURLToPath(new URL('..', import.meta.url));
+const SESSION_KEY_BYTES = 32;
+
+/** Puts the process together: the parts in the order they start. */
+export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
+  if (config.REDIS_URL === undefined) {
+    throw new Error('REDIS_URL is not set: the site alone needs the address of the Redis that ingest and edges use.');
+  }
+  const metrics = openMetrics();
+  const keys = join(config.ROSTRUM_DATA, 'keys');
+  const store = openStore({
+    databasePath: databasePathOf(config.DATABASE_URL, config.ROSTRUM_DATA),
+    keyFile: join(keys, 'stream-keys.key'),
+    clock,
+  });
+  const bus = openBus({ url: config.REDIS_URL, name: 'web', log, clock, metrics });
+  const signingKeys = openSigningKeys(join(keys, 'entitlement.json'));
+  const addresses = new Addresses({
+    publicUrl: config.ROSTRUM_PUBLIC_URL,
+    rtmpPort: config.INGEST_RTMP_PORT,
+    srtPort: config.INGEST_SRT_PORT,
+  });
+  const states = new StreamStates(bus, log);
+  keepInStep({ bus, store, publicKeys: () => signingKeys.publicSet(), log });
+  provideServices({
+    accounts: new Accounts(store, clock, log),
+    channels: new Channels({ store, bus, states, addresses, log }),
+    states,
+    chatTokens: new ChatTokens(signingKeys, clock),
+    addresses,
+    visitorKey: ensureSecretFile(join(keys, 'session.key'), () => randomBytes(SESSION_KEY_BYTES)),
+    publicUrl: config.ROSTRUM_PUBLIC_URL,
+    log,
+  });
+  const storePart: Part = {
+    name: 'web: store',
+    start: () => assertStoreMigrated(store),
+    close: async () => store.close(),
+  };
+  return [storePart, bus, new Site({ host: config.WEB_HOST, port: config.WEB_PORT, dir: WEB_FOLDER, log })];
+}

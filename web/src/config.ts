@@ -1,0 +1,22 @@
+import { readConfig, SHARED_KEYS } from '@rostrum/service/config';
+
+/** What this process reads from its environment; the rest of the room is handed values. */
+const KEYS = {
+  ROSTRUM_DATA: SHARED_KEYS.ROSTRUM_DATA,
+  ROSTRUM_PUBLIC_URL: SHARED_KEYS.ROSTRUM_PUBLIC_URL,
+  REDIS_URL: SHARED_KEYS.REDIS_URL,
+  DATABASE_URL: SHARED_KEYS.DATABASE_URL,
+  INGEST_RTMP_PORT: SHARED_KEYS.INGEST_RTMP_PORT,
+  INGEST_SRT_PORT: SHARED_KEYS.INGEST_SRT_PORT,
+  WEB_PORT: SHARED_KEYS.WEB_PORT,
+  WEB_HOST: SHARED_KEYS.WEB_HOST,
+  ROSTRUM_LOG_LEVEL: SHARED_KEYS.ROSTRUM_LOG_LEVEL,
+  ROSTRUM_LOG_PRETTY: SHARED_KEYS.ROSTRUM_LOG_PRETTY,
+} as const;
+
+export type WebConfig = ReturnType<typeof loadConfig>;
+
+/** @throws ConfigError naming every key at fault. */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env) {
+  return readConfig(KEYS, environment);
+}

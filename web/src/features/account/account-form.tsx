@@ -1,0 +1,115 @@
+'use client';
+
+import { type FormEvent, useState } from 'react';
+import { askApi } from '../browser/api.ts';
+import { BrandMark } from '../frame/brand.tsx';
+import styles from './account.module.css';
+
+/** Signs in, then opens the studio. */
+export function LoginForm() {
+  return (
+    <AccountForm title="Sign in" action="Sign in" path="login">
+      <Field name="email" label="E-mail address" type="email" autoComplete="username" />
+      <Field name="password" label="Password" type="password" autoComplete="current-password" />
+    </AccountForm>
+  );
+}
+
+/** Makes the owner's account by the one-time link. */
+export function SetupForm({ token, passwordMin }: { token: string; passwordMin: number }) {
+  return (
+    <AccountForm
+      title="Welcome to Rostrum"
+      text="This link makes the owner's account, once. The owner creates channels and may do everything."
+      action="Create the owner account"
+      path="setup"
+      fixed={{ token }}
+    >
+      <Field name="name" label="Your name" type="text" autoComplete="name" isOptional />
+      <Field name="email" label="E-mail address" type="email" autoComplete="username" />
+      <Field
+        name="password"
+        label="Password"
+        type="password"
+        autoComplete="new-password"
+        min={passwordMin}
+        help={`At least ${passwordMin} characters. A few unrelated words are easy to remember and hard to guess.`}
+      />
+    </AccountForm>
+  );
+}
+
+type AccountFormProps = {
+  readonly title: string;
+  readonly text?: string;
+  readonly action: string;
+  /** Below `/api/v1/`. */
+  readonly path: string;
+  readonly fixed?: Readonly<Record<string, string>>;
+  readonly children: React.ReactNode;
+};
+
+function AccountForm({ title, text, action, path, fixed, children }: AccountFormProps) {
+  const [fault, setFault] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    setBusy(true);
+    setFault(undefined);
+    const outcome = await askApi('POST', path, { ...Object.fromEntries(new FormData(event.currentTarget)), ...fixed });
+    if (outcome.ok) {
+      location.assign('/studio');
+    } else {
+      setFault(outcome.say);
+      setBusy(false);
+    }
+  };
+  return (
+    <div className={styles['place']}>
+      <form className={styles['form']} onSubmit={(event) => void onSubmit(event)}>
+        <BrandMark size={36} />
+        <h1>{title}</h1>
+        {text !== undefined && <p className={styles['text']}>{text}</p>}
+        {children}
+        {fault !== undefined && (
+          <p className="fault" role="alert">
+            {fault}
+          </p>
+        )}
+        <button type="submit" className="button" disabled={isBusy}>
+          {action}
+        </button>
+      </form>
+    </div>
+  );
+}
+
+type FieldProps = {
+  readonly name: string;
+  readonly label: string;
+  readonly type: 'text' | 'email' | 'password';
+  readonly autoComplete: string;
+  readonly help?: string;
+  readonly min?: number;
+  readonly isOptional?: boolean;
+};
+
+function Field({ name, label, type, autoComplete, help, min, isOptional = false }: FieldProps) {
+  return (
+    <label className="field">
+      <span>
+        {label}
+        {isOptional && <em className={styles['optional']}> optional</em>}
+      </span>
+      <input
+        className="input"
+        name={name}
+        type={type}
+        autoComplete={autoComplete}
+        required={!isOptional}
+        minLength={min}
+      />
+      {help !== undefined && <small>{help}</small>}
+    </label>
+  );
+}

@@ -1,0 +1,39 @@
+/** Asks our API from a page. */
+
+export type ApiOutcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly say: string };
+
+const OUT_OF_REACH = 'The site does not answer. Check your connection and try again.';
+const DEADLINE_MS = 15_000;
+
+/** @returns the answer, or what went wrong, in words for a person. */
+export async function askApi<T>(
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<ApiOutcome<T>> {
+  try {
+    const response = await fetch(`/api/v1/${path}`, {
+      method,
+      signal: AbortSignal.timeout(DEADLINE_MS),
+      cache: 'no-store',
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    const answer: unknown = await response.json();
+    if (response.ok) {
+      return { ok: true, value: answer as T };
+    }
+    return { ok: false, say: sayOf(answer) };
+  } catch {
+    return { ok: false, say: OUT_OF_REACH };
+  }
+}
+
+function sayOf(answer: unknown): string {
+  if (typeof answer === 'object' && answer !== null && 'error' in answer) {
+    const { error } = answer;
+    if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') {
+      return error.message;
+    }
+  }
+  return OUT_OF_REACH;
+}

@@ -1,0 +1,75 @@
+import type { ChatAnswer, ChatMessage } from '@rostrum/contract/chat';
+import { Ban, Trash2, Wifi } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import styles from './chat.module.css';
+import type { ChatClient } from './chat-client.ts';
+
+export type ModerationMenuProps = {
+  readonly message: ChatMessage;
+  readonly client: ChatClient;
+  readonly onClose: () => void;
+};
+
+/** What a host may do about a message: delete it, ban its writer, and, as a step of its own, everyone at their address. */
+export function ModerationMenu({ message, client, onClose }: ModerationMenuProps) {
+  const menu = useRef<HTMLDivElement>(null);
+  const [isSure, setSure] = useState(false);
+  const [fault, setFault] = useState<string>();
+
+  useEffect(() => {
+    menu.current?.scrollIntoView({ block: 'nearest' });
+    menu.current?.querySelector('button')?.focus({ preventScroll: true });
+    const onPointer = (event: PointerEvent): void => {
+      if (event.target instanceof Node && menu.current?.parentElement?.contains(event.target) === false) {
+        onClose();
+      }
+    };
+    document.addEventListener('pointerdown', onPointer);
+    return () => document.removeEventListener('pointerdown', onPointer);
+  }, [onClose]);
+
+  const act = (answer: Promise<ChatAnswer>): void => {
+    void answer.then((outcome) => (outcome.ok ? onClose() : setFault(outcome.error.say)));
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') {
+      onClose();
+    }
+  };
+
+  return (
+    <div ref={menu} className={styles['menu']} role="menu" tabIndex={-1} aria-label="Moderation" onKeyDown={onKey}>
+      <button type="button" role="menuitem" onClick={() => act(client.remove(message.id))}>
+        <Trash2 aria-hidden="true" /> Delete message
+      </button>
+      <button type="button" role="menuitem" onClick={() => act(client.ban(message.id, 'visitor'))}>
+        <Ban aria-hidden="true" /> Ban {message.name}
+      </button>
+      {isSure ? (
+        <div className={styles['sure']}>
+          <p>
+            This also bans everyone at the same internet address. A school, an office or a church is often one address:
+            all of them lose the chat.
+          </p>
+          <button
+            type="button"
+            role="menuitem"
+            data-danger="true"
+            onClick={() => act(client.ban(message.id, 'address'))}
+          >
+            Ban the whole address
+          </button>
+        </div>
+      ) : (
+        <button type="button" role="menuitem" onClick={() => setSure(true)}>
+          <Wifi aria-hidden="true" /> Ban the whole address…
+        </button>
+      )}
+      {fault !== undefined && (
+        <p className={styles['failed']} role="alert">
+          {fault}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+'use client';
+
+import { Check, Link2 } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { sayAgo, sayDuration, sayViewers } from '../browser/words.ts';
+import type { LiveStatus, Phase } from '../player/player-state.ts';
+import styles from './event-details.module.css';
+
+export type EventDetailsProps = {
+  readonly title: string;
+  readonly description: string;
+  readonly live: LiveStatus;
+  readonly phase: Phase | undefined;
+};
+
+/** Title, how long it runs, how many watch, what it is about. */
+export function EventDetails({ title, description, live, phase }: EventDetailsProps) {
+  const isOn = live.status === 'live' || live.status === 'reconnecting';
+  return (
+    <section className={styles['details']}>
+      <div className={styles['head']}>
+        <h1 className={styles['title']}>{title}</h1>
+        <ShareButton />
+      </div>
+      <p className={styles['meta']}>
+        {isOn && phase !== 'ended' && <span className="live-badge">Live</span>}
+        <Since live={live} />
+        {isOn && live.viewers !== undefined && live.viewers > 0 && <span>{sayViewers(live.viewers)}</span>}
+      </p>
+      {description !== '' && <p className={styles['description']}>{description}</p>}
+    </section>
+  );
+}
+
+/** How long it runs, or when it ended. Told after load, since the server's clock is not the viewer's. */
+function Since({ live }: { live: LiveStatus }) {
+  const [now, setNow] = useState<number>();
+  useEffect(() => {
+    setNow(Date.now());
+    const handle = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(handle);
+  }, []);
+  if (live.status === 'ended') {
+    return (
+      <span>{live.endedAt !== undefined && now !== undefined ? `Ended ${sayAgo(live.endedAt, now)}` : 'Ended'}</span>
+    );
+  }
+  if (live.status === 'offline') {
+    return <span>Not live</span>;
+  }
+  if (live.startedAt === undefined || now === undefined) {
+    return null;
+  }
+  return <span className={styles['clock']}>{sayDuration(now - live.startedAt)}</span>;
+}
+
+function ShareButton() {
+  const [isCopied, setCopied] = useState(false);
+  useEffect(() => {
+    if (isCopied) {
+      const handle = setTimeout(() => setCopied(false), 2_000);
+      return () => clearTimeout(handle);
+    }
+    return undefined;
+  }, [isCopied]);
+  const share = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      setCopied(true);
+    } catch {
+      // Clipboard needs https or localhost; the system's own sheet is the other way.
+      await navigator.share?.({ url: location.href }).catch(() => {});
+    }
+  };
+  return (
+    <button type="button" className="button" data-kind="quiet" data-size="small" onClick={() => void share()}>
+      {isCopied ? <Check aria-hidden="true" /> : <Link2 aria-hidden="true" />}
+      <span aria-live="polite">{isCopied ? 'Link copied' : 'Share'}</span>
+    </button>
+  );
+}

@@ -1,0 +1,119 @@
+'use client';
+
+import { ArrowRight } from 'lucide-react';
+import type { ChannelView } from '../../server/channels.ts';
+import { sayViewers } from '../browser/words.ts';
+import { useMe } from '../frame/me.ts';
+import { Stage } from '../frame/stage.tsx';
+import styles from './home.module.css';
+import { LivePreview } from './live-preview.tsx';
+import { useListing } from './use-listing.ts';
+
+/** `/`: what is live now, large; what else there is, quietly below. Changes by itself as things begin and end. */
+export function Home({ known }: { known: readonly ChannelView[] }) {
+  const { channels, viewers } = useListing(known);
+  const live = channels.filter((channel) => channel.status === 'live' || channel.status === 'reconnecting');
+  const resting = channels.filter((channel) => !live.includes(channel));
+  const [hero, ...others] = live;
+  if (channels.length === 0) {
+    return <NothingYet />;
+  }
+  return (
+    <div className={styles['home']}>
+      {hero === undefined ? (
+        <Stage
+          title="Nothing is live right now"
+          text="Leave this page open: it changes by itself the moment something starts."
+        />
+      ) : (
+        <Hero channel={hero} viewers={viewers.get(hero.slug)} />
+      )}
+      {others.length > 0 && (
+        <section className={styles['section']}>
+          <h2>Also live</h2>
+          <ul className={styles['grid']}>
+            {others.map((channel) => (
+              <li key={channel.slug}>
+                <Card channel={channel} viewers={viewers.get(channel.slug)} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {resting.length > 0 && (
+        <section className={styles['section']}>
+          <h2>{live.length > 0 ? 'Not live right now' : 'Channels'}</h2>
+          <ul className={styles['rows']}>
+            {resting.map((channel) => (
+              <li key={channel.slug}>
+                <a className={styles['row']} href={`/c/${channel.slug}`}>
+                  <span className={styles['rowTitle']}>{channel.title}</span>
+                  {channel.description !== '' && <span className={styles['rowText']}>{channel.description}</span>}
+                  <ArrowRight aria-hidden="true" />
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Hero({ channel, viewers }: { channel: ChannelView; viewers: number | undefined }) {
+  return (
+    <section className={styles['heroPlace']}>
+      <a className={styles['hero']} href={`/c/${channel.slug}`}>
+        <LivePreview key={channel.slug} channel={channel} />
+        <span className={styles['shade']} aria-hidden="true" />
+        <span className={styles['heroBadges']}>
+          <span className="live-badge">Live</span>
+          {viewers !== undefined && viewers > 0 && <span className={styles['viewers']}>{sayViewers(viewers)}</span>}
+        </span>
+        <span className={styles['heroWords']}>
+          <span className={styles['heroTitle']} role="heading" aria-level={1}>
+            {channel.title}
+          </span>
+          {channel.description !== '' && <span className={styles['heroText']}>{channel.description}</span>}
+          <span className={styles['heroAction']}>
+            Watch live <ArrowRight aria-hidden="true" />
+          </span>
+        </span>
+      </a>
+    </section>
+  );
+}
+
+function Card({ channel, viewers }: { channel: ChannelView; viewers: number | undefined }) {
+  return (
+    <a className={styles['card']} href={`/c/${channel.slug}`}>
+      <span className={styles['cardPicture']}>
+        <LivePreview channel={channel} />
+        <span className={styles['cardBadge']}>
+          <span className="live-badge">Live</span>
+        </span>
+      </span>
+      <span className={styles['cardTitle']}>{channel.title}</span>
+      {viewers !== undefined && viewers > 0 && <span className={styles['cardMeta']}>{sayViewers(viewers)}</span>}
+    </a>
+  );
+}
+
+function NothingYet() {
+  const me = useMe();
+  if (me?.isManager === true) {
+    return (
+      <Stage
+        title="Create your first channel"
+        text="A channel is a place that goes live again and again, with one address for everyone who watches."
+      >
+        <a className="button" href="/studio">
+          Open the studio
+        </a>
+      </Stage>
+    );
+  }
+  return (
+    <Stage title="The stage is quiet" text="Nothing is on the programme yet. When it is, you will find it here." />
+  );
+}

@@ -1,0 +1,73 @@
+'use client';
+
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import type { ChannelView } from '../../server/channels.ts';
+import { Player } from '../player/player.tsx';
+import type { PlayerView } from '../player/player-engine.ts';
+import type { LiveStatus } from '../player/player-state.ts';
+import { EventDetails } from './event-details.tsx';
+import styles from './watch-room.module.css';
+
+const ChatPanel = lazy(async () => ({ default: (await import('../chat/chat-panel.tsx')).ChatPanel }));
+
+/** The chat waits for the first frame, but no longer than this: it has to come where the picture does not. */
+const CHAT_WAITS_MS = 4_000;
+
+export type WatchRoomProps = {
+  readonly channel: ChannelView;
+  /** Characters; handed down so that the schemas stay out of what the page downloads. */
+  readonly limits: { readonly name: number; readonly text: number };
+};
+
+/** The watch page: picture, what it is, and the people beside it. */
+export function WatchRoom({ channel, limits }: WatchRoomProps) {
+  const { slug, title, description, status, epoch, startedAt } = channel;
+  const [known] = useState<LiveStatus>(() => ({
+    status,
+    title,
+    description,
+    ...(epoch === undefined ? {} : { epoch }),
+    ...(startedAt === undefined ? {} : { startedAt }),
+  }));
+  const [live, setLive] = useState(known);
+  const [phase, setPhase] = useState<PlayerView['phase']>();
+  const [hasChat, setHasChat] = useState(false);
+
+  const onView = useCallback((view: PlayerView) => {
+    setLive(view.state.live);
+    setPhase(view.phase);
+    if (view.hasStarted || view.phase === 'offline' || view.phase === 'ended') {
+      setHasChat(true);
+    }
+  }, []);
+
+  useEffect(() => {
+    const handle = setTimeout(() => setHasChat(true), CHAT_WAITS_MS);
+    return () => clearTimeout(handle);
+  }, []);
+
+  return (
+    <div className={styles['room']}>
+      <div className={styles['stage']}>
+        <div className={styles['picture']}>
+          <Player slug={slug} title={live.title ?? title} known={known} onView={onView} />
+        </div>
+      </div>
+      <EventDetails
+        title={live.title ?? title}
+        description={live.description ?? description}
+        live={live}
+        phase={phase}
+      />
+      <aside className={styles['chat']} aria-label="Chat">
+        {hasChat ? (
+          <Suspense fallback={<div className={styles['chatRest']} />}>
+            <ChatPanel slug={slug} limits={limits} />
+          </Suspense>
+        ) : (
+          <div className={styles['chatRest']} />
+        )}
+      </aside>
+    </div>
+  );
+}

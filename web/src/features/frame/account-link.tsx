@@ -1,0 +1,20 @@
+'use client';
+
+import { useMe } from './me.ts';
+
+/** "Studio" for those who have one, "Sign in" for everyone else. */
+export function AccountLink() {
+  const me = useMe();
+  if (me !== undefined && me.account !== null) {
+    return (
+      <a className="button" data-kind="quiet" data-size="small" href="/studio">
+        Studio
+      </a>
+    );
+  }
+  return (
+    <a className="button" data-kind="plain" data-size="small" href="/login">
+      Sign in
+    </a>
+  );
+}

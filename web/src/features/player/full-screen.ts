@@ -1,0 +1,20 @@
+type AppleVideo = HTMLVideoElement & { webkitEnterFullscreen?: () => void };
+
+/** Whether this element fills the screen now. */
+export function isFullScreen(element: Element | null): boolean {
+  return element !== null && document.fullscreenElement === element;
+}
+
+/** Fills the screen with the player, or, on iPhones, with its picture alone; or goes back. */
+export function toggleFullScreen(root: HTMLElement | null, video: AppleVideo | null): void {
+  if (root === null) {
+    return;
+  }
+  if (document.fullscreenElement !== null) {
+    void document.exitFullscreen();
+  } else if (root.requestFullscreen === undefined) {
+    video?.webkitEnterFullscreen?.();
+  } else {
+    root.requestFullscreen().catch(() => video?.webkitEnterFullscreen?.());
+  }
+}

@@ -1,0 +1,245 @@
+import HlsJs, { type ErrorData, ErrorDetails, ErrorTypes, Events, type HlsConfig, type Level } from 'hls.js';
+import type { OpenStream, Rendition, RenditionChoice, Stream, StreamEvents, StreamTiming, Trouble } from './stream.ts';
+import { readMediaUrl } from './stream.ts';
+
+/** The one room of hls.js. */
+
+/** Media errors mended in place within {@link MEND_WINDOW_MS}; past it the stream is opened anew. */
+const MENDS_MAX = 3;
+const MEND_WINDOW_MS = 30_000;
+/** Where the measured bandwidth of this visit is kept, so that the next event starts at a fitting rendition. */
+const ESTIMATE_KEY = 'rostrum.bandwidth';
+/** Bits a second before anything was measured: most lines carry it, and a wrong guess is mended within seconds. */
+const ESTIMATE_START = 4_000_000;
+
+/** A held playlist answers within three target durations of at most 10 s (§6.2.5.2); other answers come at once. */
+const PLAYLIST_POLICY = {
+  default: {
+    maxTimeToFirstByteMs: 35_000,
+    maxLoadTimeMs: 45_000,
+    timeoutRetry: { maxNumRetry: 4, retryDelayMs: 0, maxRetryDelayMs: 0 },
+    errorRetry: { maxNumRetry: 6, retryDelayMs: 500, maxRetryDelayMs: 4_000 },
+  },
+};
+
+function configure(): Partial<HlsConfig> {
+  return {
+    // The server's PART-HOLD-BACK decides the latency: liveSync* stay unset.
+    lowLatencyMode: true,
+    maxLiveSyncPlaybackRate: 1.1,
+    backBufferLength: 60,
+    capLevelToPlayerSize: true,
+    abrEwmaDefaultEstimate: readEstimate(),
+    playlistLoadPolicy: PLAYLIST_POLICY,
+    enableWorker: true,
+  };
+}
+
+/** Whether hls.js can play here; without Media Source Extensions the browser plays HLS itself. */
+export function isHlsSupported(): boolean {
+  // oxlint-disable-next-line import/no-named-as-default-member -- its types export the class alone
+  return HlsJs.isSupported();
+}
+
+/** Plays `url` with hls.js. */
+export const openHlsStream: OpenStream = (video, url, choice, events) => new HlsStream(video, url, choice, events);
+
+class HlsStream implements Stream {
+  readonly #video: HTMLVideoElement;
+  readonly #url: string;
+  readonly #events: StreamEvents;
+  readonly #hls: HlsJs;
+  /** The list of sound alone: hls.js leaves it out beside pictures, so choosing it loads it as a source of its own. */
+  #audioUrl: string | undefined;
+  #isAudioOnly: boolean;
+  #choice: RenditionChoice;
+  #mends: number[] = [];
+  #isGivenUp = false;
+
+  constructor(video: HTMLVideoElement, url: string, choice: RenditionChoice, events: StreamEvents) {
+    this.#video = video;
+    this.#url = url;
+    this.#events = events;
+    this.#choice = choice;
+    this.#isAudioOnly = false;
+    this.#hls = new HlsJs(configure());
+    this.#listen();
+    this.#hls.attachMedia(video);
+    this.#hls.loadSource(url);
+  }
+
+  get isEnded(): boolean {
+    return this.#hls.latestLevelDetails?.live === false;
+  }
+
+  timing(): StreamTiming {
+    const hls = this.#hls;
+    const details = hls.latestLevelDetails;
+    const latency = hls.latency;
+    return {
+      ...(details === null ? {} : { targetDurationS: details.targetduration }),
+      ...(latency > 0 ? { latencyS: latency } : {}),
+      ...(hls.targetLatency === null ? {} : { targetLatencyS: hls.targetLatency }),
+      ...(hls.liveSyncPosition === null ? {} : { liveSyncPosition: hls.liveSyncPosition }),
+    };
+  }
+
+  choose(choice: RenditionChoice): void {
+    const wasAudioOnly = this.#isAudioOnly;
+    this.#choice = choice;
+    if (choice === 'audio') {
+      if (this.#audioUrl !== undefined && !wasAudioOnly) {
+        this.#isAudioOnly = true;
+        this.#hls.loadSource(this.#audioUrl);
+        this.#events.onRenditionPlaying('audio');
+      }
+      return;
+    }
+    if (wasAudioOnly) {
+      this.#isAudioOnly = false;
+      this.#hls.loadSource(this.#url);
+      return;
+    }
+    this.#hls.nextLevel = this.#levelIndex(choice);
+  }
+
+  showText(id: number): void {
+    this.#hls.subtitleDisplay = id >= 0;
+    this.#hls.subtitleTrack = id;
+  }
+
+  retry(): void {
+    this.#hls.startLoad();
+  }
+
+  close(): void {
+    const estimate = this.#hls.bandwidthEstimate;
+    if (Number.isFinite(estimate) && this.#hls.levels.length > 1) {
+      writeEstimate(estimate);
+    }
+    this.#isGivenUp = true;
+    this.#hls.destroy();
+  }
+
+  #levelIndex(choice: RenditionChoice): number {
+    return choice === 'auto' ? -1 : this.#hls.levels.findIndex((level) => renditionName(level) === choice);
+  }
+
+  #listen(): void {
+    const hls = this.#hls;
+    hls.on(Events.MANIFEST_PARSED, () => {
+      if (!this.#isAudioOnly) {
+        this.#tellRenditions();
+      }
+    });
+    hls.on(Events.LEVEL_SWITCHED, (_event, { level }) => {
+      const name = renditionName(hls.levels[level]);
+      if (name !== undefined) {
+        this.#events.onRenditionPlaying(name);
+      }
+    });
+    hls.on(Events.SUBTITLE_TRACKS_UPDATED, (_event, { subtitleTracks }) => {
+      this.#events.onTextTracks(
+        subtitleTracks.map((track) => ({ id: track.id, label: track.name || track.lang || 'Captions' })),
+      );
+    });
+    hls.on(Events.ERROR, (_event, data) => this.#onError(data));
+  }
+
+  #tellRenditions(): void {
+    const { levels, allAudioTracks } = this.#hls;
+    const top = Math.max(...levels.map((level) => level.height));
+    const renditions = levels
+      .map((level): Rendition => {
+        const name = renditionName(level) ?? String(level.height);
+        const label = `${Math.min(level.width, level.height) || level.height}p`;
+        return {
+          name,
+          label: name === 'source' && levels.length > 1 ? `${label} source` : label,
+          kind: 'video',
+          height: level.height,
+        };
+      })
+      .toSorted((a, b) => (b.height ?? 0) - (a.height ?? 0) || (a.name === 'source' ? -1 : 1));
+    this.#audioUrl = allAudioTracks.find((track) => track.url !== '')?.url;
+    if (this.#audioUrl !== undefined && top > 0) {
+      renditions.push({ name: 'audio', label: 'Audio only', kind: 'audio' });
+    }
+    this.#events.onRenditions(renditions, readMediaUrl(levels[0]?.uri ?? '').epoch);
+    if (this.#choice === 'audio') {
+      this.choose('audio');
+    } else if (this.#choice !== 'auto') {
+      this.#hls.startLevel = this.#levelIndex(this.#choice);
+      this.#hls.loadLevel = this.#levelIndex(this.#choice);
+    }
+  }
+
+  #onError(data: ErrorData): void {
+    const isNetwork = data.type === ErrorTypes.NETWORK_ERROR && data.details !== ErrorDetails.FRAG_GAP;
+    if (!data.fatal) {
+      if (isNetwork) {
+        this.#events.onHiccup();
+      }
+      return;
+    }
+    if (data.type === ErrorTypes.MEDIA_ERROR && data.details !== ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR) {
+      this.#mend();
+      return;
+    }
+    this.#giveUp(troubleOf(data));
+  }
+
+  /** Puts a fresh SourceBuffer under the picture; what is broken every time is opened anew. */
+  #mend(): void {
+    const now = performance.now();
+    this.#mends = [...this.#mends.filter((at) => now - at < MEND_WINDOW_MS), now];
+    if (this.#mends.length > MENDS_MAX) {
+      this.#giveUp('media');
+      return;
+    }
+    this.#hls.recoverMediaError();
+    void this.#video.play().catch(() => {});
+  }
+
+  #giveUp(trouble: Trouble): void {
+    if (!this.#isGivenUp) {
+      this.#isGivenUp = true;
+      this.#events.onTrouble(trouble);
+    }
+  }
+}
+
+function troubleOf(data: ErrorData): Trouble {
+  if (data.details === ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR) {
+    return 'unsupported';
+  }
+  const status = data.response?.code;
+  if (status === 401 || status === 403) {
+    return 'refused';
+  }
+  if (status === 404 || status === 410) {
+    return 'gone';
+  }
+  return data.type === ErrorTypes.NETWORK_ERROR ? 'network' : 'media';
+}
+
+function renditionName(level: Level | undefined): string | undefined {
+  return level === undefined ? undefined : readMediaUrl(level.uri).rendition;
+}
+
+function readEstimate(): number {
+  try {
+    const kept = Number(sessionStorage.getItem(ESTIMATE_KEY));
+    return kept > 0 ? kept : ESTIMATE_START;
+  } catch {
+    return ESTIMATE_START;
+  }
+}
+
+function writeEstimate(bitsPerSecond: number): void {
+  try {
+    sessionStorage.setItem(ESTIMATE_KEY, String(Math.round(bitsPerSecond)));
+  } catch {
+    // Storage may be forbidden (private windows, third-party frames); the estimate is a convenience.
+  }
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { initialState, type LiveStatus, type Phase, type PlayerEvent, phaseOf, reduce } from './player-state.ts';
+
+const LIVE: LiveStatus = { status: 'live', epoch: 'a1' };
+const AWAY: LiveStatus = { status: 'reconnecting', epoch: 'a1' };
+const ENDED: LiveStatus = { status: 'ended', epoch: 'a1' };
+const OFFLINE: LiveStatus = { status: 'offline' };
+const status = (live: LiveStatus): PlayerEvent => ({ kind: 'status', live });
+
+type Row = { name: string; from: LiveStatus; events: PlayerEvent[]; phase: Phase };
+
+const ROWS: Row[] = [
+  { name: 'a page opened early waits', from: OFFLINE, events: [], phase: 'offline' },
+  { name: 'a channel that goes live starts by itself', from: OFFLINE, events: [status(LIVE)], phase: 'starting' },
+  { name: 'the first frame makes it live', from: LIVE, events: [{ kind: 'frame' }], phase: 'live' },
+  {
+    name: 'a stall while the encoder sends is still live, and shown as loading',
+    from: LIVE,
+    events: [{ kind: 'frame' }, { kind: 'stalled' }],
+    phase: 'live',
+  },
+  {
+    name: 'the buffer plays on after the encoder has gone',
+    from: LIVE,
+    events: [{ kind: 'frame' }, status(AWAY)],
+    phase: 'live',
+  },
+  {
+    name: 'a stall while the encoder is away is told',
+    from: LIVE,
+    events: [{ kind: 'frame' }, status(AWAY), { kind: 'stalled' }],
+    phase: 'reconnecting',
+  },
+  {
+    name: 'the picture that moves again is live',
+    from: LIVE,
+    events: [{ kind: 'frame' }, status(AWAY), { kind: 'stalled' }, status(LIVE), { kind: 'moving' }],
+    phase: 'live',
+  },
+  {
+    name: 'failing requests with a standing picture are told as a lost connection',
+    from: LIVE,
+    events: [{ kind: 'frame' }, { kind: 'cut-off' }, { kind: 'stalled' }],
+    phase: 'reconnecting',
+  },
+  {
+    name: 'failing requests with a moving picture are not told',
+    from: LIVE,
+    events: [{ kind: 'frame' }, { kind: 'cut-off' }],
+    phase: 'live',
+  },
+  {
+    name: 'the last seconds of an ended event are still shown',
+    from: LIVE,
+    events: [{ kind: 'frame' }, status(ENDED)],
+    phase: 'live',
+  },
+  {
+    name: 'an event played to its end has ended',
+    from: LIVE,
+    events: [{ kind: 'frame' }, status(ENDED), { kind: 'finished' }],
+    phase: 'ended',
+  },
+  {
+    name: 'a new event after the end starts by itself',
+    from: ENDED,
+    events: [status({ status: 'live', epoch: 'a2' })],
+    phase: 'starting',
+  },
+  { name: 'a page opened while the encoder is away says so', from: AWAY, events: [], phase: 'reconnecting' },
+  { name: 'who may not watch is told', from: LIVE, events: [{ kind: 'refused', say: 'no' }], phase: 'refused' },
+  { name: 'a fault is told', from: LIVE, events: [{ kind: 'broken', say: 'no' }], phase: 'error' },
+  {
+    name: 'a frame after a fault takes it back',
+    from: LIVE,
+    events: [{ kind: 'broken', say: 'no' }, { kind: 'frame' }],
+    phase: 'live',
+  },
+  {
+    name: 'a new event is a new chance after a fault',
+    from: LIVE,
+    events: [{ kind: 'broken', say: 'no' }, status({ status: 'live', epoch: 'a2' })],
+    phase: 'starting',
+  },
+  {
+    name: 'the same status again does not hide a fault',
+    from: LIVE,
+    events: [{ kind: 'broken', say: 'no' }, status(LIVE)],
+    phase: 'error',
+  },
+  {
+    name: 'a stream opened anew starts again',
+    from: LIVE,
+    events: [{ kind: 'frame' }, { kind: 'stalled' }, { kind: 'unloaded' }],
+    phase: 'starting',
+  },
+];
+
+describe('the player state', () => {
+  it.each(ROWS)('$name', ({ from, events, phase }) => {
+    expect(phaseOf(events.reduce(reduce, initialState(from)))).toBe(phase);
+  });
+});

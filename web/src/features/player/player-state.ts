@@ -1,0 +1,112 @@
+import type { StreamStatus } from '@rostrum/contract/stream-state';
+
+/** What the person in front of the player is told. */
+export type Phase = 'offline' | 'starting' | 'live' | 'reconnecting' | 'ended' | 'refused' | 'error';
+
+/** `GET /api/v1/channels/SLUG/live`, answered by the edge from memory. Times are milliseconds since 1970. */
+export type LiveStatus = {
+  readonly status: StreamStatus;
+  readonly epoch?: string;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly graceEndsAt?: number;
+  readonly title?: string;
+  readonly description?: string;
+  readonly viewers?: number;
+};
+
+/** What is known of the channel and of the picture; {@link phaseOf} folds it into one phase. */
+export type PlayerState = {
+  readonly live: LiveStatus;
+  /** A frame of the loaded stream was on the screen. */
+  readonly hasFrame: boolean;
+  /** The picture should move and does not. */
+  readonly isStalled: boolean;
+  /** Requests fail since the picture last moved: the way to the server is at fault, not the encoder. */
+  readonly isCutOff: boolean;
+  /** The player played the list to its end. */
+  readonly isFinished: boolean;
+  /** Why this person may not watch. */
+  readonly refusal?: string;
+  /** What is broken for good, in words. */
+  readonly fault?: string;
+};
+
+export type PlayerEvent =
+  | { readonly kind: 'status'; readonly live: LiveStatus }
+  | { readonly kind: 'frame' }
+  | { readonly kind: 'stalled' }
+  | { readonly kind: 'moving' }
+  | { readonly kind: 'cut-off' }
+  | { readonly kind: 'finished' }
+  /** The stream was taken off the screen; what comes next starts anew. */
+  | { readonly kind: 'unloaded' }
+  | { readonly kind: 'refused'; readonly say: string }
+  | { readonly kind: 'broken'; readonly say: string };
+
+/** The state before anything was heard. */
+export function initialState(live: LiveStatus): PlayerState {
+  return { live, hasFrame: false, isStalled: false, isCutOff: false, isFinished: false };
+}
+
+/** Pure: the state after an event. */
+export function reduce(state: PlayerState, event: PlayerEvent): PlayerState {
+  switch (event.kind) {
+    case 'status':
+      return takeStatus(state, event.live);
+    case 'frame':
+      return withoutTrouble({ ...state, hasFrame: true, isStalled: false, isFinished: false });
+    case 'moving':
+      return state.isStalled || state.isCutOff ? { ...state, isStalled: false, isCutOff: false } : state;
+    case 'stalled':
+      return state.isStalled ? state : { ...state, isStalled: true };
+    case 'cut-off':
+      return state.isCutOff ? state : { ...state, isCutOff: true };
+    case 'finished':
+      return { ...state, isFinished: true };
+    case 'unloaded':
+      return { ...state, hasFrame: false, isStalled: false, isFinished: false };
+    case 'refused':
+      return { ...state, refusal: event.say };
+    case 'broken':
+      return { ...state, fault: event.say };
+  }
+}
+
+/** Pure: the one phase a state means. The buffer plays on after the encoder has gone, so what moves is live. */
+export function phaseOf(state: PlayerState): Phase {
+  const { live, hasFrame, isStalled, isFinished } = state;
+  const isMoving = hasFrame && !isStalled && !isFinished;
+  if (state.refusal !== undefined) {
+    return 'refused';
+  }
+  if (state.fault !== undefined) {
+    return 'error';
+  }
+  switch (live.status) {
+    case 'offline':
+      return 'offline';
+    case 'ended':
+      return isMoving ? 'live' : 'ended';
+    case 'reconnecting':
+      return isMoving ? 'live' : 'reconnecting';
+    case 'live':
+      if (!hasFrame) {
+        return 'starting';
+      }
+      return isStalled && state.isCutOff ? 'reconnecting' : 'live';
+  }
+}
+
+function takeStatus(state: PlayerState, live: LiveStatus): PlayerState {
+  const isNewEvent = live.epoch !== undefined && live.epoch !== state.live.epoch;
+  const isBackOn = live.status === 'live' && state.live.status !== 'live';
+  const next = { ...state, live };
+  // A new event, or the same one back, is a new chance for what had failed.
+  return isNewEvent || isBackOn ? withoutTrouble(next) : next;
+}
+
+function withoutTrouble(state: PlayerState): PlayerState {
+  const { refusal: _refusal, fault: _fault, ...rest } = state;
+  return { ...rest, isCutOff: false };
+}

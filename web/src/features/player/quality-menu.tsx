@@ -1,0 +1,72 @@
+import { Check } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+import styles from './controls.module.css';
+import type { PlayerEngine, PlayerView } from './player-engine.ts';
+import type { RenditionChoice } from './stream.ts';
+
+export type QualityMenuProps = {
+  readonly engine: PlayerEngine;
+  readonly view: PlayerView;
+  readonly onClose: () => void;
+};
+
+/** Auto, each picture size, and sound alone. Arrow keys walk it, escape leaves it. */
+export function QualityMenu({ engine, view, onClose }: QualityMenuProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const playing = view.renditions.find((rendition) => rendition.name === view.playing);
+
+  useEffect(() => {
+    const opener = document.activeElement;
+    list.current?.querySelector<HTMLElement>('[aria-checked=true]')?.focus();
+    const onPointer = (event: PointerEvent): void => {
+      if (event.target instanceof Node && list.current?.parentElement?.contains(event.target) === false) {
+        onClose();
+      }
+    };
+    document.addEventListener('pointerdown', onPointer);
+    return () => {
+      document.removeEventListener('pointerdown', onPointer);
+      if (opener instanceof HTMLElement) {
+        opener.focus({ preventScroll: true });
+      }
+    };
+  }, [onClose]);
+
+  const onKey = (event: KeyboardEvent): void => {
+    const items = [...(list.current?.querySelectorAll<HTMLElement>('[role=menuitemradio]') ?? [])];
+    const at = items.indexOf(document.activeElement as HTMLElement);
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (event.key === 'Escape' || event.key === 'Tab') {
+      event.stopPropagation();
+      onClose();
+    } else if (step !== 0) {
+      event.preventDefault();
+      items[(at + step + items.length) % items.length]?.focus();
+    }
+  };
+
+  const item = (choice: RenditionChoice, label: string, detail?: string) => (
+    <button
+      key={choice}
+      type="button"
+      role="menuitemradio"
+      aria-checked={view.choice === choice}
+      className={styles['item']}
+      onClick={() => {
+        engine.choose(choice);
+        onClose();
+      }}
+    >
+      <Check aria-hidden="true" />
+      {label}
+      {detail !== undefined && <span className={styles['detail']}>{detail}</span>}
+    </button>
+  );
+
+  return (
+    <div ref={list} role="menu" tabIndex={-1} aria-label="Quality" className={styles['menu']} onKeyDown={onKey}>
+      {item('auto', 'Auto', view.choice === 'auto' ? playing?.label : undefined)}
+      {view.renditions.map((rendition) => item(rendition.name, rendition.label))}
+    </div>
+  );
+}

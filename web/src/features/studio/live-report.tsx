@@ -1,0 +1,106 @@
+import type { StreamState } from '@rostrum/contract/stream-state';
+import { Info } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { sayAgo, sayDuration } from '../browser/words.ts';
+import styles from './studio.module.css';
+
+/** The running event for the one who sends it: what arrives, what is made of it, and what to mend. */
+export function LiveReport({ state }: { state: StreamState | null }) {
+  const [now, setNow] = useState<number>();
+  useEffect(() => {
+    setNow(Date.now());
+    const handle = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(handle);
+  }, []);
+
+  if (state === null || state.status === 'offline' || state.status === 'ended') {
+    return (
+      <section className={`panel ${styles['card']}`}>
+        <h2>{state?.status === 'ended' ? 'The event has ended' : 'Off air'}</h2>
+        <p className={styles['soft']}>
+          Start streaming in your encoder: the channel goes live within seconds, and everyone who waits on the watch
+          page sees it begin.
+        </p>
+        <Notices state={state} now={now} />
+      </section>
+    );
+  }
+  const { source, renditions } = state;
+  const isAway = state.status === 'reconnecting';
+  return (
+    <section className={`panel ${styles['card']}`}>
+      <h2>
+        {isAway ? 'The encoder is away' : 'Live'}
+        {state.startedAt !== undefined && now !== undefined && (
+          <span className={styles['clock']}>{sayDuration(now - state.startedAt)}</span>
+        )}
+      </h2>
+      {isAway && (
+        <p className={styles['soft']}>
+          Viewers stay and see that it reconnects.{' '}
+          {state.graceEndsAt !== undefined &&
+            now !== undefined &&
+            `The event ends in ${sayDuration(state.graceEndsAt - now)} unless the encoder comes back.`}
+        </p>
+      )}
+      {source !== undefined && (
+        <dl className={styles['facts']}>
+          {source.width !== undefined && source.height !== undefined && (
+            <Fact
+              name="Picture"
+              value={`${source.width} × ${source.height}${source.fps ? `, ${round(source.fps)} fps` : ''}`}
+            />
+          )}
+          {source.bitrate !== undefined && <Fact name="Bit rate" value={`${round(source.bitrate / 1e6)} Mbit/s`} />}
+          {source.keyFrameInterval !== undefined && (
+            <Fact name="Key frame every" value={`${round(source.keyFrameInterval)} s`} />
+          )}
+          {source.encoder !== undefined && <Fact name="Encoder" value={source.encoder} />}
+        </dl>
+      )}
+      {renditions.length > 0 && (
+        <ul className={styles['renditions']} aria-label="Renditions">
+          {renditions.map((rendition) => (
+            <li key={rendition.name} data-off={!rendition.running || undefined}>
+              {rendition.name}
+              {!rendition.running && <span className="visually-hidden"> (paused)</span>}
+            </li>
+          ))}
+        </ul>
+      )}
+      <Notices state={state} now={now} />
+    </section>
+  );
+}
+
+function Notices({ state, now }: { state: StreamState | null; now: number | undefined }) {
+  if (state === null || state.notices.length === 0) {
+    return null;
+  }
+  return (
+    <ul className={styles['notices']} aria-label="Notices">
+      {state.notices.toReversed().map((notice) => (
+        <li key={`${notice.code}-${notice.at}`}>
+          <Info aria-hidden="true" />
+          <span>
+            {notice.say}
+            {now !== undefined && <small>{sayAgo(notice.at, now)}</small>}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function round(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}

@@ -1,0 +1,98 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Clock } from '@rostrum/service/clock';
+import type { Log } from '@rostrum/service/log';
+import type { Store } from '@rostrum/store/store';
+import { WebError } from '../errors.ts';
+import type { Account } from './account.ts';
+import { LoginLimiter } from './login-limiter.ts';
+import { hashPassword, isPassword } from './password.ts';
+
+/** A fresh session: `token` goes into the cookie and nowhere else. */
+export type SignedIn = { readonly account: Account; readonly token: string; readonly expiresAt: number };
+
+/** A month: volunteers sign in at home and find the studio open on Sunday. */
+const SESSION_MS = 30 * 24 * 3_600_000;
+/** The store's setting that holds sha256 (hex) of the one-time set-up token. */
+const SETUP_SETTING = 'setup-token';
+
+type StoredUser = { id: string; email: string; name?: string | undefined; role: Account['role'] };
+
+/** Sign-in, sign-out and the first owner. Answers and their timing do not tell whether an account exists. */
+export class Accounts {
+  readonly #store: Store;
+  readonly #log: Log;
+  readonly #limiter: LoginLimiter;
+
+  constructor(store: Store, clock: Clock, log: Log) {
+    this.#store = store;
+    this.#log = log;
+    this.#limiter = new LoginLimiter(clock);
+  }
+
+  /** @throws WebError `TOO_MANY_TRIES`, `WRONG_LOGIN`. */
+  async signIn(email: string, password: string, address: string): Promise<SignedIn> {
+    const account = email.trim().toLowerCase();
+    const waitMs = this.#limiter.waitMs(account, address);
+    if (waitMs > 0) {
+      throw new WebError('TOO_MANY_TRIES', { seconds: Math.ceil(waitMs / 1000) });
+    }
+    this.#limiter.count(account, address);
+    const user = await this.#store.users.byEmail(account);
+    if (!(await isPassword(password, user?.passwordHash)) || user === undefined) {
+      throw new WebError('WRONG_LOGIN');
+    }
+    this.#limiter.forgive(account, address);
+    return this.#open(user);
+  }
+
+  async signOut(token: string): Promise<void> {
+    await this.#store.sessions.remove(token);
+  }
+
+  /** @returns who a session cookie belongs to. */
+  async bySession(token: string | undefined): Promise<Account | undefined> {
+    const found = token === undefined ? undefined : await this.#store.sessions.find(token);
+    return found === undefined ? undefined : accountOf(found.user);
+  }
+
+  /** @returns whether the set-up link may still be used. */
+  async isSetupToken(token: string): Promise<boolean> {
+    const wanted = await this.#store.settings.get(SETUP_SETTING);
+    const given = Buffer.from(sha256Hex(token));
+    const expected = Buffer.from(typeof wanted === 'string' ? wanted : '');
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  }
+
+  /**
+   * Makes the owner's account, once.
+   * @throws WebError `SETUP_LINK_SPENT`.
+   */
+  async setUp(owner: { token: string; email: string; name: string; password: string }): Promise<SignedIn> {
+    if (!(await this.isSetupToken(owner.token))) {
+      throw new WebError('SETUP_LINK_SPENT');
+    }
+    const passwordHash = await hashPassword(owner.password);
+    // Two that race both came this far; taking is what only one of them can do.
+    if ((await this.#store.settings.take(SETUP_SETTING)) !== sha256Hex(owner.token)) {
+      throw new WebError('SETUP_LINK_SPENT');
+    }
+    const email = owner.email.trim().toLowerCase();
+    const user = await this.#store.users.add({ email, name: owner.name, passwordHash, role: 'owner' });
+    this.#log.info({ user: user.id }, 'web: the owner account was made by the set-up link');
+    return this.#open(user);
+  }
+
+  async #open(user: StoredUser): Promise<SignedIn> {
+    await this.#store.sessions.removeExpired();
+    const { token, expiresAt } = await this.#store.sessions.create(user.id, SESSION_MS);
+    return { account: accountOf(user), token, expiresAt };
+  }
+}
+
+function accountOf(user: StoredUser): Account {
+  return { id: user.id, email: user.email, name: user.name ?? '', role: user.role };
+}
+
+function sha256Hex(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

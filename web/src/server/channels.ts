@@ -1,0 +1,138 @@
+import type { Bus } from '@rostrum/bus/bus';
+import type { ChannelCreated } from '@rostrum/contract/api';
+import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
+import type { Access, ChannelCard } from '@rostrum/contract/channel-card';
+import type { StreamStatus } from '@rostrum/contract/stream-state';
+import type { Log } from '@rostrum/service/log';
+import type { Channel } from '@rostrum/store/channel-repository';
+import type { Store } from '@rostrum/store/store';
+import { WebError } from '../errors.ts';
+import type { Account } from './account.ts';
+import type { Addresses } from './addresses.ts';
+import type { StreamStates } from './stream-states.ts';
+
+/** A channel with what it does now, for pages. */
+export type ChannelView = ChannelCard & {
+  readonly status: StreamStatus;
+  readonly epoch?: string;
+  readonly startedAt?: number;
+};
+
+export type ChannelParts = {
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly states: StreamStates;
+  readonly addresses: Addresses;
+  readonly log: Log;
+};
+
+/** Channels and their stream keys: each change goes to the database, then to the bus, where edges and ingest learn it. */
+export class Channels {
+  readonly #parts: ChannelParts;
+
+  constructor(parts: ChannelParts) {
+    this.#parts = parts;
+  }
+
+  async all(): Promise<ChannelView[]> {
+    return (await this.#parts.store.channels.list()).map((channel) => this.#view(channel));
+  }
+
+  /** What a guest may find listed. */
+  async listed(): Promise<ChannelView[]> {
+    return (await this.all()).filter((channel) => channel.access === 'public');
+  }
+
+  async bySlug(slug: string): Promise<ChannelView | undefined> {
+    const channel = await this.#parts.store.channels.bySlug(slug);
+    return channel === undefined ? undefined : this.#view(channel);
+  }
+
+  /** @returns whether the account hosts this channel: speaks as host in its chat, and may delete and ban there. */
+  async isHost(slug: string, account: Account): Promise<boolean> {
+    const channel = await this.#parts.store.channels.bySlug(slug);
+    return account.role === 'owner' || account.role === 'admin' || channel?.ownerId === account.id;
+  }
+
+  /** @throws RostrumError `SLUG_TAKEN`, `SLUG_INVALID`. */
+  async add(
+    wish: { slug: string; title: string; description: string; access: Access },
+    by: Account,
+  ): Promise<ChannelCreated> {
+    const channel = await this.#parts.store.channels.add({ ...wish, ownerId: by.id });
+    const streamKey = await this.#parts.store.streamKeys.issue(channel.id);
+    await this.#tell(cardOf(channel));
+    this.#parts.log.info({ channel: channel.slug, user: by.id }, 'web: a channel was made');
+    return this.#parts.addresses.created(channel.slug, streamKey);
+  }
+
+  /** @throws WebError `NO_SUCH_CHANNEL`. */
+  async update(
+    slug: string,
+    patch: Partial<Pick<ChannelCard, 'title' | 'description' | 'access'>>,
+  ): Promise<ChannelView> {
+    await this.#mustHave(slug);
+    await this.#parts.store.channels.update(slug, patch);
+    const channel = await this.#mustHave(slug);
+    await this.#tell(cardOf(channel));
+    return this.#view(channel);
+  }
+
+  /** @throws WebError `NO_SUCH_CHANNEL`. */
+  async remove(slug: string, by: Account): Promise<void> {
+    const channel = await this.#mustHave(slug);
+    await this.#parts.store.channels.remove(slug);
+    await this.#tell({ ...cardOf(channel), removed: true });
+    await this.#parts.bus.publish(TOPICS.streamKeyRotated, { slug });
+    this.#parts.log.info({ channel: slug, user: by.id }, 'web: a channel was removed');
+  }
+
+  /** @throws WebError `NO_SUCH_CHANNEL`. */
+  async revealKey(slug: string): Promise<string> {
+    const channel = await this.#mustHave(slug);
+    return (
+      (await this.#parts.store.streamKeys.reveal(channel.id)) ?? (await this.#parts.store.streamKeys.issue(channel.id))
+    );
+  }
+
+  /** Makes a new key; who publishes with the old one is ended. @throws WebError `NO_SUCH_CHANNEL`. */
+  async rotateKey(slug: string, by: Account): Promise<string> {
+    const channel = await this.#mustHave(slug);
+    const streamKey = await this.#parts.store.streamKeys.rotate(channel.id);
+    await this.#parts.bus.publish(TOPICS.streamKeyRotated, { slug });
+    this.#parts.log.info({ channel: slug, user: by.id }, 'web: a stream key was rotated');
+    return streamKey;
+  }
+
+  async #mustHave(slug: string): Promise<Channel> {
+    const channel = await this.#parts.store.channels.bySlug(slug);
+    if (channel === undefined) {
+      throw new WebError('NO_SUCH_CHANNEL', { channel: slug });
+    }
+    return channel;
+  }
+
+  async #tell(card: ChannelCard): Promise<void> {
+    const { bus } = this.#parts;
+    await (card.removed === true
+      ? bus.hashDelete(KEYS.channels, card.slug)
+      : bus.hashSet(KEYS.channels, card.slug, card));
+    await bus.publish(TOPICS.channel, card);
+  }
+
+  #view(channel: Channel): ChannelView {
+    const state = this.#parts.states.of(channel.slug);
+    return {
+      ...cardOf(channel),
+      status: state?.status ?? 'offline',
+      ...(state?.epoch === undefined ? {} : { epoch: state.epoch }),
+      ...(state?.startedAt === undefined ? {} : { startedAt: state.startedAt }),
+    };
+  }
+}
+
+/** @returns what edges may know of a channel. */
+export function cardOf(channel: Channel): ChannelCard {
+  const { slug, title, description, access } = channel;
+  return { slug, title, description, access };
+}

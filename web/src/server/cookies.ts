@@ -1,0 +1,39 @@
+import type { NextResponse } from 'next/server';
+import type { SignedIn } from './accounts.ts';
+import { services } from './services.ts';
+
+/** The session's token; never readable by scripts. */
+export const SESSION_COOKIE = 'rostrum_session';
+/** Says only that somebody signed in here, so that pages stored for everyone know to ask who. Readable by scripts. */
+export const SIGNED_IN_COOKIE = 'rostrum_signed_in';
+/** The signed visitor id of the chat. */
+export const VISITOR_COOKIE = 'rostrum_visitor';
+/** 400 days, the longest browsers keep a cookie (RFC 6265bis §5.5). */
+const VISITOR_MAX_AGE_S = 400 * 24 * 3600;
+
+function isSecure(): boolean {
+  return services().publicUrl.startsWith('https:');
+}
+
+/** Sends a new session's cookies. */
+export function setSession(response: NextResponse, signedIn: SignedIn): void {
+  const expires = new Date(signedIn.expiresAt);
+  const common = { sameSite: 'lax', path: '/', secure: isSecure(), expires } as const;
+  response.cookies.set(SESSION_COOKIE, signedIn.token, { ...common, httpOnly: true });
+  response.cookies.set(SIGNED_IN_COOKIE, '1', common);
+}
+
+export function clearSession(response: NextResponse): void {
+  response.cookies.set(SESSION_COOKIE, '', { path: '/', maxAge: 0, httpOnly: true, sameSite: 'lax' });
+  response.cookies.set(SIGNED_IN_COOKIE, '', { path: '/', maxAge: 0, sameSite: 'lax' });
+}
+
+export function setVisitor(response: NextResponse, value: string): void {
+  response.cookies.set(VISITOR_COOKIE, value, {
+    httpOnly: true,
+    sameSite: 'lax',
+    path: '/',
+    secure: isSecure(),
+    maxAge: VISITOR_MAX_AGE_S,
+  });
+}

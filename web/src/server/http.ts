@@ -1,0 +1,104 @@
+import { errorBody, type RostrumError } from '@rostrum/service/errors';
+import { type NextRequest, NextResponse } from 'next/server';
+import type { ZodType } from 'zod';
+import { WebError } from '../errors.ts';
+import { type Account, isManager } from './account.ts';
+import { SESSION_COOKIE } from './cookies.ts';
+import { isSameOrigin } from './same-origin.ts';
+import { services } from './services.ts';
+
+/** Largest body a write may have; the longest form is a channel with its description. */
+const BODY_MAX_BYTES = 16_384;
+
+/**
+ * Runs an API handler: refuses writes that come from other sites, and tells faults as JSON, once, here.
+ * Handlers throw {@link WebError}s and the store's own coded errors.
+ */
+export async function answerApi(
+  request: NextRequest,
+  handle: () => Promise<NextResponse | object>,
+): Promise<NextResponse> {
+  try {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      refuseOtherSites(request);
+    }
+    const outcome = await handle();
+    const response = outcome instanceof NextResponse ? outcome : NextResponse.json(outcome);
+    response.headers.set('cache-control', 'no-store');
+    return response;
+  } catch (error) {
+    return tellFault(error, request);
+  }
+}
+
+/** @returns the body, validated. @throws WebError `BAD_REQUEST` with the first thing that is wrong. */
+export async function readBody<T>(request: NextRequest, schema: ZodType<T>): Promise<T> {
+  if (Number(request.headers.get('content-length') ?? 0) > BODY_MAX_BYTES) {
+    throw new WebError('BAD_REQUEST', { why: 'The request is too long.' });
+  }
+  const text = await request.text();
+  if (text.length > BODY_MAX_BYTES) {
+    throw new WebError('BAD_REQUEST', { why: 'The request is too long.' });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new WebError('BAD_REQUEST', { why: 'The request is not JSON.' });
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    throw new WebError('BAD_REQUEST', { why: parsed.error.issues[0]?.message ?? 'The request is not understood.' });
+  }
+  return parsed.data;
+}
+
+/** @returns who is signed in. */
+export function accountOf(request: NextRequest): Promise<Account | undefined> {
+  return services().accounts.bySession(request.cookies.get(SESSION_COOKIE)?.value);
+}
+
+/** @throws WebError `SIGN_IN_FIRST`, `FORBIDDEN`. */
+export async function mustManage(request: NextRequest): Promise<Account> {
+  const account = await accountOf(request);
+  if (account === undefined) {
+    throw new WebError('SIGN_IN_FIRST');
+  }
+  if (!isManager(account)) {
+    throw new WebError('FORBIDDEN');
+  }
+  return account;
+}
+
+/** Where the request came from, as our edge tells it; edges overwrite what clients send. */
+export function clientAddress(request: NextRequest): string {
+  return request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() || 'direct';
+}
+
+function refuseOtherSites(request: NextRequest): void {
+  const { headers } = request;
+  const write = {
+    origin: headers.get('origin'),
+    fetchSite: headers.get('sec-fetch-site'),
+    host: headers.get('x-forwarded-host') ?? headers.get('host'),
+  };
+  if (!isSameOrigin(write, services().publicUrl)) {
+    throw new WebError('CROSS_ORIGIN');
+  }
+}
+
+/** Errors of other rooms carry a table row too, but may come from another copy of the class than this bundle's. */
+function isCoded(error: unknown): error is RostrumError {
+  return error instanceof Error && 'row' in error && 'code' in error && 'fields' in error;
+}
+
+function tellFault(error: unknown, request: NextRequest): NextResponse {
+  const { log } = services();
+  const coded = isCoded(error) ? error : new WebError('UNAVAILABLE', {}, error);
+  const line = { err: coded, code: coded.code, path: request.nextUrl.pathname };
+  log[coded.row.logLevel](line, 'web: a request was refused');
+  return NextResponse.json(errorBody(coded.code, coded.message), {
+    status: coded.row.httpStatus,
+    headers: { 'cache-control': 'no-store' },
+  });
+}

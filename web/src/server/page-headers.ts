@@ -1,0 +1,40 @@
+import { EDGE_STORE_HEADER } from '@rostrum/contract/cache-headers';
+
+/** Seconds an edge keeps an anonymous page: everyone arrives in the same minute, and a page's state is polled anyway. */
+const EDGE_STORE_S = 2;
+/** Pages that are the same for everyone. What a signed-in person sees besides is fetched after load. */
+const ANONYMOUS = /^\/(?:$|c\/[a-z0-9-]+$|embed\/[a-z0-9-]+$|api\/v1\/live$)/;
+
+/**
+ * Scripts come from us; Next's own start-up data is inline and pages are stored by edges, so a nonce cannot be had.
+ * hls.js feeds the picture through blob: URLs.
+ */
+const POLICY = [
+  "default-src 'self'",
+  "script-src 'self' 'unsafe-inline'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self' ws: wss:",
+  "media-src 'self' blob:",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+];
+
+/** @returns the headers every answer to this path carries. `isPage` is false for Next's navigation data. */
+export function pageHeaders(pathname: string, isPage: boolean): ReadonlyMap<string, string> {
+  const isEmbed = pathname.startsWith('/embed/');
+  const headers = new Map([
+    ['content-security-policy', [...POLICY, `frame-ancestors ${isEmbed ? '*' : "'none'"}`].join('; ')],
+    ['x-content-type-options', 'nosniff'],
+    ['referrer-policy', 'strict-origin-when-cross-origin'],
+    ['permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=()'],
+    ['cross-origin-opener-policy', 'same-origin'],
+  ]);
+  if (isPage && ANONYMOUS.test(pathname)) {
+    headers.set(EDGE_STORE_HEADER, String(EDGE_STORE_S));
+  }
+  return headers;
+}

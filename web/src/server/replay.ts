@@ -1,0 +1,70 @@
+import type { Bus } from '@rostrum/bus/bus';
+import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
+import { chatBanSchema } from '@rostrum/contract/chat';
+import type { PublicKeySet } from '@rostrum/contract/entitlement-claims';
+import type { Log } from '@rostrum/service/log';
+import type { Store } from '@rostrum/store/store';
+import { cardOf } from './channels.ts';
+
+export type ReplayParts = {
+  readonly bus: Bus;
+  readonly store: Store;
+  readonly publicKeys: () => PublicKeySet;
+  readonly log: Log;
+};
+
+/**
+ * Keeps the bus and the database telling the same: on each connect the database is replayed to the bus, so that what was
+ * made, removed or revoked while either was down holds; bans that edges make are written down as they come.
+ */
+export function keepInStep(parts: ReplayParts): void {
+  const { bus, store, log } = parts;
+  const keepBan = async (payload: unknown): Promise<void> => {
+    const ban = chatBanSchema.safeParse(payload);
+    if (!ban.success) {
+      log.warn({ why: ban.error.issues[0]?.message }, 'web: a chat ban on the bus could not be read');
+      return;
+    }
+    await store.chatBans.upsert(ban.data);
+  };
+  bus.subscribe(TOPICS.chatBan, (payload) => {
+    keepBan(payload).catch((error: unknown) => log.error({ err: error }, 'web: a chat ban could not be written down'));
+  });
+  bus.onConnect(() => {
+    replay(parts, keepBan).then(
+      (rows) => log.info(rows, 'web: the database was replayed to the bus'),
+      (error: unknown) => log.error({ err: error }, 'web: the database could not be replayed to the bus'),
+    );
+  });
+}
+
+async function replay(
+  { bus, store, publicKeys }: ReplayParts,
+  keepBan: (payload: unknown) => Promise<void>,
+): Promise<{ channels: number; chatBans: number }> {
+  await bus.set(KEYS.entitlementKeys, publicKeys());
+  await bus.publish(TOPICS.entitlementKeys, publicKeys());
+
+  const channels = (await store.channels.list()).map(cardOf);
+  const known = new Set(channels.map((card) => card.slug));
+  for (const [slug, card] of (await bus.hashAll(KEYS.channels)) ?? []) {
+    if (!known.has(slug)) {
+      await bus.hashDelete(KEYS.channels, slug);
+      await bus.publish(TOPICS.channel, { ...(card as object), removed: true });
+    }
+  }
+  for (const card of channels) {
+    await bus.hashSet(KEYS.channels, card.slug, card);
+    await bus.publish(TOPICS.channel, card);
+  }
+
+  // Bans made while we were away are only on the bus yet.
+  for (const ban of (await bus.hashAll(KEYS.chatBans))?.values() ?? []) {
+    await keepBan(ban);
+  }
+  const bans = await store.chatBans.list();
+  for (const ban of bans) {
+    await bus.hashSet(KEYS.chatBans, ban.id, ban);
+  }
+  return { channels: channels.length, chatBans: bans.length };
+}

@@ -1,0 +1,36 @@
+import type { Log } from '@rostrum/service/log';
+import type { Accounts } from './accounts.ts';
+import type { Addresses } from './addresses.ts';
+import type { Channels } from './channels.ts';
+import type { ChatTokens } from './chat-tokens.ts';
+import type { StreamStates } from './stream-states.ts';
+
+/** What pages and route handlers work with: opened once a process by `compose.ts`. */
+export type Services = {
+  readonly accounts: Accounts;
+  readonly channels: Channels;
+  readonly states: StreamStates;
+  readonly chatTokens: ChatTokens;
+  readonly addresses: Addresses;
+  /** Signs visitor cookies. */
+  readonly visitorKey: Uint8Array;
+  readonly publicUrl: string;
+  readonly log: Log;
+};
+
+/** Next bundles route handlers apart from `main.ts`, so module state is not shared; the process's global object is. */
+const SLOT = Symbol.for('rostrum.web.services');
+type Slotted = { [SLOT]?: Services };
+
+export function provideServices(services: Services): void {
+  (globalThis as Slotted)[SLOT] = services;
+}
+
+/** @throws Error outside a process that `compose.ts` has set up. */
+export function services(): Services {
+  const found = (globalThis as Slotted)[SLOT];
+  if (found === undefined) {
+    throw new Error('web: the services are not open; pages are served by web/src/main.ts, not by `next start`.');
+  }
+  return found;
+}

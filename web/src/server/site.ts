@@ -1,0 +1,60 @@
+import { HttpServer } from '@rostrum/service/http-server';
+import type { Part } from '@rostrum/service/lifecycle';
+import type { Log } from '@rostrum/service/log';
+import next from 'next';
+import { pageHeaders } from './page-headers.ts';
+
+export type SiteOptions = {
+  readonly host: string;
+  readonly port: number;
+  /** The folder that holds `.next`. */
+  readonly dir: string;
+  readonly log: Log;
+};
+
+/** Edges keep few connections open to us; this bounds a stray crowd. */
+const CONNECTIONS_MAX = 2_000;
+
+/** Next in this process, behind our own server. */
+export class Site implements Part {
+  readonly name = 'web: site';
+  readonly #next: ReturnType<typeof next>;
+  readonly #server: HttpServer;
+  #handle: ReturnType<ReturnType<typeof next>['getRequestHandler']> | undefined;
+
+  constructor(options: SiteOptions) {
+    const { host, port, dir, log } = options;
+    this.#next = next({ dev: false, dir, hostname: host, port, quiet: true });
+    this.#server = new HttpServer({
+      name: this.name,
+      host,
+      port,
+      maxConnections: CONNECTIONS_MAX,
+      handler: (request, response) => {
+        const pathname = (request.url ?? '/').split('?', 1)[0] ?? '/';
+        for (const [name, value] of pageHeaders(pathname, request.headers['rsc'] === undefined)) {
+          response.setHeader(name, value);
+        }
+        this.#handle?.(request, response).catch((error: unknown) => {
+          log.error({ err: error, path: pathname }, 'web: a request failed');
+          response.destroy();
+        });
+      },
+    });
+  }
+
+  get port(): number {
+    return this.#server.port;
+  }
+
+  async start(): Promise<void> {
+    await this.#next.prepare();
+    this.#handle = this.#next.getRequestHandler();
+    await this.#server.start();
+  }
+
+  async close(): Promise<void> {
+    await this.#server.close();
+    await this.#next.close();
+  }
+}
