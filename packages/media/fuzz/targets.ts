@@ -121,6 +121,9 @@ function checkConfig(config: VideoConfig | AudioConfig | undefined): void {
 function checkFragments(bytes: Uint8Array): void {
   tolerate(() => checkConfig(readInitSegment(bytes)[0]?.config));
   for (const { sequence, trackId, baseDecodeTime, samples } of tolerate(() => readFragments(bytes)) ?? []) {
+    if (samples.some((sample) => sample.data.length !== sample.size)) {
+      throw new Error('a sample is not as long as it says');
+    }
     if (samples.length > 0 && samples.every((sample) => sample.compositionOffset < 2 ** 31)) {
       const again = readFragments(writeFragment({ sequence, trackId, baseDecodeTime, samples }));
       if (again[0]?.samples.length !== samples.length || again[0].baseDecodeTime !== baseDecodeTime) {
@@ -148,7 +151,13 @@ function checkNalFrame(data: Uint8Array): void {
   for (const lengthSize of [1, 2, 4] as const) {
     const normal = tolerate(() => toFourByteLengths(data, lengthSize));
     if (normal !== undefined) {
-      eachNal(normal, 4, () => undefined);
+      let end = 0;
+      eachNal(normal, 4, (from, to) => {
+        if (from !== end + 4 || to <= from || to > normal.length) {
+          throw new Error('a NAL unit stands beside its place');
+        }
+        end = to;
+      });
     }
     tolerate(() => isIdr(data, lengthSize));
     tolerate(() => isIrap(data, lengthSize));

@@ -1,17 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { writeBits } from '../../vectors/write-bits.ts';
 import { MediaError } from '../media-error.ts';
 import { parseAacConfig } from './aac.ts';
 
 function bytes(hex: string): Uint8Array {
   return Uint8Array.from(Buffer.from(hex, 'hex'));
-}
-
-/** Two or more fields of bits as bytes. */
-function bits(...fields: readonly (readonly [value: number, size: number])[]): Uint8Array {
-  const text = fields.map(([value, size]) => value.toString(2).padStart(size, '0')).join('');
-  return Uint8Array.from({ length: Math.ceil(text.length / 8) }, (_, index) =>
-    Number.parseInt(text.slice(index * 8, index * 8 + 8).padEnd(8, '0'), 2),
-  );
 }
 
 const LC = { codecString: 'mp4a.40.2', samplesPerFrame: 1024 };
@@ -48,38 +41,72 @@ const rows = [
     says: { ...LC, sampleRate: 48_000, channels: 7 },
   },
   {
+    name: 'a program config element with all it may hold, and SBR told behind it',
+    record: writeBits(
+      [2, 5],
+      [6, 4],
+      [0, 4],
+      [0, 3],
+      [0, 4 + 2 + 4],
+      [1, 4], // a pair in front
+      [1, 4], // one at the side
+      [1, 4], // a pair behind
+      [1, 2], // one of low frequency
+      [1, 3], // associated data
+      [8, 4], // eight couplings
+      [0x10, 5], // mono mixdown by element 0
+      [0x10, 5], // stereo mixdown by element 0
+      [0b1000, 4], // matrix mixdown
+      [0x10, 5],
+      [0x00, 5],
+      [0x11, 5],
+      [0, 4],
+      [0, 4],
+      [0, 32],
+      [0, 8],
+      [0, 4], // to the byte
+      [2, 8],
+      [0x4142, 16],
+      [0x2b7, 11],
+      [5, 5],
+      [1, 1],
+      [3, 4],
+    ),
+    says: { codecString: 'mp4a.40.5', samplesPerFrame: 1024, sampleRate: 24_000, channels: 6 },
+  },
+  {
     name: 'a rate written out in 24 bits',
-    record: bits([2, 5], [15, 4], [44_100, 24], [2, 4], [0, 3]),
+    record: writeBits([2, 5], [15, 4], [44_100, 24], [2, 4], [0, 3]),
     says: { ...LC, sampleRate: 44_100, channels: 2 },
   },
   {
     name: 'frames of 960 samples',
-    record: bits([2, 5], [3, 4], [2, 4], [1, 1], [0, 2]),
+    record: writeBits([2, 5], [3, 4], [2, 4], [1, 1], [0, 2]),
     says: { ...LC, samplesPerFrame: 960, sampleRate: 48_000, channels: 2 },
   },
   {
     name: 'a core coder’s delay and an extension flag',
-    record: bits([2, 5], [3, 4], [2, 4], [0, 1], [1, 1], [99, 14], [1, 1], [0, 1]),
+    record: writeBits([2, 5], [3, 4], [2, 4], [0, 1], [1, 1], [99, 14], [1, 1], [0, 1]),
     says: { ...LC, sampleRate: 48_000, channels: 2 },
   },
   {
     name: 'HE-AAC said first: the core runs at half the rate',
-    record: bits([5, 5], [6, 4], [2, 4], [3, 4], [2, 5], [0, 3]),
+    record: writeBits([5, 5], [6, 4], [2, 4], [3, 4], [2, 5], [0, 3]),
     says: { codecString: 'mp4a.40.5', samplesPerFrame: 1024, sampleRate: 24_000, channels: 2 },
   },
   {
     name: 'HE-AAC said behind, for old decoders to overlook',
-    record: bits([2, 5], [6, 4], [2, 4], [0, 3], [0x2b7, 11], [5, 5], [1, 1], [3, 4]),
+    record: writeBits([2, 5], [6, 4], [2, 4], [0, 3], [0x2b7, 11], [5, 5], [1, 1], [3, 4]),
     says: { codecString: 'mp4a.40.5', samplesPerFrame: 1024, sampleRate: 24_000, channels: 2 },
   },
   {
     name: 'HE-AAC v2 said first: mono that becomes stereo',
-    record: bits([29, 5], [7, 4], [1, 4], [4, 4], [2, 5], [0, 3]),
+    record: writeBits([29, 5], [7, 4], [1, 4], [4, 4], [2, 5], [0, 3]),
     says: { codecString: 'mp4a.40.29', samplesPerFrame: 1024, sampleRate: 22_050, channels: 2 },
   },
   {
     name: 'HE-AAC v2 said behind',
-    record: bits([2, 5], [7, 4], [1, 4], [0, 3], [0x2b7, 11], [5, 5], [1, 1], [4, 4], [0x548, 11], [1, 1]),
+    record: writeBits([2, 5], [7, 4], [1, 4], [0, 3], [0x2b7, 11], [5, 5], [1, 1], [4, 4], [0x548, 11], [1, 1]),
     says: { codecString: 'mp4a.40.29', samplesPerFrame: 1024, sampleRate: 22_050, channels: 2 },
   },
 ];
@@ -101,16 +128,16 @@ describe('an AAC configuration', () => {
   const refused = [
     { name: 'nothing', record: bytes(''), code: 'TRUNCATED' },
     { name: 'one byte', record: bytes('11'), code: 'TRUNCATED' },
-    { name: 'a reserved rate', record: bits([2, 5], [13, 4], [2, 4], [0, 3]), code: 'INVALID' },
-    { name: 'a rate of 0 Hz', record: bits([2, 5], [15, 4], [0, 24], [2, 4], [0, 3]), code: 'INVALID' },
-    { name: 'a reserved channel configuration', record: bits([2, 5], [3, 4], [9, 4], [0, 3]), code: 'INVALID' },
+    { name: 'a reserved rate', record: writeBits([2, 5], [13, 4], [2, 4], [0, 3]), code: 'INVALID' },
+    { name: 'a rate of 0 Hz', record: writeBits([2, 5], [15, 4], [0, 24], [2, 4], [0, 3]), code: 'INVALID' },
+    { name: 'a reserved channel configuration', record: writeBits([2, 5], [3, 4], [9, 4], [0, 3]), code: 'INVALID' },
     {
       name: 'a program config element of no channels',
-      record: bits([2, 5], [3, 4], [0, 4], [0, 3], [0, 60]),
+      record: writeBits([2, 5], [3, 4], [0, 4], [0, 3], [0, 60]),
       code: 'INVALID',
     },
-    { name: 'AAC Main', record: bits([1, 5], [3, 4], [2, 4], [0, 3]), code: 'UNSUPPORTED' },
-    { name: 'xHE-AAC', record: bits([31, 5], [10, 6], [3, 4], [2, 4], [0, 3]), code: 'UNSUPPORTED' },
+    { name: 'AAC Main', record: writeBits([1, 5], [3, 4], [2, 4], [0, 3]), code: 'UNSUPPORTED' },
+    { name: 'xHE-AAC', record: writeBits([31, 5], [10, 6], [3, 4], [2, 4], [0, 3]), code: 'UNSUPPORTED' },
   ];
   for (const { name, record, code } of refused) {
     it(`refuses ${name}`, () => {
@@ -120,6 +147,6 @@ describe('an AAC configuration', () => {
   }
 
   it('names the kind of AAC it refuses', () => {
-    expect(() => parseAacConfig(bits([31, 5], [10, 6], [3, 4], [2, 4], [0, 3]))).toThrow(/xHE-AAC/);
+    expect(() => parseAacConfig(writeBits([31, 5], [10, 6], [3, 4], [2, 4], [0, 3]))).toThrow(/xHE-AAC/);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { writeBits } from '../../vectors/write-bits.ts';
 import { MediaError } from '../media-error.ts';
 import { isAv1Key, parseAv1Config, withoutDelimiters } from './av1.ts';
+import { readAv1Sequence } from './av1-sequence.ts';
 
 function bytes(hex: string): Uint8Array {
   return Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
@@ -87,6 +89,30 @@ describe('an AV1 configuration', () => {
       expect(() => parseAv1Config(bytes(record))).toThrow(MediaError);
     });
   }
+});
+
+describe('an AV1 sequence header', () => {
+  const reduced = (sideMinusOne: number): Uint8Array =>
+    writeBits(
+      [0, 3],
+      [1, 1],
+      [1, 1],
+      [5, 5],
+      [15, 4],
+      [15, 4],
+      [sideMinusOne, 16],
+      [sideMinusOne, 16],
+      [0, 6],
+      [0, 16],
+    );
+
+  it('may be reduced, and as wide as a sample entry can say', () => {
+    expect(readAv1Sequence(reduced(0xfffe), 0)).toMatchObject({ level: 5, width: 0xffff, height: 0xffff, depth: 8 });
+  });
+
+  it('may not be wider', () => {
+    expect(() => readAv1Sequence(reduced(0xffff), 0)).toThrow(/65536 × 65536/);
+  });
 });
 
 describe('an AV1 temporal unit', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { type BitField, writeBits } from '../../vectors/write-bits.ts';
 import { MediaError } from '../media-error.ts';
 import { isIdr, parseAvcConfig } from './avc.ts';
+import { readAvcSps } from './avc-sps.ts';
 
 const SQUARE = { horizontal: 1, vertical: 1 };
 
@@ -122,6 +124,157 @@ describe('an AVC configuration', () => {
       expect(() => parseAvcConfig(record)).toThrow(MediaError);
     });
   }
+});
+
+/** A parameter set of High profile, 4 × 3 macroblocks, for what x264 never writes. */
+function sps(parts: {
+  chroma?: readonly BitField[];
+  lists?: readonly BitField[];
+  order?: readonly BitField[];
+  crop?: number;
+  vui?: readonly BitField[];
+}): Uint8Array {
+  return writeBits(
+    [0x67, 8],
+    [100, 8],
+    [0, 8],
+    [30, 8],
+    [0, 'ue'],
+    ...(parts.chroma ?? [[1, 'ue']]), // 4:2:0
+    [0, 'ue'],
+    [0, 'ue'],
+    [0, 1],
+    ...(parts.lists ?? [[0, 1]]),
+    [0, 'ue'],
+    ...(parts.order ?? [[2, 'ue']]),
+    [1, 'ue'],
+    [0, 1],
+    [3, 'ue'],
+    [2, 'ue'],
+    [1, 1],
+    [1, 1],
+    [1, 1], // cropping
+    [0, 'ue'],
+    [0, 'ue'],
+    [0, 'ue'],
+    [parts.crop ?? 1, 'ue'],
+    ...(parts.vui ?? [[0, 1]]),
+  );
+}
+
+describe('an AVC sequence parameter set', () => {
+  const rows = [
+    { name: 'without more', parts: {} },
+    {
+      name: 'with scaling lists, one written out, one that ends early, one of 8 × 8',
+      parts: {
+        lists: [
+          [1, 1],
+          [1, 1],
+          ...Array.from({ length: 16 }, () => [1, 'se'] as const),
+          [1, 1],
+          [-8, 'se'], // the next scale is 0: the rest is as the last
+          [0, 3],
+          [1, 1],
+          ...Array.from({ length: 16 }, () => [1, 'se'] as const),
+          [1, 1],
+          ...Array.from({ length: 64 }, () => [1, 'se'] as const),
+          [0, 1],
+        ] satisfies BitField[],
+      },
+    },
+    {
+      name: 'with the order of pictures told as a cycle',
+      parts: {
+        order: [
+          [1, 'ue'],
+          [0, 1],
+          [-3, 'se'],
+          [5, 'se'],
+          [2, 'ue'],
+          [1, 'se'],
+          [-1, 'se'],
+        ] satisfies BitField[],
+      },
+    },
+    {
+      name: 'with the order of pictures told by its lowest bits',
+      parts: {
+        order: [
+          [0, 'ue'],
+          [4, 'ue'],
+        ] satisfies BitField[],
+      },
+    },
+  ];
+  for (const { name, parts } of rows) {
+    it(`${name} tells its size`, () => {
+      expect(readAvcSps(sps(parts), 0)).toMatchObject({ profile: 100, level: 30, width: 64, height: 46 });
+    });
+  }
+
+  const shapes = [
+    { idc: 0, pixelAspect: undefined },
+    { idc: 2, pixelAspect: { horizontal: 12, vertical: 11 } },
+    { idc: 5, pixelAspect: { horizontal: 40, vertical: 33 } },
+    { idc: 13, pixelAspect: { horizontal: 160, vertical: 99 } },
+    { idc: 14, pixelAspect: { horizontal: 4, vertical: 3 } },
+    { idc: 16, pixelAspect: { horizontal: 2, vertical: 1 } },
+    { idc: 17, pixelAspect: undefined },
+  ];
+  for (const { idc, pixelAspect } of shapes) {
+    it(`of aspect_ratio_idc ${idc} has pixels of ${pixelAspect?.horizontal ?? '?'}:${pixelAspect?.vertical ?? '?'}`, () => {
+      expect(
+        readAvcSps(
+          sps({
+            vui: [
+              [1, 1],
+              [1, 1],
+              [idc, 8],
+              [0, 4],
+            ],
+          }),
+          0,
+        ).pixelAspect,
+      ).toEqual(pixelAspect);
+    });
+  }
+
+  it('that describes its colours as unspecified says nothing of colour, unless the range is full', () => {
+    const colours = (isFullRange: 0 | 1): BitField[] => [
+      [1, 1],
+      [0, 2],
+      [1, 1],
+      [5, 3],
+      [isFullRange, 1],
+      [1, 1],
+      [0x02_0202, 24],
+      [0, 2],
+    ];
+    expect(readAvcSps(sps({ vui: colours(0) }), 0).colour).toBeUndefined();
+    expect(readAvcSps(sps({ vui: colours(1) }), 0).colour).toEqual({
+      primaries: 2,
+      transfer: 2,
+      matrix: 2,
+      isFullRange: true,
+    });
+  });
+
+  it('of 4:4:4 has twelve scaling lists, and is cropped by single lines', () => {
+    const chroma: BitField[] = [
+      [3, 'ue'],
+      [0, 1],
+    ];
+    const lists: BitField[] = [
+      [1, 1],
+      [0, 12],
+    ];
+    expect(readAvcSps(sps({ chroma, lists }), 0)).toMatchObject({ width: 64, height: 47 });
+  });
+
+  it('that crops the whole picture away is refused', () => {
+    expect(() => readAvcSps(sps({ crop: 24 }), 0)).toThrow(MediaError);
+  });
 });
 
 describe('an AVC access unit', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type BitField, writeBits } from '../../vectors/write-bits.ts';
 import { MediaError } from '../media-error.ts';
 import { isIrap, parseHevcConfig } from './hevc.ts';
 import { readHevcSps } from './hevc-sps.ts';
@@ -106,16 +107,19 @@ describe('an HEVC configuration', () => {
   }
 });
 
-/** Writes a parameter set bit by bit, for what x265 never writes. */
-function sps(tail: readonly (readonly [value: number, bits: number | 'ue'])[]): Uint8Array {
-  const head: typeof tail = [
+/** A parameter set of 640 × 368, cropped by `crop` pairs of lines, for what x265 never writes. */
+function sps(tail: readonly BitField[], crop = 4, subLayers: readonly BitField[] = []): Uint8Array {
+  return writeBits(
     [0x4201, 16],
-    [0, 4 + 3 + 1], // VPS id, no sub-layers
+    [0, 4], // VPS id
+    [subLayers.length === 0 ? 0 : 1, 3],
+    [0, 1],
     [1, 8], // profile Main
     [0x6000_0000, 32],
     [0, 24],
     [0, 24],
     [93, 8], // level 3.1
+    ...subLayers,
     [0, 'ue'], // SPS id
     [1, 'ue'], // 4:2:0
     [640, 'ue'],
@@ -124,15 +128,8 @@ function sps(tail: readonly (readonly [value: number, bits: number | 'ue'])[]): 
     [0, 'ue'],
     [0, 'ue'],
     [0, 'ue'],
-    [4, 'ue'],
-  ];
-  const bits = [...head, ...tail].map(([value, size]) => {
-    const text = (size === 'ue' ? value + 1 : value).toString(2);
-    return size === 'ue' ? text.padStart(text.length * 2 - 1, '0') : text.padStart(size, '0');
-  });
-  const text = bits.join('');
-  return Uint8Array.from({ length: Math.ceil(text.length / 8) }, (_, index) =>
-    Number.parseInt(text.slice(index * 8, index * 8 + 8).padEnd(8, '0'), 2),
+    [crop, 'ue'],
+    ...tail,
   );
 }
 
@@ -204,16 +201,26 @@ describe('an HEVC sequence parameter set', () => {
     });
   });
 
-  it('with PCM, long-term pictures and a written scaling list still tells its frame rate', () => {
-    const lists = [
+  it('with PCM, long-term pictures and written scaling lists still tells its frame rate', () => {
+    // Of each size one list is written out; 16 × 16 and 32 × 32 have a DC coefficient more.
+    const written = (coefficients: number): BitField[] => [
+      [1, 1],
+      ...Array.from({ length: coefficients }, () => [-1, 'se'] as const),
+    ];
+    const copied = (lists: number): BitField[] =>
+      Array.from({ length: lists }, () => [[0, 1] as const, [0, 'ue'] as const]).flat();
+    const lists: BitField[] = [
       [1, 1],
       [1, 1],
-      ...Array.from({ length: 18 }, () => [[0, 1] as const, [0, 'ue'] as const]).flat(),
-      [1, 1], // the first of 32 × 32 is written out: DC and 64 coefficients
-      ...Array.from({ length: 65 }, () => [0, 'ue'] as const),
-      [0, 1],
-      [0, 'ue'],
-    ] as const;
+      ...written(16),
+      ...copied(5),
+      ...written(64),
+      ...copied(5),
+      ...written(65),
+      ...copied(5),
+      ...written(65),
+      ...copied(1),
+    ];
     const rest = [
       [0, 2],
       [1, 1], // PCM
@@ -228,6 +235,22 @@ describe('an HEVC sequence parameter set', () => {
     ] as const;
     const read = readHevcSps(sps([...UNTIL_TOOLS, ...lists, ...rest, ...VUI_AT_50.slice(1)]), 0);
     expect(read.frameRate).toBe(50);
+  });
+
+  it('with profile and level of a sub-layer still tells its size', () => {
+    const layer: BitField[] = [
+      [0b11, 2],
+      [0, 14],
+      [0, 24],
+      [0, 32],
+      [0, 32],
+      [93, 8],
+    ];
+    expect(readHevcSps(sps([], 4, layer), 0)).toMatchObject({ width: 640, height: 360 });
+  });
+
+  it('that crops the whole picture away is refused', () => {
+    expect(() => readHevcSps(sps([], 184), 0)).toThrow(MediaError);
   });
 
   it('that breaks off behind its size keeps the size', () => {
