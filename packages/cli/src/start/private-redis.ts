@@ -11,7 +11,7 @@ const ANSWER_DEADLINE_MS = 1_000;
  * written at least each second.
  * @throws Error in words when the program is missing.
  */
-export function privateRedisPlan(places: Places, environment: NodeJS.ProcessEnv): ChildPlan {
+export function privateRedisPlan(places: Places): ChildPlan {
   const program = which('redis-server');
   if (program === undefined) {
     throw new Fault('redis-server is missing. Install it, or set REDIS_URL to a Redis that runs elsewhere.');
@@ -37,7 +37,7 @@ export function privateRedisPlan(places: Places, environment: NodeJS.ProcessEnv)
     program: command[0] ?? program,
     programArguments: [...command.slice(1), ...redisArguments],
     cwd: places.redisFolder,
-    environment,
+    environment: { ROSTRUM_DATA: places.dataFolder, LANG: 'C.UTF-8' },
     readiness: () => answersPing(places.redisSocket),
   };
 }

@@ -35,6 +35,14 @@ export async function endLeftovers(runFolder: string, names: readonly string[], 
   return ended.filter((name) => name !== undefined);
 }
 
+/** @returns which of these run now. */
+export function runningNames(runFolder: string, names: readonly string[]): string[] {
+  return names.filter((name) => {
+    const record = readRecord(recordFile(runFolder, name));
+    return record !== undefined && processIdentity(record.pid) === record.identity;
+  });
+}
+
 async function endOne(file: string, clock: Clock): Promise<boolean> {
   const record = readRecord(file);
   rmSync(file, { force: true });

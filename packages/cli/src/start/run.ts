@@ -44,7 +44,7 @@ export async function run(root: string, settings: Settings, roles: readonly Role
     const format = isPretty ? openLineFormat() : (line: string): string => `${line}\n`;
     const supervisor = new Supervisor({
       groups: [
-        hasOwnRedis ? [privateRedisPlan(places, settings.environment)] : [],
+        hasOwnRedis ? [privateRedisPlan(places)] : [],
         ROLES.filter((role) => roles.includes(role)).map((role) => rolePlan(role, root, settings, handed)),
       ],
       log,

@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util';
+import { channelAdd } from './channel-add.ts';
+import { channelKey } from './channel-key.ts';
+import { channelList } from './channel-list.ts';
+import type { OperatorCommand, Typed } from './command.ts';
+import { doctor } from './doctor.ts';
+import { migrateCommand } from './migrate.ts';
+import { userAdd } from './user-add.ts';
+
+/** What the operator's tool can do, as `--help` lists it. */
+export const COMMANDS: readonly OperatorCommand[] = [
+  channelAdd,
+  channelList,
+  channelKey,
+  userAdd,
+  doctor,
+  migrateCommand,
+];
+
+/** Named in `docs/contract.md`, built together with what they serve. */
+export const LATER = ['token mint', 'token revoke', 'token', 'device add', 'device', 'backup', 'restore'] as const;
+
+/** @returns the command that what was typed begins with. */
+export function findCommand(words: readonly string[]): OperatorCommand | undefined {
+  return COMMANDS.find((command) => command.words.split(' ').every((word, index) => words[index] === word));
+}
+
+/** @returns what follows the command's words; a sentence where it does not fit. */
+export function readTyped(command: OperatorCommand, words: readonly string[]): Typed | string {
+  const usage = `rostrum ${command.words} ${command.usage}`.trim();
+  try {
+    const { values, positionals } = parseArgs({
+      args: words.slice(command.words.split(' ').length),
+      options: command.options,
+      allowPositionals: true,
+    });
+    if (positionals.length !== command.positionals) {
+      return `Usage: ${usage}`;
+    }
+    return {
+      positionals,
+      text: (name) => {
+        const value = values[name];
+        return typeof value === 'string' ? value : undefined;
+      },
+      has: (name) => values[name] === true,
+    };
+  } catch (error) {
+    return `${error instanceof Error ? error.message : String(error)}\nUsage: ${usage}`;
+  }
+}
+
+/** One line a command. */
+export function helpLines(commands: readonly OperatorCommand[]): string[] {
+  const rows = commands.map((command) => [`${command.words} ${command.usage}`.trim(), command.help]);
+  return [
+    'npm run -s rostrum -- COMMAND [--json]',
+    '',
+    ...rows.flatMap(([usage, help]) => [`  ${usage}`, `      ${help}`]),
+    '',
+    'With --json one JSON object is printed on standard output, and nothing else there.',
+  ];
+}

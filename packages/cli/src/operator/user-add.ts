@@ -1,0 +1,40 @@
+import { hash } from '@node-rs/argon2';
+import { USER_ROLES } from '@rostrum/store/user-role';
+import { Fault } from '../words.ts';
+import type { OperatorCommand } from './command.ts';
+import { readPassword } from './password-input.ts';
+
+/** As the site asks of people. */
+const PASSWORD_MIN = 10;
+const PASSWORD_MAX = 512;
+
+export const userAdd: OperatorCommand = {
+  words: 'user add',
+  usage: `EMAIL --role ${USER_ROLES.join('|')} [--name N] [--password-stdin]`,
+  help: 'Makes someone who can sign in. The password is asked for, or read from standard input.',
+  options: { role: { type: 'string' }, name: { type: 'string' }, 'password-stdin': { type: 'boolean' } },
+  positionals: 1,
+  async run(operator, typed) {
+    const [email = ''] = typed.positionals;
+    const role = USER_ROLES.find((known) => known === typed.text('role'));
+    if (role === undefined) {
+      throw new Fault(`--role is one of ${USER_ROLES.join(', ')}.`);
+    }
+    const store = await operator.store();
+    if ((await store.users.byEmail(email)) !== undefined) {
+      throw new Fault(`There is a user with the address ${email} already.`);
+    }
+    const password = await readPassword(typed.has('password-stdin'));
+    if (password.length < PASSWORD_MIN || password.length > PASSWORD_MAX) {
+      throw new Fault(
+        `The password must have ${PASSWORD_MIN} to ${PASSWORD_MAX} characters; this one has ${password.length}.`,
+      );
+    }
+    // Argon2id is the library's default, with the parameters OWASP recommends.
+    const user = await store.users.add({ email, role, name: typed.text('name'), passwordHash: await hash(password) });
+    return {
+      json: { id: user.id, email: user.email, role: user.role },
+      lines: [`${user.email} can sign in at ${operator.settings.publicUrl}/login (${user.role}).`],
+    };
+  },
+};
