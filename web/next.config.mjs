@@ -8,7 +8,7 @@ const config = {
   turbopack: { root: repositoryRoot },
   outputFileTracingRoot: repositoryRoot,
   // `npm run types` checks them with the rest of the house; twice would double the first start's build.
-  typescript: { ignoreBuildErrors: true },
+  typescript: { ignoreBuildErrors: true, tsconfigPath: 'tsconfig.next.json' },
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,

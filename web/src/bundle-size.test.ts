@@ -14,10 +14,10 @@ type ReferenceManifest = { entryJSFiles: Record<string, string[]> };
 
 /** Next writes the manifest as a script that fills a global. */
 function readReferences(route: string): ReferenceManifest {
-  const context: { __RSC_MANIFEST?: Record<string, ReferenceManifest> } = {};
+  const context: Record<string, Record<string, ReferenceManifest>> = {};
   const script = readFileSync(`${BUILD}server/app${route}_client-reference-manifest.js`, 'utf8');
   runInNewContext(script, { globalThis: context });
-  const manifest = context.__RSC_MANIFEST?.[route];
+  const manifest = context['__RSC_MANIFEST']?.[route];
   if (manifest === undefined) {
     throw new Error(`the build has no references of ${route}`);
   }

@@ -5,7 +5,7 @@ import { services } from './services.ts';
 /** The session's token; never readable by scripts. */
 export const SESSION_COOKIE = 'rostrum_session';
 /** Says only that somebody signed in here, so that pages stored for everyone know to ask who. Readable by scripts. */
-export const SIGNED_IN_COOKIE = 'rostrum_signed_in';
+const SIGNED_IN_COOKIE = 'rostrum_signed_in';
 /** The signed visitor id of the chat. */
 export const VISITOR_COOKIE = 'rostrum_visitor';
 /** 400 days, the longest browsers keep a cookie (RFC 6265bis §5.5). */

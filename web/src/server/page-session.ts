@@ -5,7 +5,7 @@ import { SESSION_COOKIE } from './cookies.ts';
 import { services } from './services.ts';
 
 /** @returns who is signed in, or `undefined`. */
-export async function pageAccount(): Promise<Account | undefined> {
+async function pageAccount(): Promise<Account | undefined> {
   return services().accounts.bySession((await cookies()).get(SESSION_COOKIE)?.value);
 }
 

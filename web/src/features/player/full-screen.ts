@@ -1,10 +1,5 @@
 type AppleVideo = HTMLVideoElement & { webkitEnterFullscreen?: () => void };
 
-/** Whether this element fills the screen now. */
-export function isFullScreen(element: Element | null): boolean {
-  return element !== null && document.fullscreenElement === element;
-}
-
 /** Fills the screen with the player, or, on iPhones, with its picture alone; or goes back. */
 export function toggleFullScreen(root: HTMLElement | null, video: AppleVideo | null): void {
   if (root === null) {
