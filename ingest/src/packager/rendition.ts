@@ -258,8 +258,8 @@ export class Rendition {
   /** Ends the last sample where the plan ends; a longer hole than a few samples makes the rest of the segment a gap. */
   #flushInto(segment: Segment, end: Ticks): void {
     const segmenter = this.#segments();
-    const pending = segmenter.pending;
-    if (pending === undefined) {
+    const { knownEnd } = segmenter;
+    if (knownEnd === undefined) {
       segmenter.flush(0);
       if (this.kind === 'audio') {
         const made = segment.parts.reduce((sum, part) => sum + part.duration, 0);
@@ -271,10 +271,11 @@ export class Rendition {
       return;
     }
     const nominal = Math.max(1, segmenter.nominalDuration);
-    const rest = toTrack(end, this.#scale) - segment.decodeLead - pending.dts;
+    const rest = toTrack(end, this.#scale) - segment.decodeLead - knownEnd;
+    const isFinished = segmenter.pending === undefined;
     if (rest > nominal * TAIL_SAMPLES) {
       segmenter.flush(nominal);
-      this.#addGapParts(segment, (rest - nominal) / this.#scale);
+      this.#addGapParts(segment, (isFinished ? rest : rest - nominal) / this.#scale);
     } else {
       segmenter.flush(rest > 0 ? rest : nominal);
     }

@@ -1,7 +1,11 @@
 import { writeFragment } from '@rostrum/media/cmaf/fragment';
 import { rescale, type Seconds, type Ticks, type Timescale } from '@rostrum/units/time';
+import { Cadence } from './cadence.ts';
 
-/** Gathers samples into parts: a part is closed before the sample that would cross the part target (§4.4.3.7). */
+/**
+ * Gathers samples into parts: a part is closed before the sample that would cross the part target (§4.4.3.7), and where
+ * pictures come steadily as soon as its last one is in, without waiting for the next to tell how long that lasts.
+ */
 
 /** One coded picture or sound frame, in its track's timescale. */
 export type TrackSample = {
@@ -35,6 +39,9 @@ export class Segmenter {
   #partDuration = 0;
   #pending: TrackSample | undefined;
   #sequence = 0;
+  readonly #cadence: Cadence;
+  /** Where the next sample should start, after one whose duration was foretold. */
+  #foretold: number | undefined;
 
   /** Duration of the last sample, track ticks; a guess for the next. */
   nominalDuration = 0;
@@ -43,6 +50,7 @@ export class Segmenter {
     this.#partTicks = Math.floor(partTarget * scale + 1e-6);
     this.#jitterTicks = rescale(STAMP_JITTER_MS, 1000 as Timescale, scale);
     this.#emit = emit;
+    this.#cadence = new Cadence(scale);
   }
 
   /** The sample whose end is not known yet. */
@@ -50,15 +58,24 @@ export class Segmenter {
     return this.#pending;
   }
 
+  /** Where what is known of the segment ends, track ticks. */
+  get knownEnd(): number | undefined {
+    return this.#pending?.dts ?? this.#foretold;
+  }
+
   /** Takes the next sample of the open segment, in decode order. */
-  push(sample: TrackSample): void {
+  push(given: TrackSample): void {
+    const sample = this.#continue(given);
     if (this.#pending !== undefined) {
       const elapsed = sample.dts - this.#pending.dts;
-      this.#add(this.#pending, elapsed > 0 ? elapsed : Math.max(1, this.nominalDuration));
+      const duration = elapsed > 0 ? elapsed : Math.max(1, this.nominalDuration);
+      this.#cadence.add(duration);
+      this.#add(this.#pending, duration);
       this.#pending = undefined;
     }
     if (sample.duration === undefined) {
       this.#pending = sample;
+      this.#closeIfWhole(sample);
     } else {
       this.#add(sample, sample.duration);
     }
@@ -83,6 +100,33 @@ export class Segmenter {
     this.nominalDuration = duration;
     if (this.#partDuration >= this.#partTicks) {
       this.#closePart();
+    }
+  }
+
+  /** A sample that comes when it was foretold decodes exactly there, so that decode times have no holes; it is shown at its own time. */
+  #continue(sample: TrackSample): TrackSample {
+    const foretold = this.#foretold;
+    this.#foretold = undefined;
+    if (foretold === undefined || !this.#cadence.isNear(sample.dts, foretold)) {
+      return sample;
+    }
+    return { ...sample, dts: foretold, compositionOffset: sample.compositionOffset + sample.dts - foretold };
+  }
+
+  /** Closes a part with its newest sample, where the next surely comes too late for it. */
+  #closeIfWhole(sample: TrackSample): void {
+    if (!this.#cadence.isSteady) {
+      return;
+    }
+    const { mean } = this.#cadence;
+    const room = this.#partTicks - this.#partDuration;
+    const isLast = room - mean < mean - this.#jitterTicks;
+    if (mean - this.#jitterTicks <= room && isLast && this.#partDuration + mean >= this.#partTicks * PART_FLOOR) {
+      const duration = Math.min(Math.round(mean), room);
+      this.#pending = undefined;
+      this.#add(sample, duration);
+      this.#closePart();
+      this.#foretold = sample.dts + duration;
     }
   }
 
