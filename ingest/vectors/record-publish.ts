@@ -2,6 +2,7 @@
  * Makes `publish-ffmpeg-5.1.rtmp` anew: what a real encoder sends, from C0 to its end, while our own door answers it.
  * Run: node ingest/vectors/record-publish.ts
  */
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { openDoor } from '../src/rtmp/testing/door.ts';

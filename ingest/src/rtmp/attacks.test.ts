@@ -98,6 +98,16 @@ const OTHERS_BEFORE_PUBLISH = [
     code: 'TOO_MANY_CHUNK_STREAMS',
   },
   {
+    name: 'more than 64 kB of messages under way, from a stranger',
+    bytes: Buffer.concat([
+      writeHandshake(),
+      ...Array.from({ length: 5 }, (_, index) =>
+        writeMessage({ chunkStreamId: 3 + index, length: 16_000, payload: Buffer.alloc(128) }),
+      ),
+    ]),
+    code: 'MESSAGE_TOO_LONG',
+  },
+  {
     name: 'a chunk stream that begins without a header',
     bytes: Buffer.concat([writeHandshake(), Buffer.from([0xc5, 1, 2, 3])]),
     code: 'CHUNK_BROKEN',

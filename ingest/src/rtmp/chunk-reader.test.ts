@@ -186,6 +186,7 @@ function splitAt(whole: Buffer, at: number): Buffer[] {
 function open(): { reader: ChunkReader; seen: Seen[] } {
   const seen: Seen[] = [];
   const reader = new ChunkReader({
+    maxBytesUnderWay: () => 16 << 20,
     admit: (type) => (type === 99 ? 'skip' : 'keep'),
     onMessage: ({ type, streamId, timestampMs, payload }) =>
       seen.push({ type, streamId, timestampMs, text: Buffer.from(payload).toString('latin1') }),
@@ -235,6 +236,7 @@ describe('the chunk reader', () => {
   it('stops where it is told, and goes on from there', () => {
     const seen: number[] = [];
     const reader: ChunkReader = new ChunkReader({
+      maxBytesUnderWay: () => 16 << 20,
       admit: () => 'keep',
       onMessage: ({ timestampMs }) => {
         seen.push(timestampMs);
@@ -252,6 +254,7 @@ describe('the chunk reader', () => {
   it('asks before it keeps a byte', () => {
     const asked: unknown[] = [];
     const reader = new ChunkReader({
+      maxBytesUnderWay: () => 16 << 20,
       admit: (type, length) => {
         asked.push([type, length]);
         throw new RtmpError('MESSAGE_TOO_LONG', { type, length, max: 1 });

@@ -14,8 +14,6 @@ const FIRST_CHUNK_SIZE = 128;
 const MAX_CHUNK_SIZE = 0xffffff;
 /** Encoders use 3 to 6. */
 const MAX_CHUNK_STREAMS = 32;
-/** Bytes announced by messages under way on all chunk streams: the longest picture and as much again beside it. */
-const MAX_BYTES_UNDER_WAY = 16 << 20;
 
 /** What one chunk stream carries over from chunk to chunk. */
 type ChunkStream = {
@@ -36,6 +34,8 @@ type ChunkStream = {
 };
 
 export type ChunkReaderOptions = {
+  /** Most bytes that messages under way on all chunk streams may announce together. */
+  readonly maxBytesUnderWay: () => number;
   /** Asked once a message, before a byte of it is kept. Throws to refuse. */
   readonly admit: (type: number, length: number) => 'keep' | 'skip';
   /** Every whole message but the two that concern chunks alone, which are obeyed here. */
@@ -223,14 +223,15 @@ export class ChunkReader {
   #beginMessage(stream: ChunkStream): void {
     const { type, length } = stream;
     const isKept = this.#options.admit(type, length) === 'keep';
-    if (this.#bytesUnderWay + length > MAX_BYTES_UNDER_WAY) {
-      throw new RtmpError('MESSAGE_TOO_LONG', { type, length, max: MAX_BYTES_UNDER_WAY - this.#bytesUnderWay });
+    const max = this.#options.maxBytesUnderWay() - this.#bytesUnderWay;
+    if (isKept && length > max) {
+      throw new RtmpError('MESSAGE_TOO_LONG', { type, length, max });
     }
-    this.#bytesUnderWay += length;
     stream.isUnderWay = true;
     stream.received = 0;
     // Not cleared: a message is handed on only once every byte of it has been written.
     stream.payload = isKept ? Buffer.allocUnsafeSlow(length) : undefined;
+    this.#bytesUnderWay += stream.payload?.length ?? 0;
   }
 
   #endChunkIfFull(stream: ChunkStream): void {
@@ -256,9 +257,7 @@ export class ChunkReader {
   }
 
   #dropMessage(stream: ChunkStream): void {
-    if (stream.isUnderWay) {
-      this.#bytesUnderWay -= stream.length;
-    }
+    this.#bytesUnderWay -= stream.payload?.length ?? 0;
     stream.isUnderWay = false;
     stream.received = 0;
     stream.payload = undefined;

@@ -135,6 +135,15 @@ describe('the way to a stream', () => {
     },
   );
 
+  it('steps over a command that cannot be read once the stream runs', async () => {
+    const wired = openWired();
+    wired.peer.write(Buffer.concat([writePublish(KEY), writeMessage({ payload: Buffer.from([0xfe]) })]));
+    wired.peer.write(writeVideo(AVC_CONFIG));
+    await settle();
+    expect(wired.ends).toEqual([]);
+    expect(wired.sink.calls).toHaveLength(1);
+  });
+
   it('takes goodbyes before the stream for what they are: clearing away a former one', async () => {
     const wired = openWired();
     wired.peer.write(writeHandshake());

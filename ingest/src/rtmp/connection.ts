@@ -1,13 +1,11 @@
 import type { Duplex } from 'node:stream';
 import type { Clock, Timer } from '@rostrum/service/clock';
-import { assertNever } from '@rostrum/service/errors';
 import type { Log } from '@rostrum/service/log';
 import type { Millis } from '@rostrum/units/time';
 import type { Authorise, PublishDecision, PublisherConnection, PublishSink } from '../session/publisher.ts';
-import type { RtmpCommand } from './command.ts';
 import { type ConnectionEnd, endOfFault, endOfGone, mannerOf, statusOf, UNPUBLISHED } from './connection-end.ts';
 import { RtmpError } from './errors.ts';
-import { GuardedRtmp } from './guarded-rtmp.ts';
+import { GuardedRtmp, type PublishWish } from './guarded-rtmp.ts';
 import { HeldInput } from './held-input.ts';
 import { checkKey } from './key-check.ts';
 import type { RtmpLimits } from './limits.ts';
@@ -41,9 +39,6 @@ export type ConnectionFields = { readonly hasPublished: boolean; readonly bytes:
  */
 type State = 'handshake' | 'connecting' | 'authorising' | 'publishing' | 'leaving';
 
-/** What `createStream` hands out; one connection carries one stream. */
-const STREAM_ID = 1;
-
 /** One encoder's life, from the accepted socket to its end. Nothing it does, and no fault in here, reaches another. */
 export class RtmpConnection implements PublisherConnection {
   readonly id: string;
@@ -56,10 +51,7 @@ export class RtmpConnection implements PublisherConnection {
   #media: { readonly sink: PublishSink; readonly demux: MediaDemux } | undefined;
   #deadline: Timer | undefined;
   #keyCheck: { cancel(): void } | undefined;
-  #app: string | undefined;
   #encoder: string | undefined;
-  #connectTransaction = 0;
-  #publishStreamId = 0;
   #bytesReceived = 0;
   #lastByteAt: Millis;
   #socketError: Error | undefined;
@@ -125,7 +117,8 @@ export class RtmpConnection implements PublisherConnection {
   #openRtmp(): GuardedRtmp {
     return new GuardedRtmp({
       onOutput: (bytes) => this.#write(bytes),
-      onCommand: (command, streamId) => this.#onCommand(command, streamId),
+      onPublish: (wish) => this.#onPublish(wish),
+      onUnpublish: () => this.#onUnpublish(),
       onMedia: (message) => this.#media?.demux.push(message),
     });
   }
@@ -146,64 +139,20 @@ export class RtmpConnection implements PublisherConnection {
     }
   }
 
-  #onCommand(command: RtmpCommand, streamId: number): void {
-    this.#endHandshake();
-    switch (command.name) {
-      case 'connect':
-        this.#onConnect(command);
-        break;
-      case 'createStream':
-        this.#rtmp?.sendCommand(0, '_result', command.transactionId, [null, STREAM_ID]);
-        break;
-      case 'releaseStream':
-      case 'FCPublish':
-        this.#rtmp?.sendCommand(0, '_result', command.transactionId, [null, undefined]);
-        break;
-      case 'publish':
-        this.#onPublish(command.streamName ?? '', streamId);
-        break;
-      case 'FCUnpublish':
-      case 'deleteStream':
-      case 'closeStream':
-        this.#onUnpublish();
-        break;
-      case 'play':
-        throw new RtmpError('PLAY_NOT_SERVED');
-      case 'other':
-        break;
-      default:
-        assertNever(command);
-    }
-  }
-
-  #onConnect({ app, encoder, transactionId }: Extract<RtmpCommand, { name: 'connect' }>): void {
-    this.#connectTransaction = transactionId;
-    if (app === undefined) {
-      throw new RtmpError('CONNECT_WITHOUT_APP');
-    }
-    // Which application is judged with the key: encoders show a refused stream better than a refused connection.
-    this.#app = app;
-    this.#encoder = encoder;
-    this.#rtmp?.sendConnected(transactionId);
-  }
-
-  #onPublish(streamName: string, streamId: number): void {
-    if (this.#state !== 'connecting') {
+  #onPublish(wish: PublishWish): void {
+    if (this.#state === 'publishing') {
       throw new RtmpError('PUBLISH_TWICE');
     }
-    if (this.#app === undefined) {
-      throw new RtmpError('PUBLISH_BEFORE_CONNECT');
-    }
-    this.#publishStreamId = streamId;
-    const streamKey = streamKeyOf({ app: this.#app, streamName });
     const { authorise, clock, limits } = this.#options;
-    const encoder = this.#encoder === undefined ? {} : { encoder: this.#encoder };
+    const { encoder } = wish;
+    const streamKey = streamKeyOf(wish);
+    this.#encoder = encoder;
     this.#state = 'authorising';
     this.#deadline?.cancel();
     this.#rtmp?.stop();
     this.#keyCheck = checkKey({
       authorise,
-      request: { app: 'live', streamKey, address: this.address, ...encoder },
+      request: { app: 'live', streamKey, address: this.address, ...(encoder === undefined ? {} : { encoder }) },
       connection: this,
       clock,
       deadlineMs: limits.authoriseMs,
@@ -230,7 +179,7 @@ export class RtmpConnection implements PublisherConnection {
     const fields = { connection: this.id, address: this.address, encoder: this.#encoder };
     log.info(fields, 'rtmp: an encoder publishes');
     try {
-      this.#rtmp?.startPublishing(this.#publishStreamId);
+      this.#rtmp?.startPublishing();
     } catch (error) {
       this.#fail(error);
     }
@@ -275,17 +224,9 @@ export class RtmpConnection implements PublisherConnection {
     onEnd(end, fields);
     const canHear = end.reason !== 'disconnect' && this.#rtmp?.isShaken === true;
     if (canHear) {
-      this.#tell(end, media !== undefined);
+      this.#rtmp?.sendStatus(statusOf(end, media !== undefined));
     }
     closeSocket(socket, { manner: canHear ? mannerOf(end) : 'now', lingerMs: limits.lingerMs, clock });
-  }
-
-  #tell(end: ConnectionEnd, wasPublishing: boolean): void {
-    if (this.#app === undefined) {
-      this.#rtmp?.sendRejected(this.#connectTransaction, end.say);
-    } else {
-      this.#rtmp?.sendStatus(this.#publishStreamId, statusOf(end, wasPublishing));
-    }
   }
 
   #fields(): ConnectionFields {

@@ -1,3 +1,4 @@
+import { assertNever } from '@rostrum/service/errors';
 import Rtmp from 'node-media-server/src/protocol/rtmp.js';
 import { type AmfValue, writeAmf0 } from './amf0.ts';
 import { ChunkReader } from './chunk-reader.ts';
@@ -6,7 +7,7 @@ import { RtmpError } from './errors.ts';
 import { admitMessage, MESSAGE_TYPE, type RtmpMessage } from './message.ts';
 
 /**
- * One connection's RTMP, Adobe RTMP 1.0: bytes in, commands and media out, answers back.
+ * One connection's RTMP, Adobe RTMP 1.0: bytes in, wishes and media out, answers back.
  * Handshake and control messages are node-media-server's `Rtmp` class. Its chunk reader and its AMF are replaced:
  * they kill the process on short, unknown or deep values, get 3-byte chunk stream ids wrong, and buffer without bound.
  */
@@ -20,8 +21,16 @@ const WINDOW_BYTES = 2_500_000;
 /** A peer may ask for acknowledgements more often than we want to send them. */
 const MIN_ACK_WINDOW_BYTES = 64 << 10;
 const BANDWIDTH_DYNAMIC = 2;
+/** Of messages that are not whole yet: the longest picture, and as much again beside it. */
+const MAX_BYTES_UNDER_WAY = 16 << 20;
+/** The same for those who have not shown a key: a few commands. */
+const MAX_STRANGER_BYTES_UNDER_WAY = 64 << 10;
 /** The chunk stream for commands, as all encoders and servers have it. */
 const COMMAND_CHUNK_STREAM = 3;
+/** §7.2.1.1: connect is always the first. */
+const CONNECT_TRANSACTION = 1;
+/** What `createStream` hands out; one connection carries one stream. */
+const STREAM_ID = 1;
 /** §7.1.7: user control events. */
 const PING_REQUEST = 6;
 const PING_RESPONSE = 7;
@@ -45,10 +54,20 @@ export type RtmpStatus = {
   readonly description: string;
 };
 
+/** An encoder's wish to publish. */
+export type PublishWish = {
+  /** As the encoder wrote them. */
+  readonly app: string;
+  readonly streamName: string;
+  /** What it calls itself. */
+  readonly encoder?: string;
+};
+
 export type GuardedRtmpEvents = {
   readonly onOutput: (bytes: Buffer) => void;
-  /** `streamId`: the message stream the command came on. */
-  readonly onCommand: (command: RtmpCommand, streamId: number) => void;
+  readonly onPublish: (wish: PublishWish) => void;
+  /** The encoder says that a stream is over; some say so before they begin one. */
+  readonly onUnpublish: () => void;
   /** Audio, video, aggregate and data messages. */
   readonly onMedia: (message: RtmpMessage) => void;
 };
@@ -60,6 +79,8 @@ export class GuardedRtmp extends Rtmp {
   #bytesAcknowledged = 0;
   #ackWindow = WINDOW_BYTES;
   #isAnnounced = false;
+  #connected: Extract<RtmpCommand, { name: 'connect' }> | undefined;
+  #publishStreamId = 0;
   /** Media is refused before its first byte is kept until this is set. */
   #isPublishing = false;
 
@@ -69,6 +90,7 @@ export class GuardedRtmp extends Rtmp {
     this.onOutputCallback = (bytes) => events.onOutput(bytes);
     this.#events = events;
     this.#chunks = new ChunkReader({
+      maxBytesUnderWay: () => (this.#isPublishing ? MAX_BYTES_UNDER_WAY : MAX_STRANGER_BYTES_UNDER_WAY),
       admit: (type, length) => admitMessage(type, length, this.#isPublishing),
       onMessage: (message) => this.#onMessage(message),
     });
@@ -107,8 +129,26 @@ export class GuardedRtmp extends Rtmp {
     return offset + this.#chunks.read(data.subarray(offset, offset + length));
   }
 
-  /** Tells our chunk size and windows; before the first command of ours, once. */
-  announce(): void {
+  /** Lets media in and tells the encoder so, which begins to send it at that. */
+  startPublishing(): void {
+    this.#isPublishing = true;
+    this.#sendCommand(0, 'onFCPublish', 0, [null, { level: 'status', code: 'NetStream.Publish.Start' }]);
+    this.sendStatus({ level: 'status', code: 'NetStream.Publish.Start', description: 'Publishing has begun.' });
+  }
+
+  /** `onStatus` on the stream that was asked for; before there was a connect command, `_error` to it. */
+  sendStatus(status: RtmpStatus): void {
+    if (this.#connected === undefined) {
+      const { level, description } = status;
+      const info = { level, code: 'NetConnection.Connect.Rejected', description };
+      this.#sendCommand(0, '_error', CONNECT_TRANSACTION, [null, info]);
+    } else {
+      this.#sendCommand(this.#publishStreamId, 'onStatus', 0, [null, status]);
+    }
+  }
+
+  /** Tells our chunk size and windows, before the first command of ours, once. */
+  #announce(): void {
     if (!this.#isAnnounced) {
       this.#isAnnounced = true;
       this.sendWindowACK(WINDOW_BYTES);
@@ -117,40 +157,9 @@ export class GuardedRtmp extends Rtmp {
     }
   }
 
-  /** `_result` of connect, with what Enhanced RTMP v1 and v2 encoders look for, in both places where they look. */
-  sendConnected(transactionId: number): void {
-    const status = { level: 'status', code: 'NetConnection.Connect.Success', description: 'Connected.' };
-    this.sendCommand(0, '_result', transactionId, [
-      { fmsVer: 'FMS/3,0,1,123', capabilities: 31, ...ENHANCED_ABILITIES },
-      { ...status, objectEncoding: 0, ...ENHANCED_ABILITIES },
-    ]);
-  }
-
-  /** `_error` of connect. */
-  sendRejected(transactionId: number, description: string): void {
-    const status = { level: 'error', code: 'NetConnection.Connect.Rejected', description };
-    this.sendCommand(0, '_error', transactionId, [null, status]);
-  }
-
-  /** Lets media in and tells the encoder so, which begins to send it at that. */
-  startPublishing(streamId: number): void {
-    this.#isPublishing = true;
-    this.sendCommand(0, 'onFCPublish', 0, [null, { level: 'status', code: 'NetStream.Publish.Start' }]);
-    this.sendStatus(streamId, {
-      level: 'status',
-      code: 'NetStream.Publish.Start',
-      description: 'Publishing has begun.',
-    });
-  }
-
-  /** `onStatus` on a message stream. */
-  sendStatus(streamId: number, status: RtmpStatus): void {
-    this.sendCommand(streamId, 'onStatus', 0, [null, status]);
-  }
-
-  /** Any command; `values` are the command object and what follows it. */
-  sendCommand(streamId: number, name: string, transactionId: number, values: readonly AmfValue[]): void {
-    this.announce();
+  /** `values` are the command object and what follows it. */
+  #sendCommand(streamId: number, name: string, transactionId: number, values: readonly AmfValue[]): void {
+    this.#announce();
     const payload = writeAmf0([name, transactionId, ...values]);
     const header = {
       fmt: 0,
@@ -163,15 +172,80 @@ export class GuardedRtmp extends Rtmp {
     this.onOutputCallback(Rtmp.chunksCreate({ header, payload }));
   }
 
+  /** Once a stream runs, a command that cannot be read is a quirk of the encoder's maker, and no reason to end it. */
+  #readCommand(payload: Uint8Array, streamId: number): void {
+    let command: RtmpCommand = { name: 'other' };
+    try {
+      command = parseCommand(payload);
+    } catch (error) {
+      if (!this.#isPublishing || !(error instanceof RtmpError)) {
+        throw error;
+      }
+    }
+    this.#onCommand(command, streamId);
+  }
+
+  #onCommand(command: RtmpCommand, streamId: number): void {
+    switch (command.name) {
+      case 'connect':
+        this.#onConnect(command);
+        break;
+      case 'createStream':
+        this.#sendCommand(0, '_result', command.transactionId, [null, STREAM_ID]);
+        break;
+      case 'releaseStream':
+      case 'FCPublish':
+        this.#sendCommand(0, '_result', command.transactionId, [null, undefined]);
+        break;
+      case 'publish':
+        this.#onPublish(command.streamName ?? '', streamId);
+        break;
+      case 'FCUnpublish':
+      case 'deleteStream':
+      case 'closeStream':
+        this.#events.onUnpublish();
+        break;
+      case 'play':
+        throw new RtmpError('PLAY_NOT_SERVED');
+      case 'other':
+        break;
+      default:
+        assertNever(command);
+    }
+  }
+
+  /** Which application is judged with the key: encoders show a refused stream better than a refused connection. */
+  #onConnect(command: Extract<RtmpCommand, { name: 'connect' }>): void {
+    if (command.app === undefined) {
+      throw new RtmpError('CONNECT_WITHOUT_APP');
+    }
+    this.#connected = command;
+    const status = { level: 'status', code: 'NetConnection.Connect.Success', description: 'Connected.' };
+    // Enhanced RTMP encoders look for our abilities in either place.
+    this.#sendCommand(0, '_result', command.transactionId, [
+      { fmsVer: 'FMS/3,0,1,123', capabilities: 31, ...ENHANCED_ABILITIES },
+      { ...status, objectEncoding: 0, ...ENHANCED_ABILITIES },
+    ]);
+  }
+
+  #onPublish(streamName: string, streamId: number): void {
+    const { app, encoder } = this.#connected ?? {};
+    if (app === undefined) {
+      throw new RtmpError('PUBLISH_BEFORE_CONNECT');
+    }
+    this.#publishStreamId = streamId;
+    this.#events.onPublish({ app, streamName, ...(encoder === undefined ? {} : { encoder }) });
+  }
+
   #onMessage(message: RtmpMessage): void {
     const { type, payload } = message;
     switch (type) {
       case MESSAGE_TYPE.commandAmf3:
         // A byte of AMF 3 that says: AMF 0 follows.
-        this.#events.onCommand(parseCommand(payload.subarray(1)), message.streamId);
+        this.#readCommand(payload.subarray(1), message.streamId);
         break;
       case MESSAGE_TYPE.commandAmf0:
-        this.#events.onCommand(parseCommand(payload), message.streamId);
+        this.#readCommand(payload, message.streamId);
         break;
       case MESSAGE_TYPE.dataAmf3:
         this.#events.onMedia({ ...message, type: MESSAGE_TYPE.dataAmf0, payload: payload.subarray(1) });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { FakeClock, systemClock } from '@rostrum/service/clock';
 import { openMemoryLog } from '@rostrum/service/log';
+import { openMetrics } from '@rostrum/service/metrics';
 import { describe, expect, it } from 'vitest';
 import { RtmpListener } from './listener.ts';
 import { openDoor, until } from './testing/door.ts';
@@ -70,6 +71,18 @@ describe('the listener', () => {
     await Promise.all([peer.closed, idle.closed]);
     expect(JSON.stringify(peer.answers())).toContain('The server is stopping.');
     expect(door.sinks.get('goodkey')?.[0]?.end?.reason).toBe('closed');
+  });
+
+  it('counts what it carried', async () => {
+    const metrics = openMetrics();
+    const door = await openDoor({ metrics });
+    const peer = await door.dial();
+    peer.socket.write(writePublish('wrongkey'));
+    await door.ended('KEY_REFUSED');
+    const text = await metrics.text();
+    expect(text).toContain('rostrum_rtmp_connections 1');
+    expect(text).toContain('rostrum_rtmp_connections_ended_total{code="KEY_REFUSED"} 1');
+    await door.listener.close();
   });
 
   it('says which port is taken', async () => {

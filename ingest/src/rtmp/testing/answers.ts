@@ -9,6 +9,7 @@ const SERVER_HANDSHAKE_BYTES = 1 + 1536 + 1536;
 export function readAnswers(sent: Buffer): AmfValue[][] {
   const answers: AmfValue[][] = [];
   const reader = new ChunkReader({
+    maxBytesUnderWay: () => 16 << 20,
     admit: () => 'keep',
     onMessage: ({ type, payload }) => {
       if (type === MESSAGE_TYPE.commandAmf0) {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { type Clock, systemClock } from '@rostrum/service/clock';
 import { openMemoryLog } from '@rostrum/service/log';
+import type { Metrics } from '@rostrum/service/metrics';
 import type { Authorise, PublishRequest } from '../../session/publisher.ts';
 import type { AmfValue } from '../amf0.ts';
 import type { RtmpLimits } from '../limits.ts';
@@ -15,6 +16,7 @@ const LINGER_MS = 60;
 export type DoorOptions = {
   readonly limits?: Partial<RtmpLimits>;
   readonly clock?: Clock;
+  readonly metrics?: Metrics;
   /** Keys that begin with `good` are taken, where absent. */
   readonly authorise?: Authorise;
 };
@@ -60,7 +62,8 @@ export async function openDoor(options: DoorOptions = {}): Promise<Door> {
   };
   const limits = { lingerMs: LINGER_MS, ...options.limits };
   const clock = options.clock ?? systemClock;
-  const listener = new RtmpListener({ host: '127.0.0.1', port: 0, authorise, log, clock, limits });
+  const metrics = options.metrics === undefined ? {} : { metrics: options.metrics };
+  const listener = new RtmpListener({ host: '127.0.0.1', port: 0, authorise, log, clock, limits, ...metrics });
   await listener.start();
   const told = new Set<unknown>();
   return {
