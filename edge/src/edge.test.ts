@@ -1,3 +1,4 @@
+import { type IncomingMessage, request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { openTestRedis, type TestRedis } from '@rostrum/bus/test-redis';
 import { parseMediaPlaylist, writeMediaPlaylist } from '@rostrum/hls/media-playlist';
@@ -229,6 +230,80 @@ describe('media', () => {
     expect((await get(edge.base + part)).body).toEqual(body);
   });
 
+  it('a reader that takes nothing slows nobody, and has the same bytes when it goes on', async () => {
+    const body = Buffer.concat(Array.from({ length: 800 }, (_, index) => bytesOf(`slow ${index}`)));
+    origin.answer(part, (_request, response) => {
+      response.writeHead(200, { 'content-length': body.length, 'cache-control': 'max-age=60' });
+      response.end(body);
+    });
+    const slow = await new Promise<IncomingMessage>((resolve) => {
+      request(edge.base + part, resolve).end();
+    });
+    slow.pause();
+    expect((await get(edge.base + part)).body.equals(body)).toBe(true);
+    expect(await edge.metricsText()).toMatch(/edge_flights 0\n/);
+    await until(async () => (await edge.metricsText()).includes('edge_slow_readers 1'), 'it stands still');
+    const chunks: Buffer[] = [];
+    for await (const chunk of slow) {
+      chunks.push(chunk);
+    }
+    expect(Buffer.concat(chunks).equals(body)).toBe(true);
+    await until(async () => (await edge.metricsText()).includes('edge_pinned_bytes 0'), 'nothing is held for it');
+    expect(origin.asked.length).toBe(1);
+  });
+
+  it('a body of unknown length is streamed too, and stored when it ends as it should', async () => {
+    const body = bytesOf('chunks', 300_000);
+    origin.answer(part, (_request, response) => {
+      response.writeHead(200, { 'cache-control': 'max-age=60' });
+      response.write(body.subarray(0, 1_000));
+      setTimeout(() => response.end(body.subarray(1_000)), 20);
+    });
+    const [one, two] = await Promise.all([get(edge.base + part), get(edge.base + part)]);
+    expect(one.body.equals(body) && two.body.equals(body)).toBe(true);
+    expect((await get(edge.base + part, { headers: { range: 'bytes=-10' } })).body).toEqual(body.subarray(-10));
+    expect(origin.asked.length).toBe(1);
+  });
+
+  it('a range of a fill that runs is given as its bytes come', async () => {
+    const body = bytesOf('ranged', 200_000);
+    origin.answer(part, (_request, response) => {
+      response.writeHead(200, { 'content-length': body.length, 'cache-control': 'max-age=60' });
+      response.write(body.subarray(0, 50_000));
+      setTimeout(() => response.end(body.subarray(50_000)), 20);
+    });
+    const answer = await get(edge.base + part, { headers: { range: 'bytes=40000-120000' } });
+    expect(answer.status).toBe(206);
+    expect(answer.body.equals(body.subarray(40_000, 120_001))).toBe(true);
+  });
+
+  it('one address may have only so many requests under way', async () => {
+    const small = await openTestEdge({
+      origin: origin.base,
+      redis: redis.url,
+      environment: { EDGE_MAX_REQUESTS_PER_ADDRESS: '3', EDGE_MAX_WAITERS: '2' },
+    });
+    const wait = (query: string) => get(`${small.base}${PLAYLIST_PATH}?${query}`);
+    const held = [wait('_HLS_msn=6&_HLS_part=0'), wait('_HLS_msn=6&_HLS_part=0')];
+    await until(() => origin.held() === 1, 'they are held');
+    expect((await wait('_HLS_msn=6&_HLS_part=1')).status).toBe(503);
+    const third = get(`${small.base}/hls/${SLUG}/${EPOCH}/source/held.m4s`).catch(() => undefined);
+    origin.answer(part, () => {});
+    const leaver = new AbortController();
+    const stuck = get(small.base + part, { signal: leaver.signal }).catch(() => 'left');
+    await third;
+    await until(() => origin.count(part) === 1, 'the third is under way');
+    expect((await get(`${small.base}/healthz`)).status).toBe(200);
+    const refused = await get(small.base + PLAYLIST_PATH);
+    expect(refused.status).toBe(429);
+    expect(refused.headers['retry-after']).toBe('1');
+    leaver.abort();
+    await stuck;
+    origin.addPart();
+    expect((await Promise.all(held)).map(({ status }) => status)).toEqual([200, 200]);
+    await small.close();
+  });
+
   const ranges = [
     { range: 'bytes=0-99', status: 206, from: 0, to: 100 },
     { range: 'bytes=9900-', status: 206, from: 9_900, to: 10_000 },
@@ -299,7 +374,6 @@ describe('media', () => {
   ];
   for (const path of odd) {
     it(`${path} is nothing, and never reaches the origin`, async () => {
-      const { request } = await import('node:http');
       const status = await new Promise((resolve, reject) => {
         request({ port: edge.port, host: '127.0.0.1', path }, (response) => {
           response.resume();

@@ -29,7 +29,7 @@ export const EDGE_ERRORS: ErrorTable<EdgeErrorCode> = {
   BAD_DIRECTIVE: row(400, false, 'debug', 'The playlist directives are wrong: {say}'),
   BODY_TOO_LARGE: row(413, false, 'debug', 'This is larger than the site accepts.'),
   HELD_TOO_LONG: row(503, true, 'debug', 'The part asked for did not come in time. Ask again.'),
-  METHOD_NOT_ALLOWED: row(405, false, 'debug', 'Only GET, HEAD and OPTIONS are answered here.'),
+  METHOD_NOT_ALLOWED: row(405, false, 'debug', 'This method is not answered here.'),
   NOT_ENTITLED: row(403, false, 'debug', 'This channel needs a valid entitlement. Open its page again.'),
   NOT_FOUND: row(404, false, 'debug', 'There is nothing at this address.'),
   NO_SUCH_CHANNEL: row(404, false, 'debug', 'There is no channel of this name.'),

@@ -34,10 +34,14 @@ const MAX_TARGET_CHARACTERS = 4_096;
 /** Where chat lives; the socket server has taken its own requests before they come here. */
 export const CHAT_PATH = '/socket.io';
 
+/** What a site is asked with; CONNECT and TRACE are a proxy's, and nothing of ours. */
+const SITE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const READ_METHODS = 'GET, HEAD, OPTIONS';
+
 const PREFLIGHT_HEADERS: readonly string[] = [
   ...MEDIA_HEADERS,
   'Access-Control-Allow-Methods',
-  'GET, HEAD, OPTIONS',
+  READ_METHODS,
   'Access-Control-Allow-Headers',
   'Range, If-None-Match, If-Modified-Since',
   'Access-Control-Max-Age',
@@ -56,7 +60,9 @@ export function openRoutes(options: RoutesOptions): (request: IncomingMessage, r
     const place = placeOf(address);
     // A peer that goes away while it is written to is no fault of ours.
     response.on('error', () => {});
-    const isEntered = inFlight.enter(place);
+    // Whoever looks after the process must be answered, however many others ask from the same machine.
+    const isCounted = requestClass !== 'health';
+    const isEntered = isCounted && inFlight.enter(place);
     response.on('close', () => {
       metrics.request(requestClass, response.statusCode);
       if (isEntered) {
@@ -65,7 +71,7 @@ export function openRoutes(options: RoutesOptions): (request: IncomingMessage, r
     });
     const isMedia = requestClass === 'playlist' || requestClass === 'media' || requestClass === 'api';
     try {
-      if (!isEntered) {
+      if (isCounted && !isEntered) {
         throw edgeError('TOO_MANY_REQUESTS');
       }
       dispatch(options, { request, response, target, address });
@@ -75,7 +81,8 @@ export function openRoutes(options: RoutesOptions): (request: IncomingMessage, r
         log.error({ err: error, path: scrub(target) }, 'edge: a request met a fault of ours');
         replyFault(response, edgeError('TOO_BUSY', {}, error));
       } else {
-        replyFault(response, fault, isMedia ? MEDIA_HEADERS : []);
+        const allow = fault.code === 'METHOD_NOT_ALLOWED' ? ['Allow', READ_METHODS] : [];
+        replyFault(response, fault, isMedia ? [...MEDIA_HEADERS, ...allow] : allow);
       }
     }
   };
@@ -105,8 +112,10 @@ function dispatch(options: RoutesOptions, exchange: Exchange): void {
     void options.readiness().then((readiness) => replyJson(response, readiness.ready ? 200 : 503, readiness));
   } else if (path === CHAT_PATH || path?.startsWith(`${CHAT_PATH}/`) === true) {
     throw edgeError('UPGRADE_REFUSED');
-  } else {
+  } else if (SITE_METHODS.has(request.method ?? '')) {
     options.site.serve(exchange);
+  } else {
+    throw edgeError('METHOD_NOT_ALLOWED');
   }
 }
 

@@ -1,5 +1,7 @@
-import type { ServerResponse } from 'node:http';
 import type { Clock, Timer } from '@rostrum/service/clock';
+
+/** A response, as far as it can be cut off. */
+type Cuttable = { destroy(): unknown };
 
 /** Longest a reader may take nothing at all of what is ready for it. */
 const STALL_MS = 60_000;
@@ -12,7 +14,7 @@ const SWEEP_MS = 5_000;
 export class SlowReaders {
   readonly #maxPinnedBytes: number;
   readonly #clock: Clock;
-  readonly #readers = new Map<ServerResponse, { body: ArrayBufferLike; since: number }>();
+  readonly #readers = new Map<Cuttable, { body: ArrayBufferLike; since: number }>();
   readonly #pins = new Map<ArrayBufferLike, number>();
   #pinnedBytes = 0;
   #sweep: Timer | undefined;
@@ -31,7 +33,7 @@ export class SlowReaders {
   }
 
   /** The response has bytes of `body` that its socket would not take. Call again when it stalls anew. */
-  add(response: ServerResponse, body: ArrayBufferLike): void {
+  add(response: Cuttable, body: ArrayBufferLike): void {
     this.remove(response);
     this.#readers.set(response, { body, since: this.#clock.now() });
     const pins = this.#pins.get(body) ?? 0;
@@ -46,7 +48,7 @@ export class SlowReaders {
   }
 
   /** The response has taken its bytes, or is gone. Idempotent. */
-  remove(response: ServerResponse): void {
+  remove(response: Cuttable): void {
     const reader = this.#readers.get(response);
     if (reader === undefined) {
       return;

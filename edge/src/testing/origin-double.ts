@@ -166,7 +166,8 @@ export function reply(
   response.end(body);
 }
 
-function makePlaylist(partCount: number, isEnded: boolean, partTarget: number): MediaPlaylist {
+/** A list of so many parts, four a segment, that has lost its front after sixty segments. */
+export function makePlaylist(partCount: number, isEnded: boolean, partTarget: number): MediaPlaylist {
   const closed = Math.floor(partCount / PARTS_A_SEGMENT);
   const first = Math.max(0, closed - 60);
   const partsOf = (segment: number, count: number) =>

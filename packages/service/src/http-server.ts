@@ -39,6 +39,9 @@ export class HttpServer implements Part {
         keepAliveTimeout: KEEP_ALIVE_MS,
         requestTimeout: 0,
         noDelay: true,
+        // A client that offers `h2c` (Java's does) is asking in HTTP/1.1, and is answered in it.
+        shouldUpgradeCallback: (request) =>
+          request.headers.upgrade?.toLowerCase() === 'websocket' && this.#server.listenerCount('upgrade') > 0,
       },
       options.handler,
     );
