@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { findNode } from './node.mjs';
 
 const FORWARDED = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
-const PARENT_LOOK_MS = 1_000;
+const PARENT_LOOK_MS = 500;
 
 /**
  * Goes on in `src/COMMAND.ts` under the right Node, as if it were this process: same terminal, signals passed on, same
@@ -37,7 +37,8 @@ export function launch(root, command, commandArguments) {
 }
 
 /**
- * npm that is killed outright tells nobody; this process then belongs to another parent.
+ * npm that is killed outright tells nobody: this process then belongs to another parent. (The scripts of package.json
+ * say `exec`: the shell between npm and us would keep signals to itself.)
  * @param {import('node:child_process').ChildProcess} child
  */
 function endWithNpm(child) {
