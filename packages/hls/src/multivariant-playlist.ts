@@ -66,7 +66,7 @@ export function parseMultivariantPlaylist(text: string): MultivariantPlaylist {
   eachLine(text, (line, number) => {
     const colon = line.indexOf(':');
     const tag = line.startsWith('#') && colon > 0 ? line.slice(0, colon) : line;
-    // §4.4.6.2: the URI line "MUST immediately follow" its EXT-X-STREAM-INF tag; comments may not stand between either.
+    // §4.4.6.2: "The URI line that follows the EXT-X-STREAM-INF tag" is required; we let nothing stand between.
     if (line.startsWith('#') === (pending !== undefined)) {
       throw new HlsError('BAD_PLAYLIST', 'EXT-X-STREAM-INF and a URI line go together', number);
     }
