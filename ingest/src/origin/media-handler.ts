@@ -7,7 +7,7 @@ import type { EventPackager, Track } from '../packager/event-packager.ts';
 import type { ChannelEvent } from '../session/channel-event.ts';
 import type { BlockingReload } from './blocking-reload.ts';
 import { keyOf } from './playlist-handler.ts';
-import { headOfRendition } from './playlist-model.ts';
+import { headOfRendition, hintedPart } from './playlist-model.ts';
 import type { Body } from './reply.ts';
 
 /** Init segments, segments and parts; the hinted part is held until it is there (§6.2.6). */
@@ -48,8 +48,9 @@ export class MediaHandler {
   async part(event: ChannelEvent, name: string, wanted: Msn, index: PartIndex, signal: AbortSignal): Promise<Body> {
     const { packager, track } = find(event, name);
     const head = headOfRendition(track.rendition, packager.isEnded);
-    const next = nextWanted(head);
-    if (!packager.isEnded && next.msn === wanted && next.part === index) {
+    // What is hinted, and what comes instead should the segment prove longer than the last one.
+    const expected = [hintedPart(track.rendition, packager.isEnded), nextWanted(head)];
+    if (!packager.isEnded && expected.some(({ msn, part }) => msn === wanted && part === index)) {
       const place = { msn: wanted, part: index };
       if (!isSatisfied(head, place)) {
         const target = packager.targetDuration ?? TARGET_ASSUMED;

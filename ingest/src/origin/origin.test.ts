@@ -271,6 +271,25 @@ describe('blocking reload and hinted parts (§6.2.5.2)', () => {
     expect(Buffer.from(await part.arrayBuffer()).equals(Buffer.from(await again.arrayBuffer()))).toBe(true);
   });
 
+  it('PH3: a segment as long as the one before hints at the next one, which closes it at once', async () => {
+    const hand = await Hand.publish();
+    hand.frames(180);
+    const source = await folderOf('source');
+    const read = async () => parseMediaPlaylist(await (await get(`${source}index.m3u8`)).text());
+    const full = await read();
+    expect(full.open?.parts).toHaveLength(4);
+    expect(full.preloadHint).toEqual({ uri: '3.0.m4s' });
+    const hinted = get(`${source}3.0.m4s`);
+    await expect.poll(() => reload.held).toBe(1);
+    hand.frames(1);
+    const closed = await read();
+    expect(closed.segments).toHaveLength(3);
+    expect(closed.open).toBeUndefined();
+    expect(closed.preloadHint).toEqual(full.preloadHint);
+    hand.frames(20);
+    expect((await hinted).status).toBe(200);
+  });
+
   it('PH6: a hint that is withdrawn by the encoder leaving is 404 to whom it held', async () => {
     const hand = await Hand.publish();
     hand.frames(138);

@@ -1,7 +1,7 @@
 import { lastPublished, nextWanted, type PlaylistHead } from '@rostrum/hls/blocking-rule';
 import type { MediaPlaylist, PartLine, RenditionReport, SegmentLine } from '@rostrum/hls/media-playlist';
 import { initUri, partUri, reportUri, segmentUri } from '@rostrum/hls/resource-name';
-import { type Msn, type PartIndex, partIndex } from '@rostrum/units/sequence';
+import { type Msn, msn, type PartIndex, partIndex } from '@rostrum/units/sequence';
 import type { Seconds } from '@rostrum/units/time';
 import type { EventPackager, Track } from '../packager/event-packager.ts';
 import type { Rendition, Segment } from '../packager/rendition.ts';
@@ -18,13 +18,29 @@ export function headOfRendition(rendition: Rendition, isEnded: boolean): Playlis
   };
 }
 
+/** Less than half a frame of 60 pictures a second, and more than encoders' whole milliseconds are off. */
+const SAME_LENGTH_S = 0.008;
+
+/**
+ * The part that is expected next (§4.4.5.3): the first of the next segment where the open one is as long as the last was,
+ * since encoders place key frames evenly. A hint that proves wrong is only a request that is held for longer.
+ */
+export function hintedPart(rendition: Rendition, isEnded: boolean): { readonly msn: Msn; readonly part: PartIndex } {
+  const next = nextWanted(headOfRendition(rendition, isEnded));
+  const last = rendition.segments.at(-1);
+  const made = rendition.open?.parts.reduce((sum, part) => sum + part.duration, 0) ?? 0;
+  const isFull = last !== undefined && !last.isGap && made > 0 && made >= last.duration - SAME_LENGTH_S;
+  return isFull ? { msn: msn(next.msn + 1), part: partIndex(0) } : next;
+}
+
 /** @returns the playlist of one rendition now. @param targetDuration fixed by then. */
 export function describePlaylist(packager: EventPackager, track: Track, targetDuration: Seconds): MediaPlaylist {
   const { rendition, window } = track;
   const { isEnded, partTarget, timeline } = packager;
-  const head = headOfRendition(rendition, isEnded);
-  const next = nextWanted(head);
+  const next = hintedPart(rendition, isEnded);
   const open = rendition.open;
+  const shown = (open ?? rendition.segments.at(-1))?.init;
+  const newInit = rendition.currentInit;
   const lines = rendition.segments.map((segment) => lineOf(segment, timeline.wallAt(segment.start)));
   return {
     targetDuration,
@@ -49,6 +65,8 @@ export function describePlaylist(packager: EventPackager, track: Track, targetDu
           },
         }),
     preloadHint: { uri: partUri(next.msn, next.part) },
+    // B.1: where the hinted part needs another init segment than the last one listed, that is hinted too.
+    ...(shown === undefined || shown === newInit ? {} : { mapHint: { uri: initUri(newInit) } }),
     renditionReports: reportsBeside(packager, rendition.name),
     isEnded,
   };

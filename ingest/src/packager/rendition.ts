@@ -124,7 +124,12 @@ export class Rendition {
     if (plan.msn < this.#nextMsn || plan.msn < this.resumesAt) {
       return;
     }
+    const hasClosed = this.#nextMsn < plan.msn;
     this.#closeBefore(plan.msn);
+    if (hasClosed) {
+      // News by itself: the first part of the next segment is a whole part target away.
+      this.#options.onChange();
+    }
     this.#open ??= this.#openSegment(plan, sample);
     if (this.#open.isGap) {
       return;
