@@ -73,6 +73,8 @@ function open(): Seen {
     clock: systemClock,
     log: openMemoryLog(),
     events,
+    // A busy test machine is slower than a deadline made for viewers.
+    flushDeadlineMs: 20_000,
   });
   return seen;
 }
@@ -80,7 +82,7 @@ function open(): Seen {
 const sorted = (list: readonly VideoFrame[]): number[] => list.map((frame) => frame.pts).toSorted((a, b) => a - b);
 const keys = (list: readonly VideoFrame[]): number[] => list.filter((frame) => frame.isKey).map((frame) => frame.pts);
 
-describe('the ladder', () => {
+describe('the ladder', { timeout: 60_000 }, () => {
   it('gives every picture of the source in every rung, at its exact tick, with key frames where the source has them', async () => {
     const seen = open();
     ladder?.startSection(config, 30_000 / 1001);
@@ -88,7 +90,7 @@ describe('the ladder', () => {
       ladder?.push(frame);
     }
     ladder?.endSection();
-    await expect.poll(() => seen.told.filter((line) => line.startsWith('flushed')).length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => seen.told.filter((line) => line.startsWith('flushed')).length, { timeout: 20_000 }).toBe(2);
     for (const rung of ['180p', '90p']) {
       const made = seen.frames.get(rung) ?? [];
       expect(made.map((frame) => frame.pts)).toEqual(sorted(frames));
@@ -103,18 +105,18 @@ describe('the ladder', () => {
     for (const frame of frames.slice(0, GOP + 5)) {
       ladder?.push(frame);
     }
-    await expect.poll(() => seen.frames.get('90p')?.length ?? 0, { timeout: 10_000 }).toBeGreaterThan(10);
+    await expect.poll(() => seen.frames.get('90p')?.length ?? 0, { timeout: 20_000 }).toBeGreaterThan(10);
     process.kill(ladder?.pid ?? 0, 'SIGKILL');
-    await expect.poll(() => seen.told, { timeout: 10_000 }).toContain('LADDER_DIED');
+    await expect.poll(() => seen.told, { timeout: 20_000 }).toContain('LADDER_DIED');
     expect(seen.told).toContain('stopped 180p');
     await new Promise<void>((resolve) => systemClock.after(300, resolve));
     for (const frame of frames.slice(GOP + 5)) {
       ladder?.push(frame);
     }
     const third = frames.filter((frame) => frame.isKey)[2];
-    await expect.poll(() => seen.told, { timeout: 10_000 }).toContain(`resumed 180p ${third?.pts}`);
+    await expect.poll(() => seen.told, { timeout: 20_000 }).toContain(`resumed 180p ${third?.pts}`);
     ladder?.endSection();
-    await expect.poll(() => keys(seen.frames.get('180p') ?? []), { timeout: 10_000 }).toContain(third?.pts);
+    await expect.poll(() => keys(seen.frames.get('180p') ?? []), { timeout: 20_000 }).toContain(third?.pts);
   });
 
   it('a section with another size follows at once, its pictures after those of the one before', async () => {
@@ -128,7 +130,7 @@ describe('the ladder', () => {
       ladder?.push({ ...frame, dts: ticks(frame.dts + 90_000), pts: ticks(frame.pts + 90_000) });
     }
     ladder?.endSection();
-    await expect.poll(() => seen.frames.get('90p')?.length, { timeout: 10_000 }).toBe(3 * GOP);
+    await expect.poll(() => seen.frames.get('90p')?.length, { timeout: 20_000 }).toBe(3 * GOP);
     const times = (seen.frames.get('90p') ?? []).map((frame) => frame.pts);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
   });
@@ -140,6 +142,6 @@ describe('the ladder', () => {
       const late = { dts: ticks(frame.dts * 2), pts: ticks(frame.pts * 2) };
       ladder?.push({ ...late, isKey: frame.isKey, data: new Uint8Array(64) });
     }
-    await expect.poll(() => seen.told, { timeout: 10_000 }).toContain('LADDER_DIED');
+    await expect.poll(() => seen.told, { timeout: 20_000 }).toContain('LADDER_DIED');
   });
 });

@@ -15,7 +15,7 @@ const LAG_MAX_AT_START_MS = 8_000;
 /** Bytes fed and not yet read: about 10 s at 12 Mbit/s. */
 const QUEUE_MAX_BYTES = 16 * 1024 * 1024;
 /** What a run still holds at its end comes within this, or not at all. */
-const FLUSH_DEADLINE_MS = 1_500;
+const FLUSH_DEADLINE_MS = 2_000;
 const RETRY_MIN_MS = 250;
 const RETRY_MAX_MS = 10_000;
 /** After this many failures in a row a hardware encoder is given up for software. */
@@ -46,6 +46,7 @@ export type LadderOptions = {
   readonly clock: Clock;
   readonly log: Log;
   readonly events: LadderEvents;
+  readonly flushDeadlineMs?: number;
 };
 
 /** Fed by the take, in event ticks. `close` ends its ffmpeg. */
@@ -110,8 +111,9 @@ export class Ladder {
     }
     run.end();
     const ended = Promise.all([this.#endings, run.exited]).then(() => undefined);
+    const { clock, flushDeadlineMs = FLUSH_DEADLINE_MS } = this.#options;
     void this.#endings.then(() => {
-      const deadline = this.#options.clock.after(FLUSH_DEADLINE_MS, () => run.kill());
+      const deadline = clock.after(flushDeadlineMs, () => run.kill());
       return run.exited.then(() => deadline.cancel());
     });
     this.#endings = ended;
