@@ -12,6 +12,7 @@ import type { Seconds } from '@rostrum/units/time';
 import { z } from 'zod';
 import type { IngestConfig } from './config.ts';
 import { EncoderFinder } from './ladder/encoder-finder.ts';
+import { parseLadder } from './ladder/plan.ts';
 import { measureIngest } from './measure.ts';
 import { BlockingReload } from './origin/blocking-reload.ts';
 import { MediaHandler } from './origin/media-handler.ts';
@@ -48,7 +49,7 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
       segmentTarget: (config.INGEST_SEGMENT_TARGET_MS / 1000) as Seconds,
       window: config.INGEST_WINDOW_S as Seconds,
       grace: config.INGEST_RECONNECT_GRACE_S as Seconds,
-      ladder: config.INGEST_LADDER,
+      ladder: parseLadder(config.INGEST_LADDER),
       ffmpegPath: config.FFMPEG_PATH,
       encoder: () => finder.found,
       clock,

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import {
   ConfigError,
   type ConfigOf,
+  INGEST_KEYS,
   optionalText,
   port,
   readConfig,
@@ -17,20 +18,7 @@ import { readEnvFile } from './env-file.ts';
  */
 export const CLI_KEYS = {
   ...SHARED_KEYS,
-  INGEST_PART_TARGET_MS: {
-    schema: wholeNumber(500, 100, 5_000),
-    help: 'Length of a part; 200 = ultra-low, 1000 = relaxed.',
-  },
-  INGEST_SEGMENT_TARGET_MS: {
-    schema: wholeNumber(2_000, 500, 10_000),
-    help: 'Length of a segment, where key frames allow.',
-  },
-  INGEST_RECONNECT_GRACE_S: {
-    schema: wholeNumber(60, 0, 86_400),
-    help: 'How long an event waits for an encoder that dropped.',
-  },
-  INGEST_WINDOW_S: { schema: wholeNumber(300, 10, 86_400), help: 'How far back the live list goes.' },
-  INGEST_LADDER: { schema: text('auto'), help: 'auto, off, or rungs such as 720p:3000k,480p:1200k.' },
+  ...INGEST_KEYS,
   EDGE_WORKERS: { schema: wholeNumber(1, 1, 256), help: 'Processes that serve viewers.' },
   EDGE_CACHE_MAX_BYTES: {
     schema: wholeNumber(536_870_912, 1_048_576, 1_099_511_627_776),

@@ -108,3 +108,31 @@ export const SHARED_KEYS = {
   },
   ROSTRUM_LOG_PRETTY: { schema: z.enum(['0', '1']).default('0'), help: '1 = readable lines instead of JSON.' },
 } as const satisfies ConfigTable;
+
+/** What ingest and the commands both read: one table, so that a value the one takes is never refused by the other. */
+export const INGEST_KEYS = {
+  INGEST_PART_TARGET_MS: {
+    schema: wholeNumber(500, 100, 3000),
+    help: 'Length of a part; 200 = ultra-low, 1000 = relaxed.',
+  },
+  INGEST_SEGMENT_TARGET_MS: {
+    schema: wholeNumber(2000, 1000, 10_000),
+    help: 'Length of a segment, where key frames allow.',
+  },
+  INGEST_RECONNECT_GRACE_S: {
+    schema: wholeNumber(60, 0, 3600),
+    help: 'How long an event waits for an encoder that dropped.',
+  },
+  INGEST_WINDOW_S: { schema: wholeNumber(300, 12, 14_400), help: 'How far back the live list goes.' },
+  INGEST_LADDER: {
+    schema: z
+      .string()
+      .regex(
+        /^(auto|off|\d{3,4}p:\d{2,6}k(, *\d{3,4}p:\d{2,6}k){0,5})$/,
+        'must be auto, off, or up to six rungs such as 720p:3000k,480p:1200k',
+      )
+      .default('auto'),
+    help: 'auto, off, or rungs such as 720p:3000k,480p:1200k.',
+  },
+  FFMPEG_PATH: { schema: text('ffmpeg'), help: 'The ffmpeg that makes the lower rungs.' },
+} as const satisfies ConfigTable;
