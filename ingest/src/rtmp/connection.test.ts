@@ -363,6 +363,7 @@ describe('the end of a stream', () => {
     wired.peer.write(Buffer.concat([writePublish(KEY), CONFIG, writeVideo(AVC_KEY_FRAME), writeVideo(AVC_KEY_FRAME)]));
     await settle();
     expect(sink.calls).toEqual([expect.stringMatching(/^video config/), 'end closed']);
+    expect(sink.late).toEqual([]);
     expect(statuses(wired).at(-1)).toMatchObject({
       level: 'error',
       code: 'NetStream.Failed',

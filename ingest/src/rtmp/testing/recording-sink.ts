@@ -6,21 +6,22 @@ export type RecordingSink = PublishSink & {
   /** One line a call: its name, times and a digest of its bytes. */
   readonly calls: string[];
   readonly metadata: Readonly<Record<string, unknown>>[];
+  /** Calls after the end; there may be none. */
+  readonly late: string[];
   end: { readonly reason: EndReason; readonly say: string } | undefined;
 };
 
 export function openRecordingSink(): RecordingSink {
   const calls: string[] = [];
   const metadata: Readonly<Record<string, unknown>>[] = [];
+  const late: string[] = [];
   const note = (call: string): void => {
-    if (sink.end !== undefined) {
-      throw new Error(`${call} after the end`);
-    }
-    calls.push(call);
+    (sink.end === undefined ? calls : late).push(call);
   };
   const sink: RecordingSink = {
     calls,
     metadata,
+    late,
     end: undefined,
     onVideoConfig: ({ codecString, width, height, record }) =>
       note(`video config ${codecString} ${width}x${height} ${digest(record)}`),
