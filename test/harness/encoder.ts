@@ -1,5 +1,6 @@
 import { encoderArgs, type MediaOptions, mediaFile, testPictureArgs } from './media-files.ts';
 import { argv, type Child, startChild } from './processes.ts';
+import { pause } from './until.ts';
 
 export type EncoderOptions = MediaOptions & {
   /** Where to publish, with the key: `rtmp://host:port/live/KEY`. */
@@ -42,4 +43,44 @@ export async function startEncoder(options: EncoderOptions): Promise<Encoder> {
 function interleaveRe(args: readonly string[]): string[] {
   const second = args.indexOf('-f', 1);
   return second < 0 ? [...args] : [...args.slice(0, second), '-re', ...args.slice(second)];
+}
+
+/** As OBS does: when the connection is lost, it tries again after this long. */
+const RETRY_MS = 2_000;
+
+/** An encoder that comes back until it is told to stop. */
+export class PersistentEncoder {
+  readonly #options: EncoderOptions;
+  #current: Encoder | undefined;
+  #isStopped = false;
+  #done: Promise<void>;
+  /** Connections made so far. */
+  attempts = 0;
+
+  constructor(options: EncoderOptions) {
+    this.#options = options;
+    this.#done = this.#run();
+  }
+
+  /** Ends the connection it has now, as a crash would; it returns. */
+  crash(): void {
+    this.#current?.kill('SIGKILL');
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#current?.stop('SIGKILL');
+    await this.#done;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isStopped) {
+      this.attempts += 1;
+      this.#current = await startEncoder(this.#options);
+      await this.#current.exited;
+      if (!this.#isStopped) {
+        await pause(RETRY_MS);
+      }
+    }
+  }
 }

@@ -111,11 +111,11 @@ export class Viewer {
 
   async player(): Promise<PlayerState> {
     return this.page.evaluate(() => {
-      const root = document.querySelector<HTMLElement>('[data-state][data-latency], [data-player], [data-state]');
-      const latency = Number.parseFloat(root?.dataset['latency'] ?? '');
+      const root = document.querySelector<HTMLElement>('[data-testid=player]');
+      const latencyMs = Number.parseFloat(root?.dataset['latency'] ?? '');
       return {
         state: root?.dataset['state'],
-        latencySeconds: Number.isFinite(latency) ? latency : undefined,
+        latencySeconds: Number.isFinite(latencyMs) ? latencyMs / 1000 : undefined,
         level: root?.dataset['level'],
       };
     });

@@ -1,8 +1,7 @@
 import type { AudioMedia, MultivariantPlaylist, Variant } from '@rostrum/hls/multivariant-playlist';
 import { mediaPlaylistUri } from '@rostrum/hls/resource-name';
-import type { VideoConfig } from '@rostrum/media/access-unit';
 import { bitsPerSecond } from '@rostrum/units/data';
-import { codecStringFor, shownSize, sizeOf } from '../ladder/plan.ts';
+import { codecStringFor, sizeOf } from '../ladder/plan.ts';
 import { AUDIO_NAME, type EventPackager, SOURCE_NAME } from '../packager/event-packager.ts';
 import type { Rendition } from '../packager/rendition.ts';
 import type { ChannelEvent } from '../session/channel-event.ts';
@@ -31,10 +30,9 @@ export function describeMultivariant(event: ChannelEvent, packager: EventPackage
       uri: mediaPlaylistUri(event.epoch, source.name),
       bandwidth: bitsPerSecond(Math.ceil(rates.peak * SOURCE_PEAK + audioRates.peak)),
       averageBandwidth: bitsPerSecond(Math.ceil(rates.average + audioRates.average)),
-      resolution: shownSize(config),
+      resolution: { width: config.width, height: config.height },
       ...withSound(config.codecString, audio),
       ...common(event, source.name),
-      videoRange: rangeOf(config),
     });
     for (const rung of event.rungs) {
       const made = packager.tracks.get(rung.name)?.rendition;
@@ -74,12 +72,6 @@ export function describeMultivariant(event: ChannelEvent, packager: EventPackage
     });
   }
   return { audio: media, variants };
-}
-
-/** ISO/IEC 23091-2 §8.2: transfer 16 is PQ, 18 is HLG. */
-function rangeOf(config: VideoConfig): NonNullable<Variant['videoRange']> {
-  const transfer = config.colour?.transfer;
-  return transfer === 16 ? 'PQ' : transfer === 18 ? 'HLG' : 'SDR';
 }
 
 function common(

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Encoder, startEncoder } from '../harness/encoder.ts';
+import { SMALL } from '../harness/media-files.ts';
+import { Stack } from '../harness/stack.ts';
+import { DESKTOP, launchBrowser, PHONE, Viewer } from '../harness/viewer.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let stack: Stack;
+let browser: Browser;
+let encoder: Encoder;
+
+beforeAll(async () => {
+  stack = await Stack.start({ name: 'pages', env: { INGEST_LADDER: 'off' } });
+  browser = await launchBrowser();
+  const live = await stack.addChannel(
+    'on-air',
+    '--title',
+    'A service with a rather long title that has to wrap on a phone',
+  );
+  await stack.addChannel('off-air', '--title', 'Evening');
+  encoder = await startEncoder({ ...SMALL, url: live.rtmpUrl });
+  await stack.untilPlayable('on-air');
+});
+
+afterAll(async () => {
+  await encoder?.stop('SIGKILL');
+  await browser?.close();
+  await stack?.stop();
+});
+
+/** What a person with a screen reader, or weak eyes, would stumble over. */
+async function seriousFaults(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const results = await page.evaluate(() => {
+    const { axe } = window as unknown as { axe: { run: () => Promise<AxeResults> } };
+    return axe.run();
+  });
+  return results.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`);
+}
+
+const PAGES: readonly { name: string; path: string; status: number }[] = [
+  { name: 'the front page', path: '/', status: 200 },
+  { name: 'a watch page that is live', path: '/c/on-air', status: 200 },
+  { name: 'a watch page that is offline', path: '/c/off-air', status: 200 },
+  { name: 'the embedded player', path: '/embed/on-air', status: 200 },
+  { name: 'the sign-in page', path: '/login', status: 200 },
+  { name: 'a page that does not exist', path: '/c/nobody-here', status: 404 },
+];
+
+describe.each([
+  { device: 'desk', viewport: DESKTOP, colorScheme: 'light' },
+  { device: 'phone', viewport: PHONE, colorScheme: 'dark' },
+] as const)('on a $device, in $colorScheme', ({ device, viewport, colorScheme }) => {
+  test.each(PAGES)('$name is there for everyone, and fits', async ({ name, path, status }) => {
+    const viewer = await Viewer.open(browser, { viewport, colorScheme });
+    const answer = await viewer.page.goto(`${stack.baseUrl}${path}`, { waitUntil: 'load' });
+    expect(answer?.status()).toBe(status);
+    if (path.endsWith('on-air')) {
+      await viewer.untilPlaying();
+    }
+    await viewer.page.waitForTimeout(1_000);
+    await viewer.screenshot(`pages/${device}-${name.replaceAll(' ', '-')}`);
+    expect(await viewer.overflowWidth()).toBe(0);
+    expect(await seriousFaults(viewer.page)).toEqual([]);
+    await viewer.close();
+  });
+});
