@@ -7,13 +7,14 @@ import { HttpServer } from '@rostrum/service/http-server';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
 import type { Metrics } from '@rostrum/service/metrics';
-import { Coalescer } from './cache/coalescer.ts';
+import { Coalescer, type FlightWatch } from './cache/coalescer.ts';
 import { AnswerStore } from './cache/store.ts';
 import { Chat } from './chat/chat.ts';
 import { openClientAddresses, placeOf } from './client-address.ts';
 import type { EdgeConfig } from './config.ts';
 import { openEdgeMetrics } from './edge-metrics.ts';
 import { EntitlementKeys } from './entitlement-keys.ts';
+import { FaultTeller } from './fault-teller.ts';
 import { InFlight } from './in-flight.ts';
 import { LastKnown } from './last-known.ts';
 import { PlaylistDesk } from './live/playlist-desk.ts';
@@ -60,10 +61,15 @@ export function composeEdge(config: EdgeConfig, { log, clock, metrics: registry 
     config.ORIGIN_SECRET,
     clock,
   );
-  const watchOf = (upstream: 'origin' | 'web') => ({
+  const faults = new FaultTeller(log, clock);
+  const watchOf = (upstream: 'origin' | 'web'): FlightWatch => ({
     onFlight: () => metrics.flight(upstream),
-    onBytes: (count: number) => metrics.fillBytes(count),
-    onFault: (kind: string) => metrics.upstreamFault(upstream, kind),
+    onBytes: (count) => metrics.fillBytes(count),
+    onFault(fault, base) {
+      metrics.upstreamFault(upstream, fault.kind);
+      const line = upstream === 'origin' ? 'edge: an origin did not answer' : 'edge: the site did not answer';
+      faults.count(line, `${base} ${fault.kind}`, { base, kind: fault.kind, err: fault.cause });
+    },
   });
   const coalescer = new Coalescer(client, watchOf('origin'));
   const pageCoalescer = new Coalescer(client, watchOf('web'));
@@ -85,7 +91,6 @@ export function composeEdge(config: EdgeConfig, { log, clock, metrics: registry 
     pages: new PageDesk({ store, coalescer: pageCoalescer, slow, base: webBase, clock, metrics }),
     protocolOf: ({ request }) => addresses.protocolOf(request),
     clock,
-    log,
     watch: watchOf('web'),
   });
   const server = new HttpServer({
@@ -107,7 +112,14 @@ export function composeEdge(config: EdgeConfig, { log, clock, metrics: registry 
       inFlight: new InFlight(config.EDGE_MAX_REQUESTS_PER_ADDRESS),
       metrics,
       log,
-      readiness: openReadiness({ client, originBase, webBase, bus, clock }),
+      readiness: openReadiness({
+        client,
+        origins: () => directory.liveOrigins(),
+        fallbackOrigin: originBase,
+        webBase,
+        bus,
+        clock,
+      }),
     }),
   });
   server.server.on('upgrade', refuseOtherUpgrades);

@@ -1,7 +1,7 @@
 import type { Metrics } from '@rostrum/service/metrics';
 
 export type CacheOutcome = 'hit' | 'miss' | 'collapsed' | 'stale';
-export type RequestClass = 'playlist' | 'media' | 'site' | 'api' | 'chat' | 'health' | 'refused';
+export type RequestClass = 'playlist' | 'media' | 'site' | 'api' | 'health';
 export type CachedThing = 'playlist' | 'media' | 'site';
 
 /** What the edge counts. Children are made once, so that counting costs no lookup on the hot path. */
@@ -12,7 +12,6 @@ export type EdgeMetrics = {
   fillBytes(count: number): void;
   upstreamFault(thing: 'origin' | 'web', kind: string): void;
   chatMessage(outcome: string): void;
-  busDropped(topic: string): void;
 };
 
 /** What is read when the metrics are asked for. */
@@ -34,15 +33,23 @@ export function openEdgeMetrics(metrics: Metrics): EdgeMetrics & { watch(gauges:
   const faults = metrics.counter('edge_upstream_faults_total', 'Upstream answers that failed.', ['upstream', 'kind']);
   const filled = metrics.counter('edge_fill_bytes_total', 'Bytes fetched from origins.');
   const messages = metrics.counter('edge_chat_messages_total', 'Chat messages by what became of them.', ['outcome']);
-  const dropped = metrics.counter('edge_bus_dropped_total', 'Payloads from the bus that did not fit.', ['topic']);
+  const children = new Map<string, { inc(): void }>();
+  const childOf = (counter: { labels(...values: string[]): { inc(): void } }, values: string[]): { inc(): void } => {
+    const key = values.join(' ');
+    let child = children.get(key);
+    if (child === undefined) {
+      child = counter.labels(...values);
+      children.set(key, child);
+    }
+    return child;
+  };
   return {
-    request: (requestClass, status) => requests.inc({ class: requestClass, status }),
-    cache: (thing, outcome) => cached.inc({ thing, outcome }),
+    request: (requestClass, status) => childOf(requests, [requestClass, String(status)]).inc(),
+    cache: (thing, outcome) => childOf(cached, [thing, outcome]).inc(),
     flight: (upstream) => flights.inc({ upstream }),
     fillBytes: (count) => filled.inc(count),
     upstreamFault: (upstream, kind) => faults.inc({ upstream, kind }),
     chatMessage: (outcome) => messages.inc({ outcome }),
-    busDropped: (topic) => dropped.inc({ topic }),
     watch(gauges) {
       const read = (name: string, help: string, value: () => number): void => {
         const gauge = metrics.gauge(name, help);

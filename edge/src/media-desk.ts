@@ -3,6 +3,7 @@ import type { AnswerHead, StoredAnswer } from './cache/answer.ts';
 import type { Coalescer } from './cache/coalescer.ts';
 import type { Fill } from './cache/fill.ts';
 import { freshForMs } from './cache/freshness.ts';
+import { acceptsGzip, gzipOf } from './cache/gzip-form.ts';
 import type { AnswerStore } from './cache/store.ts';
 import type { EdgeMetrics } from './edge-metrics.ts';
 import type { Exchange } from './exchange.ts';
@@ -122,10 +123,21 @@ export class MediaDesk {
 
   #give(asked: Asked, stored: StoredAnswer): void {
     const { slow, clock } = this.#options;
-    const source = { bytes: stored.body, received: stored.body.length, isDone: true };
-    const writer = new AnswerWriter(asked.exchange, source, slow);
-    writer.begin(stored.head, clock.now(), cacheControlFor(asked, stored.head));
+    const isText = asked.media.resource.kind === 'multivariant' && stored.head.status === 200;
+    const gzip =
+      isText && acceptsGzip(asked.exchange.request.headers['accept-encoding']) ? gzipOf(stored.body) : undefined;
+    const bytes = gzip ?? stored.body;
+    const head = gzip === undefined ? stored.head : packedHead(stored.head);
+    const writer = new AnswerWriter(asked.exchange, { bytes, received: bytes.length, isDone: true }, slow);
+    writer.begin(head, clock.now(), cacheControlFor(asked, head));
   }
+}
+
+/** The head of the compressed form, which is another body: a strong ETag is not its own. */
+function packedHead(head: AnswerHead): AnswerHead {
+  const at = head.headers.indexOf('ETag');
+  const headers = at === -1 ? head.headers : head.headers.toSpliced(at, 2);
+  return { ...head, headers: [...headers, 'Content-Encoding', 'gzip'], etag: undefined };
 }
 
 /** Outside caches keep nothing that a token was needed for. */

@@ -56,6 +56,12 @@ export class StreamDirectory implements Part {
     return this.#cards.get(slug);
   }
 
+  /** Where the channels that are live now are fetched. */
+  liveOrigins(): string[] {
+    const live = [...this.#states.values()].filter(({ status }) => status === 'live' || status === 'reconnecting');
+    return [...new Set(live.map(({ origin }) => origin))];
+  }
+
   async #learnAll(): Promise<void> {
     const before = [...this.#cards.keys()];
     const [states, cards] = await Promise.all([this.#bus.hashAll(KEYS.streamStates), this.#bus.hashAll(KEYS.channels)]);

@@ -22,7 +22,7 @@ export type FillPlan = {
 export type FlightWatch = {
   onFlight(): void;
   onBytes(count: number): void;
-  onFault(kind: UpstreamFault['kind']): void;
+  onFault(fault: UpstreamFault, base: string): void;
 };
 
 /** Requests upstream at once. Held ones count; each costs a socket. */
@@ -77,6 +77,8 @@ class Flight {
   readonly #watch: FlightWatch;
   readonly #onOver: () => void;
   #call: UpstreamCall | undefined;
+  /** The upstream asked at present. */
+  #base = '';
   #attempt = 0;
   /** Octets of the present attempt, which after a retry run behind those already held. */
   #offset = 0;
@@ -94,12 +96,12 @@ class Flight {
 
   start(): void {
     const { bases, path, headers, headersTimeoutMs, bodyTimeoutMs } = this.#plan;
-    const base = bases[this.#attempt % bases.length] ?? '';
+    this.#base = bases[this.#attempt % bases.length] ?? '';
     this.#attempt += 1;
     this.#offset = 0;
     this.#watch.onFlight();
     this.#call = this.#client.send(
-      { base, method: 'GET', path, headers, headersTimeoutMs, bodyTimeoutMs },
+      { base: this.#base, method: 'GET', path, headers, headersTimeoutMs, bodyTimeoutMs },
       {
         onHead: (head) => this.#onHead(head),
         onBytes: (chunk) => this.#onBytes(chunk),
@@ -157,7 +159,7 @@ class Flight {
   }
 
   #onFault(fault: UpstreamFault): void {
-    this.#watch.onFault(fault.kind);
+    this.#watch.onFault(fault, this.#base);
     // A deadline that has passed once is not waited for twice.
     if (this.#attempt < MAX_ATTEMPTS && fault.kind !== 'late') {
       this.start();

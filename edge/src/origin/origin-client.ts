@@ -146,21 +146,32 @@ class Handler implements Dispatcher.DispatchHandler, UpstreamCall {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     // An informational answer (103) precedes the real one.
-    if (status >= 200 && !this.#isOver) {
-      this.#listener.onHead({ status, headers, rawHeaders: flatHeaders(controller.rawHeaders) });
+    if (status >= 200) {
+      this.#tell(() => this.#listener.onHead({ status, headers, rawHeaders: flatHeaders(controller.rawHeaders) }));
     }
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.#isOver) {
-      this.#listener.onBytes(chunk);
-    }
+    this.#tell(() => this.#listener.onBytes(chunk));
   }
 
   onResponseEnd(): void {
     if (!this.#isOver) {
       this.#isOver = true;
       this.#listener.onEnd();
+    }
+  }
+
+  /** A listener that fails ends its own call, not the process. */
+  #tell(run: () => void): void {
+    if (this.#isOver) {
+      return;
+    }
+    try {
+      run();
+    } catch (error) {
+      this.abort();
+      this.#listener.onFault({ kind: 'broke', cause: error });
     }
   }
 

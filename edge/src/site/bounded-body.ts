@@ -16,6 +16,11 @@ export class BoundedBody extends Transform {
     return this.#bytes > this.#maxBytes;
   }
 
+  /** Whether it ended before its sender had sent it all. */
+  get isBroken(): boolean {
+    return this.errored !== null;
+  }
+
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.#bytes += chunk.length;
     done(this.isTooLarge ? new Error('the body is too large') : null, chunk);

@@ -1,5 +1,4 @@
 import type { Clock } from '@rostrum/service/clock';
-import type { Log } from '@rostrum/service/log';
 import type { FlightWatch } from '../cache/coalescer.ts';
 import { edgeError } from '../errors.ts';
 import type { Exchange } from '../exchange.ts';
@@ -18,7 +17,6 @@ export type SiteProxyOptions = {
   readonly pages: PageDesk;
   readonly protocolOf: (exchange: Exchange) => 'http' | 'https';
   readonly clock: Clock;
-  readonly log: Log;
   readonly watch: Pick<FlightWatch, 'onFlight' | 'onFault'>;
 };
 
@@ -86,7 +84,7 @@ export class SiteProxy {
           }
         },
         onEnd: () => response.end(),
-        onFault: (fault) => this.#fail(exchange, fault, body?.isTooLarge === true),
+        onFault: (fault) => this.#fail(exchange, fault, body),
       },
     );
     response.on('close', () => call.abort());
@@ -115,19 +113,20 @@ export class SiteProxy {
     return body;
   }
 
-  #fail(exchange: Exchange, fault: UpstreamFault, isTooLarge: boolean): void {
-    const { log, watch } = this.#options;
-    const { response, target } = exchange;
-    if (isTooLarge) {
-      replyFault(response, edgeError('BODY_TOO_LARGE'), ['Connection', 'close']);
+  #fail(exchange: Exchange, fault: UpstreamFault, body: BoundedBody | null): void {
+    const { base, watch } = this.#options;
+    const { response } = exchange;
+    if (body?.isBroken === true) {
+      // The sender's own doing: too much, too slowly, or gone.
+      const code = body.isTooLarge ? 'BODY_TOO_LARGE' : 'BAD_REQUEST';
+      replyFault(response, edgeError(code), ['Connection', 'close']);
       return;
     }
-    watch.onFault(fault.kind);
+    watch.onFault(fault, base);
     if (response.headersSent) {
       response.destroy();
       return;
     }
-    log.debug({ err: fault.cause, path: target.split('?', 1)[0] }, 'edge: the site did not answer');
     this.#away(exchange);
   }
 
