@@ -4,7 +4,7 @@ import type { Report } from './findings.ts';
 import { judge } from './judge.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { MediaCollector } from './media-collector.ts';
-import { type ReadMultivariantPlaylist, readMultivariantPlaylist } from './playlist-reader.ts';
+import { type ReadMultivariantPlaylist, readMultivariantPlaylist } from './multivariant-reader.ts';
 import { probeRendition } from './probes.ts';
 import { type Probe, type Recording, type RenditionRole, resolve } from './recording.ts';
 import { RenditionFollower, type Target } from './rendition-follower.ts';

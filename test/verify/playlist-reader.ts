@@ -1,10 +1,9 @@
+import { type Attributes, readAttributes } from './attributes.ts';
+
 /**
  * The checker's own reader of playlists (draft-pantos-hls-rfc8216bis-22 §4). It shares no code with the writer it judges,
  * reads on where the text is wrong, and keeps the lines, so that a violation can be shown in its place.
  */
-
-/** Attribute values as written, quotes taken off. */
-export type Attributes = ReadonlyMap<string, string>;
 
 export type ReadPart = {
   readonly uri: string;
@@ -64,27 +63,6 @@ export type ReadMediaPlaylist = {
   /** Text that breaks the grammar. */
   readonly problems: readonly string[];
 };
-
-export type ReadVariant = { readonly attributes: Attributes; readonly uri: string; readonly line: number };
-
-export type ReadMultivariantPlaylist = {
-  readonly text: string;
-  readonly version: number;
-  readonly isIndependent: boolean;
-  readonly variants: readonly ReadVariant[];
-  readonly media: readonly Attributes[];
-  readonly problems: readonly string[];
-};
-
-/** Reads an attribute list; a name without value is left out. */
-export function readAttributes(text: string): Attributes {
-  const attributes = new Map<string, string>();
-  for (const match of text.matchAll(/([A-Z0-9-]+)=("[^"]*"|[^",]*)(?:,|$)/g)) {
-    const [, name = '', value = ''] = match;
-    attributes.set(name, value.startsWith('"') ? value.slice(1, -1) : value);
-  }
-  return attributes;
-}
 
 /** Where a playlist stands: the last whole segment, and the parts of the one in progress. */
 export function positionOf(playlist: ReadMediaPlaylist): { closedMsn: number; closedParts: number; openParts: number } {
@@ -315,36 +293,4 @@ function readPart(value: string, text: string, line: number): ReadPart {
     text,
     line,
   };
-}
-
-/** Reads a multivariant playlist, whatever it holds. */
-export function readMultivariantPlaylist(text: string): ReadMultivariantPlaylist {
-  const variants: ReadVariant[] = [];
-  const media: Attributes[] = [];
-  const problems: string[] = text.startsWith('#EXTM3U') ? [] : ['line 1: it does not start with #EXTM3U'];
-  let version = 1;
-  let isIndependent = false;
-  let pending: Attributes | undefined;
-  for (const [index, raw] of text.split('\n').entries()) {
-    const line = raw.replace(/\r$/, '');
-    if (line.startsWith('#EXT-X-STREAM-INF:')) {
-      pending = readAttributes(line.slice(18));
-    } else if (line.startsWith('#EXT-X-MEDIA:')) {
-      media.push(readAttributes(line.slice(13)));
-    } else if (line.startsWith('#EXT-X-VERSION:')) {
-      version = Number(line.slice(15));
-    } else if (line === '#EXT-X-INDEPENDENT-SEGMENTS') {
-      isIndependent = true;
-    } else if (/^#(EXTINF|EXT-X-(TARGETDURATION|MEDIA-SEQUENCE|PART|MAP)\b)/.test(line)) {
-      problems.push(`line ${index + 1}: a media tag in a multivariant playlist`);
-    } else if (line !== '' && !line.startsWith('#')) {
-      if (pending === undefined) {
-        problems.push(`line ${index + 1}: a URI without EXT-X-STREAM-INF`);
-      } else {
-        variants.push({ attributes: pending, uri: line, line: index });
-      }
-      pending = undefined;
-    }
-  }
-  return { text, version, isIndependent, variants, media, problems };
 }

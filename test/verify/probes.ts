@@ -82,7 +82,7 @@ function heldQuestions(url: string, playlist: ReadMediaPlaylist): Ask[] {
       wanted: { msn: closedMsn, part: closedParts },
     },
     { name: 'past-the-end', url: `${url}?_HLS_msn=${openMsn}&_HLS_part=${past}`, wanted: { msn: openMsn, part: past } },
-    { name: 'part-too-far', url: `${url}?_HLS_msn=${openMsn}&_HLS_part=${openParts + Math.ceil(limit) + 2}` },
+    { name: 'part-too-far', url: `${url}?_HLS_msn=${openMsn}&_HLS_part=${openParts + Math.ceil(limit) + FAR_PARTS}` },
     { name: 'msn-too-far', url: `${url}?_HLS_msn=${openMsn + 4}` },
     { name: 'msn-plus-two', url: `${url}?_HLS_msn=${openMsn + 2}`, hangUpMs: HANG_UP_MS },
   ];

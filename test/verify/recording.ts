@@ -1,5 +1,6 @@
 import type { MediaFacts } from './media-facts.ts';
-import type { ReadMediaPlaylist, ReadMultivariantPlaylist } from './playlist-reader.ts';
+import type { ReadMultivariantPlaylist } from './multivariant-reader.ts';
+import type { ReadMediaPlaylist } from './playlist-reader.ts';
 
 /** What a watcher saw of a presentation: plain data, so that rules can be tried on altered copies of it. */
 

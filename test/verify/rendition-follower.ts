@@ -106,7 +106,7 @@ function nextOf(playlist: ReadMediaPlaylist): { msn: number; part?: number } | u
 }
 
 /** Adds directives to a media playlist's URL, in UTF-8 order (§6.3.2). */
-export function withDirectives(url: string, wanted: { msn: number; part?: number } | undefined, skip: boolean): string {
+function withDirectives(url: string, wanted: { msn: number; part?: number } | undefined, skip: boolean): string {
   const directives = [
     ...(wanted === undefined ? [] : [`_HLS_msn=${wanted.msn}`]),
     ...(wanted?.part === undefined ? [] : [`_HLS_part=${wanted.part}`]),

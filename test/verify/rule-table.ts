@@ -24,7 +24,7 @@ const rule = (level: Level, section: string, text: string, check: string): Rule 
   check,
 });
 
-export const RULES = {
+const RULES = {
   GR1: rule(
     'M',
     '§4.1',

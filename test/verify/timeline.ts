@@ -56,7 +56,7 @@ export function timelineOf(recording: Recording, rendition: RenditionRecord): Ti
 }
 
 /** The init segment in force for a segment; `undefined` when it was not fetched or could not be read. */
-export function initOf(
+function initOf(
   inits: ReadonlyMap<string, MediaFetch>,
   segment: ReadSegment,
   rendition: RenditionRecord,

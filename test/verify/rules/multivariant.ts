@@ -1,6 +1,6 @@
 import { excerptAt, type Findings, type Where } from '../findings.ts';
 import type { TrackFacts } from '../media-facts.ts';
-import type { ReadVariant } from '../playlist-reader.ts';
+import type { ReadVariant } from '../multivariant-reader.ts';
 import { type Recording, type RenditionRecord, resolve } from '../recording.ts';
 import { type TimedSegment, timelineOf } from '../timeline.ts';
 

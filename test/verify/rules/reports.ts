@@ -1,6 +1,7 @@
+import { type Attributes } from '../attributes.ts';
 import { excerptAt, type Findings, lineOf, type Where } from '../findings.ts';
 import type { Limits } from '../limits.ts';
-import { type Attributes, positionOf, type ReadMediaPlaylist } from '../playlist-reader.ts';
+import { positionOf, type ReadMediaPlaylist } from '../playlist-reader.ts';
 import { type PlaylistFetch, type Recording, type RenditionRecord, resolve } from '../recording.ts';
 
 /** RR: rendition reports, §4.4.5.4, and how closely the renditions keep together. */

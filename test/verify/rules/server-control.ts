@@ -111,7 +111,7 @@ function checkVersion(version: PlaylistFetch, findings: Findings, where: Where, 
 }
 
 /** Where a version stands, with the line that holds `text`. */
-export function whereOf(rendition: RenditionRecord, version: PlaylistFetch, text: string): Where {
+function whereOf(rendition: RenditionRecord, version: PlaylistFetch, text: string): Where {
   return {
     rendition: rendition.name,
     atMs: version.fetched.doneAt,

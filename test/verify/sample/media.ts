@@ -15,9 +15,9 @@ const AVC_360P = hex('0142c01effe100196742c01ed900a02ff970110000030001000003003c
 const AAC_STEREO = hex('1190');
 
 export const FRAMES_PER_SECOND = 30;
-export const VIDEO_TIMESCALE = 90_000;
-export const AUDIO_TIMESCALE = 48_000;
-export const SAMPLES_PER_FRAME = 1024;
+const VIDEO_TIMESCALE = 90_000;
+const AUDIO_TIMESCALE = 48_000;
+const SAMPLES_PER_FRAME = 1024;
 
 export type SampleTrack = {
   readonly name: string;

@@ -24,9 +24,9 @@ export type Shape = {
 export const SAMPLE_SHAPE: Shape = {
   partSeconds: 0.5,
   segmentSeconds: 2,
-  windowSegments: 12,
-  discontinuityAt: 16,
-  gapAt: 20,
+  windowSegments: 8,
+  discontinuityAt: 10,
+  gapAt: 13,
 };
 
 export const EPOCH = 'mfx2k1b0';
