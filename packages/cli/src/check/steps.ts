@@ -5,14 +5,14 @@ import type { Step } from './step.ts';
 export function checkSteps(root: string, resultsFolder: string): Step[] {
   const tool = (path: string): string => join(root, 'node_modules', path);
   return [
-    vitestStep(root, { name: 'unit', project: 'unit', config: 'vitest.config.ts', resultsFolder }),
+    vitestStep(root, { name: 'unit', project: 'unit', folder: '.', resultsFolder }),
     {
       name: 'types',
       script: tool('turbo/bin/turbo'),
       scriptArguments: ['run', 'types', '--output-logs=errors-only', '--continue'],
     },
     { name: 'lint', script: tool('oxlint/bin/oxlint'), scriptArguments: ['--type-aware', '--deny-warnings'] },
-    vitestStep(root, { name: 'architecture', project: 'unit', config: 'test/vitest.config.ts', resultsFolder }),
+    vitestStep(root, { name: 'architecture', project: 'unit', folder: 'test', resultsFolder }),
     { name: 'dead code', script: tool('knip/bin/knip.js'), scriptArguments: ['--no-progress', '--no-config-hints'] },
     { name: 'format', script: tool('@biomejs/biome/bin/biome'), scriptArguments: ['ci', '--colors=off', '.'] },
   ];
@@ -20,14 +20,14 @@ export function checkSteps(root: string, resultsFolder: string): Step[] {
 
 /** Everything of test/ that drives running processes. */
 export function endToEndStep(root: string, resultsFolder: string, filters: readonly string[]): Step {
-  const step = vitestStep(root, { name: 'e2e', project: 'e2e', config: 'test/vitest.config.ts', resultsFolder });
+  const step = vitestStep(root, { name: 'e2e', project: 'e2e', folder: 'test', resultsFolder });
   return { ...step, scriptArguments: [...step.scriptArguments, ...filters] };
 }
 
 /** A run of vitest over one project, with a JSON report to count by. */
 function vitestStep(
   root: string,
-  run: { readonly name: string; readonly project: string; readonly config: string; readonly resultsFolder: string },
+  run: { readonly name: string; readonly project: string; readonly folder: string; readonly resultsFolder: string },
 ): Step {
   const report = join(run.resultsFolder, `${run.name}.json`);
   return {
@@ -35,8 +35,8 @@ function vitestStep(
     script: join(root, 'node_modules/vitest/vitest.mjs'),
     scriptArguments: [
       'run',
-      '--config',
-      run.config,
+      '--root',
+      run.folder,
       '--project',
       run.project,
       '--passWithNoTests',

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { findImports } from './import-scanner.ts';
+import { type SourceFile, sourceFiles } from './source-files.ts';
+
+/** Each foreign thing has one room: where it may stand, by the beginning of a path. Test code may use anything. */
+type Room = { readonly thing: string; readonly rooms: readonly string[] } & (
+  | { readonly imports: RegExp }
+  | { readonly code: RegExp }
+);
+
+const ROOMS: readonly Room[] = [
+  {
+    thing: 'other programs',
+    imports: /^(node:)?child_process$/,
+    rooms: [
+      'packages/service/src/supervised-child.ts',
+      'packages/service/src/process-identity.ts',
+      'packages/cli/setup/',
+      'packages/cli/src/check/step.ts',
+      'packages/cli/src/demo/publish.ts',
+      'packages/cli/src/operator/program-versions.ts',
+      'ingest/src/ladder/ffmpeg-process.ts',
+      'ingest/src/ladder/probe.ts',
+    ],
+  },
+  {
+    thing: 'raw TCP and UDP',
+    imports: /^(node:)?(net|tls|dgram)$/,
+    rooms: [
+      'packages/service/src/http-server.ts',
+      'packages/cli/src/start/ports.ts',
+      'packages/cli/src/start/private-redis.ts',
+      'ingest/src/rtmp/',
+      'ingest/src/srt/',
+      // isIP and BlockList, no socket.
+      'edge/src/client-address.ts',
+    ],
+  },
+  { thing: 'the RTMP protocol library', imports: /^node-media-server/, rooms: ['ingest/src/rtmp/'] },
+  {
+    thing: 'an HTTP server',
+    code: /\bcreateServer\(/,
+    rooms: ['packages/service/src/http-server.ts', 'ingest/src/rtmp/listener.ts', 'packages/cli/src/start/ports.ts'],
+  },
+  { thing: 'the HTTP client', imports: /^undici$/, rooms: ['edge/src/origin/origin-client.ts'] },
+  { thing: 'redis', imports: /^(redis|ioredis|@redis\/.*)$/, rooms: ['packages/bus/src/'] },
+  { thing: 'the chat server', imports: /^socket\.io$/, rooms: ['edge/src/chat/socket-server.ts'] },
+  { thing: 'the chat client', imports: /^socket\.io-client/, rooms: ['web/src/features/chat/chat-client.ts'] },
+  { thing: 'hls.js', imports: /^hls\.js/, rooms: ['web/src/features/player/hls-player.ts'] },
+  {
+    thing: 'SQL',
+    imports: /^(node:sqlite|kysely|pg|better-sqlite3)$/,
+    // run-lock.ts takes SQLite for its file locks alone; node has none.
+    rooms: ['packages/store/src/', 'packages/cli/src/start/run-lock.ts'],
+  },
+  { thing: 'the log library', imports: /^pino/, rooms: ['packages/service/src/log.ts'] },
+  { thing: 'the metrics library', imports: /^prom-client$/, rooms: ['packages/service/src/metrics.ts'] },
+  {
+    thing: 'the environment',
+    code: /\bprocess\.env\b(?!\.NODE_ENV)/,
+    rooms: [
+      'packages/service/src/config.ts',
+      'packages/cli/',
+      'ingest/src/config.ts',
+      'edge/src/config.ts',
+      'web/src/config.ts',
+    ],
+  },
+  {
+    thing: 'signals',
+    code: /\bprocess\.(on|once)\(\s*'SIG/,
+    rooms: ['packages/service/src/lifecycle.ts', 'packages/cli/'],
+  },
+  {
+    thing: 'the machine’s time and timers',
+    code: /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|(?<![.\w])set(Timeout|Interval|Immediate)\(|\bnode:timers/,
+    rooms: [
+      'packages/service/src/clock.ts',
+      'packages/cli/setup/',
+      'packages/cli/src/check/step.ts',
+      'packages/cli/src/start/stop-signals.ts',
+      'web/src/features/',
+      'web/src/app/',
+    ],
+  },
+  {
+    thing: 'signing and verifying',
+    code: /\b(createSign|createVerify|createPrivateKey|createPublicKey|generateKeyPairSync)\(/,
+    rooms: ['packages/entitlement/src/'],
+  },
+];
+
+const product = sourceFiles().filter((file) => !file.isTest);
+
+function uses(room: Room, file: SourceFile): boolean {
+  return 'imports' in room
+    ? findImports(file.code).some(({ specifier }) => room.imports.test(specifier))
+    : room.code.test(file.code);
+}
+
+describe('one room for', () => {
+  test.each(ROOMS)('$thing', (room) => {
+    const users = product.filter((file) => uses(room, file)).map(({ path }) => path);
+    const strangers = users.filter((path) => !room.rooms.some((start) => path.startsWith(start)));
+    expect(strangers, `${room.thing}: only in ${room.rooms.join(', ')}`).toEqual([]);
+    expect(users.length, `${room.thing} is used nowhere: the rule watches nothing`).toBeGreaterThan(0);
+  });
+});
+
+describe('a grammar file is pure', () => {
+  const grammars = product.filter(({ path }) => /^packages\/(hls|media|units)\/src\//.test(path));
+
+  test('it imports nothing of the machine and waits for nothing', () => {
+    const impure = grammars.flatMap((file) => [
+      ...findImports(file.code)
+        .filter(({ specifier }) => specifier.startsWith('node:'))
+        .map(({ specifier, line }) => `${file.path}:${line} imports ${specifier}`),
+      ...(/\bawait\b|\bprocess\b|\bconsole\b|\bMath\.random\b/.test(file.code) ? [`${file.path} is not pure`] : []),
+    ]);
+    expect(impure).toEqual([]);
+  });
+});
