@@ -4,7 +4,6 @@ export type EdgeErrorCode =
   | 'BAD_REQUEST'
   | 'BAD_DIRECTIVE'
   | 'BODY_TOO_LARGE'
-  | 'HELD_TOO_LONG'
   | 'METHOD_NOT_ALLOWED'
   | 'NOT_ENTITLED'
   | 'NOT_FOUND'
@@ -28,7 +27,6 @@ export const EDGE_ERRORS: ErrorTable<EdgeErrorCode> = {
   BAD_REQUEST: row(400, false, 'debug', 'This request cannot be understood.'),
   BAD_DIRECTIVE: row(400, false, 'debug', 'The playlist directives are wrong: {say}'),
   BODY_TOO_LARGE: row(413, false, 'debug', 'This is larger than the site accepts.'),
-  HELD_TOO_LONG: row(503, true, 'debug', 'The part asked for did not come in time. Ask again.'),
   METHOD_NOT_ALLOWED: row(405, false, 'debug', 'This method is not answered here.'),
   NOT_ENTITLED: row(403, false, 'debug', 'This channel needs a valid entitlement. Open its page again.'),
   NOT_FOUND: row(404, false, 'debug', 'There is nothing at this address.'),

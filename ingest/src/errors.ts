@@ -3,7 +3,6 @@ import { type ErrorTable, RostrumError } from '@rostrum/service/errors';
 /** What the origin answers when it cannot serve. */
 export type OriginErrorCode =
   | 'NOT_FOUND'
-  | 'NO_SUCH_CHANNEL'
   | 'OFFLINE'
   | 'STARTING'
   | 'ENDED'
@@ -16,7 +15,6 @@ export type OriginErrorCode =
 
 export const ORIGIN_ERRORS: ErrorTable<OriginErrorCode> = {
   NOT_FOUND: { httpStatus: 404, retryable: false, logLevel: 'debug', say: 'There is no such media here, or no more.' },
-  NO_SUCH_CHANNEL: { httpStatus: 404, retryable: false, logLevel: 'debug', say: 'There is no channel of this name.' },
   OFFLINE: { httpStatus: 404, retryable: true, logLevel: 'debug', say: 'This channel is not live now.' },
   STARTING: {
     httpStatus: 404,

@@ -79,6 +79,8 @@ const ROOMS: readonly Room[] = [
       'packages/cli/setup/',
       'packages/cli/src/check/step.ts',
       'packages/cli/src/start/stop-signals.ts',
+      // A script in the page that stands in for the site.
+      'edge/src/site/away-page.ts',
       'web/src/features/',
       'web/src/app/',
     ],

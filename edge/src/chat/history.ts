@@ -1,4 +1,5 @@
-import type { BusStream, StreamRow } from '@rostrum/bus/stream';
+import type { BusStream } from '@rostrum/bus/stream';
+import type { StreamRow } from '@rostrum/bus/stream-row';
 import { CHAT_HISTORY, type ChatMessage, chatMessageSchema } from '@rostrum/contract/chat';
 import { z } from 'zod';
 

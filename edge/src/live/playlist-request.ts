@@ -1,14 +1,16 @@
 import { maxAgeSeconds } from '@rostrum/contract/cache-headers';
+import type { Wanted } from '@rostrum/hls/blocking-rule';
 import type { Directives } from '@rostrum/hls/directives';
-import type { Timer } from '@rostrum/service/clock';
+import type { Clock, Timer } from '@rostrum/service/clock';
 import { ageOf, type StoredAnswer } from '../cache/answer.ts';
 import type { Fill } from '../cache/fill.ts';
 import { acceptsGzip, gzipOf } from '../cache/gzip-form.ts';
+import type { EdgeMetrics } from '../edge-metrics.ts';
 import { type EdgeError, edgeError } from '../errors.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Admission } from '../gate.ts';
 import { AnswerWriter, MEDIA_HEADERS, replyFault } from '../reply.ts';
-import type { PlaylistDesk } from './playlist-desk.ts';
+import type { SlowReaders } from '../slow-readers.ts';
 import type { Rendition } from './rendition.ts';
 import type { RenditionHead } from './rendition-head.ts';
 import type { Waiter } from './waiters.ts';
@@ -16,10 +18,20 @@ import type { Waiter } from './waiters.ts';
 /** While the origin is away its waiters ask again this often, until their hold is over. */
 const ASK_AGAIN_MS = 500;
 
+/** The desk a request is handed in at, as far as it needs it. */
+type Desk = {
+  readonly options: { readonly clock: Clock; readonly metrics: EdgeMetrics; readonly slow: SlowReaders };
+  /** @throws EdgeError `TOO_BUSY`. */
+  enterWaiting(): void;
+  leaveWaiting(): void;
+  ask(rendition: Rendition, wanted: Wanted): Fill;
+  isDamaged(fill: Fill): boolean;
+};
+
 /** One viewer's request for a media playlist, from its arrival to its answer. */
 export class PlaylistRequest implements Waiter {
   readonly wanted: Directives;
-  readonly #desk: PlaylistDesk;
+  readonly #desk: Desk;
   readonly #rendition: Rendition;
   readonly #exchange: Exchange;
   readonly #admission: Admission;
@@ -28,13 +40,7 @@ export class PlaylistRequest implements Waiter {
   #leaveFill: (() => void) | undefined;
   #askAgain: Timer | undefined;
 
-  constructor(
-    desk: PlaylistDesk,
-    rendition: Rendition,
-    exchange: Exchange,
-    directives: Directives,
-    admission: Admission,
-  ) {
+  constructor(desk: Desk, rendition: Rendition, exchange: Exchange, directives: Directives, admission: Admission) {
     this.wanted = directives;
     this.#desk = desk;
     this.#rendition = rendition;

@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { type Bus, openBus } from './bus.ts';
 import { acquireLease, readLeaseHolder } from './lease.ts';
 import { pauseMs } from './link.ts';
-import type { StreamRow } from './stream.ts';
 import { compareIds } from './stream-reader.ts';
+import type { StreamRow } from './stream-row.ts';
 import { openTestRedis, type TestRedis } from './test-redis.ts';
 
 const log = openMemoryLog();

@@ -1,7 +1,7 @@
 import type { Log } from '@rostrum/service/log';
 import type { ReadText } from './json.ts';
 import { type LinkOptions, type RedisClient, RedisLink } from './link.ts';
-import { ROW_FIELD, type StreamRow } from './stream.ts';
+import { ROW_FIELD, type StreamRow } from './stream-row.ts';
 
 /** The one blocking reader of a process: a connection of its own, shared by all streams that are followed. */
 export type StreamReader = {

@@ -1,9 +1,7 @@
 import type { ReadText } from './json.ts';
 import type { RedisClient } from './link.ts';
 import type { StreamReader } from './stream-reader.ts';
-
-/** One entry of a stream. `id` orders it in its stream and is unique there: milliseconds since 1970, dash, count. */
-export type StreamRow = { readonly id: string; readonly value: unknown };
+import { ROW_FIELD, type StreamRow } from './stream-row.ts';
 
 /** A list that grows at its end and is told to whoever follows it, on Redis. */
 export type BusStream = {
@@ -21,9 +19,6 @@ export type BusStream = {
    */
   follow(onRow: (row: StreamRow) => void, options?: { readonly after?: string }): { close(): void };
 };
-
-/** The field of a Redis stream entry that holds the JSON. */
-export const ROW_FIELD = 'json';
 
 type StreamParts = {
   readonly key: string;

@@ -7,7 +7,6 @@ import {
   port,
   readConfig,
   SHARED_KEYS,
-  text,
   wholeNumber,
 } from '@rostrum/service/config';
 import { readEnvFile } from './env-file.ts';
