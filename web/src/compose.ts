@@ -14,6 +14,7 @@ import { Accounts } from './server/accounts.ts';
 import { Addresses } from './server/addresses.ts';
 import { Channels } from './server/channels.ts';
 import { ChatTokens } from './server/chat-tokens.ts';
+import { findPlayerChunk } from './server/player-chunk.ts';
 import { keepInStep } from './server/replay.ts';
 import { provideServices } from './server/services.ts';
 import { Site } from './server/site.ts';
@@ -49,6 +50,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     states,
     chatTokens: new ChatTokens(signingKeys, clock),
     addresses,
+    playerChunk: findPlayerChunk(join(WEB_FOLDER, '.next')),
     visitorKey: ensureSecretFile(join(keys, 'session.key'), () => randomBytes(SESSION_KEY_BYTES)),
     publicUrl: config.ROSTRUM_PUBLIC_URL,
     log,

@@ -7,6 +7,8 @@ export type AddressOptions = {
   readonly srtPort: number;
 };
 
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
 /** What a creator types into an encoder, and what viewers open. Empty where that door is off. */
 export class Addresses {
   readonly #options: AddressOptions;
@@ -16,12 +18,22 @@ export class Addresses {
   }
 
   /** The server field of an encoder, without the key. */
-  rtmpServer(host = this.#host()): string {
+  rtmpServer(host: string = this.#host()): string {
     return this.#options.rtmpPort === 0 ? '' : `rtmp://${host}:${this.#options.rtmpPort}/live`;
   }
 
-  srtServer(host = this.#host()): string {
+  srtServer(host: string = this.#host()): string {
     return this.#options.srtPort === 0 ? '' : `srt://${host}:${this.#options.srtPort}`;
+  }
+
+  /**
+   * The host an encoder should be given. With no public address set, the site is known by the address it was opened at.
+   * @param openedAt `Host` of the studio's own request.
+   */
+  encoderHost(openedAt: string | null): string {
+    const own = this.#host();
+    const opened = URL.parse(`http://${openedAt ?? ''}`)?.hostname ?? '';
+    return LOOPBACK.test(own) && opened !== '' ? opened : own;
   }
 
   watch(slug: string): string {

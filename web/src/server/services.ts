@@ -12,6 +12,8 @@ export type Services = {
   readonly states: StreamStates;
   readonly chatTokens: ChatTokens;
   readonly addresses: Addresses;
+  /** Where the site serves hls.js; see `player-chunk.ts`. */
+  readonly playerChunk: string | undefined;
   /** Signs visitor cookies. */
   readonly visitorKey: Uint8Array;
   readonly publicUrl: string;

@@ -48,7 +48,7 @@ export class Site implements Part {
   }
 
   async start(): Promise<void> {
-    await this.#next.prepare();
+    await withoutChatter(() => this.#next.prepare());
     this.#handle = this.#next.getRequestHandler();
     await this.#server.start();
   }
@@ -56,5 +56,16 @@ export class Site implements Part {
   async close(): Promise<void> {
     await this.#server.close();
     await this.#next.close();
+  }
+}
+
+/** Next tells on stdout how it read its configuration; stdout is the supervisor's. Its faults are thrown. */
+async function withoutChatter(run: () => Promise<void>): Promise<void> {
+  const say = console.log;
+  console.log = () => {};
+  try {
+    await run();
+  } finally {
+    console.log = say;
   }
 }

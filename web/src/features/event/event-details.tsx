@@ -23,7 +23,7 @@ export function EventDetails({ title, description, live, phase }: EventDetailsPr
         <ShareButton />
       </div>
       <p className={styles['meta']}>
-        {isOn && phase !== 'ended' && <span className="live-badge">Live</span>}
+        {isOn && phase !== 'ended' && phase !== 'reconnecting' && <span className="live-badge">Live</span>}
         <Since live={live} />
         {isOn && live.viewers !== undefined && live.viewers > 0 && <span>{sayViewers(live.viewers)}</span>}
       </p>

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ChannelView } from '../../server/channels.ts';
 import { browserClock } from '../browser/browser-clock.ts';
+import { Seats } from '../frame/seats.tsx';
 import styles from './home.module.css';
 
 /** The picture itself, silent, behind a card. Left out where it would cost: data saving, reduced motion, small screens. */
@@ -41,6 +42,7 @@ export function LivePreview({ channel }: { channel: ChannelView }) {
 
   return (
     <span className={styles['preview']} aria-hidden="true" data-shown={isShown || undefined}>
+      <Seats className={styles['previewSeats']} />
       <video ref={video} muted playsInline tabIndex={-1} disablePictureInPicture />
       <canvas ref={picture} hidden />
     </span>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import styles from './frame.module.css';
+import { Seats } from './seats.tsx';
 
 export type StageProps = {
   readonly title: string;
@@ -12,7 +13,7 @@ export type StageProps = {
 export function Stage({ title, text, eyebrow, children }: StageProps) {
   return (
     <section className={styles['stage']}>
-      <div className={styles['seats']} aria-hidden="true" />
+      <Seats className={styles['seats']} />
       {eyebrow !== undefined && <p className={styles['eyebrow']}>{eyebrow}</p>}
       <h1 className={styles['stageTitle']}>{title}</h1>
       {text !== undefined && <p className={styles['stageText']}>{text}</p>}

@@ -111,11 +111,11 @@ export function Controls({ engine, view, root, video, isMenuOpen, setMenuOpen }:
 
 /** "Live", and how far behind the encoder the picture is. */
 function LiveChip({ view }: { view: PlayerView }) {
-  const isLate = view.isBehind || view.isPaused;
+  const isLate = view.isBehind || view.isPaused || view.phase === 'reconnecting';
   return (
     <span className={styles['live']} data-late={isLate || undefined}>
       <span className={styles['badge']}>Live</span>
-      {view.latencyMs !== undefined && !view.isPaused && (
+      {view.latencyMs !== undefined && !view.isPaused && view.phase === 'live' && (
         <span className={styles['latency']}>
           {sayDelay(view.latencyMs)}
           <span className={styles['wide']}> behind live</span>

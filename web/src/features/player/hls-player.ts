@@ -10,7 +10,7 @@ const MEND_WINDOW_MS = 30_000;
 /** Where the measured bandwidth of this visit is kept, so that the next event starts at a fitting rendition. */
 const ESTIMATE_KEY = 'rostrum.bandwidth';
 /** Bits a second before anything was measured: most lines carry it, and a wrong guess is mended within seconds. */
-const ESTIMATE_START = 4_000_000;
+const ESTIMATE_START = 5_000_000;
 
 /** A held playlist answers within three target durations of at most 10 s (§6.2.5.2); other answers come at once. */
 const PLAYLIST_POLICY = {

@@ -1,5 +1,6 @@
 import { Headphones, Lock, Play, RotateCw, Volume2 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { Seats } from '../frame/seats.tsx';
 import styles from './overlay.module.css';
 import type { PlayerEngine, PlayerView } from './player-engine.ts';
 
@@ -64,7 +65,7 @@ function Busy({ label }: { label: string }) {
 }
 
 function Reconnecting({ view }: { view: PlayerView }) {
-  const isOurWay = view.state.live.status === 'live';
+  const isOurWay = view.state.live.status === 'live' && !view.state.isAway;
   return (
     <div className={styles['reconnecting']} role="status">
       <span className={styles['pill']}>
@@ -88,6 +89,7 @@ type NoticeProps = {
 function Notice({ title, text, icon, isStage = false, mark = false, children }: NoticeProps) {
   return (
     <div className={styles['notice']} data-stage={isStage || undefined} role="status">
+      {isStage && <Seats className={styles['seats']} />}
       {mark && <span className={styles['beacon']} aria-hidden="true" />}
       {icon !== undefined && (
         <span className={styles['icon']} aria-hidden="true">

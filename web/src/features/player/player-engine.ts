@@ -58,6 +58,9 @@ const RETRY_FIRST_MS = 500;
 const RETRY_MAX_MS = 5_000;
 /** Opened in vain this often in a row while the channel is live: told as broken, and still tried. */
 const BROKEN_AFTER = 6;
+/** A channel says it is live before its first segments are there; caches keep "not found" for a second. */
+const SOON_THERE_MS = 1_050;
+const SOON_THERE_TRIES = 12;
 const VOLUME_DEFAULT = 1;
 
 /** Plays one channel into one video element for as long as the page is open. `close` ends every timer and request. */
@@ -343,7 +346,8 @@ export class PlayerEngine {
     if (this.#failures >= BROKEN_AFTER && trouble === 'media') {
       this.#dispatch({ kind: 'broken', say: 'The picture cannot be decoded here. We keep trying.' });
     }
-    this.#reopen(Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** (this.#failures - 1)));
+    const growing = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** (this.#failures - 1));
+    this.#reopen(trouble === 'gone' && this.#failures <= SOON_THERE_TRIES ? SOON_THERE_MS : growing);
   }
 
   #reopen(delayMs: number): void {
@@ -406,11 +410,13 @@ export class PlayerEngine {
     }
     const now = this.#options.clock.now();
     const position = video.currentTime;
-    const hasMoved = Math.abs(position - this.#lastPosition) > MOVED_S;
+    // A seek changes the position too; what counts is picture that plays.
+    const isPlaying = !video.seeking && video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+    const hasMoved = isPlaying && Math.abs(position - this.#lastPosition) > MOVED_S;
     if (hasMoved || video.paused) {
       this.#lastMovedAt = now;
-      this.#lastPosition = position;
     }
+    this.#lastPosition = position;
     if (this.#view.state.hasFrame) {
       if (hasMoved) {
         this.#dispatch({ kind: 'moving' });

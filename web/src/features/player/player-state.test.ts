@@ -38,6 +38,18 @@ const ROWS: Row[] = [
     phase: 'live',
   },
   {
+    name: 'the encoder is back but the picture is not yet: still reconnecting',
+    from: LIVE,
+    events: [{ kind: 'frame' }, { kind: 'stalled' }, status(AWAY), status(LIVE)],
+    phase: 'reconnecting',
+  },
+  {
+    name: 'who saw the end is not told to be early when the channel comes to rest',
+    from: ENDED,
+    events: [status(OFFLINE)],
+    phase: 'ended',
+  },
+  {
     name: 'failing requests with a standing picture are told as a lost connection',
     from: LIVE,
     events: [{ kind: 'frame' }, { kind: 'cut-off' }, { kind: 'stalled' }],

@@ -24,6 +24,8 @@ export type PlayerState = {
   readonly isStalled: boolean;
   /** Requests fail since the picture last moved: the way to the server is at fault, not the encoder. */
   readonly isCutOff: boolean;
+  /** The picture stopped because the encoder went away; holds until it moves again. */
+  readonly isAway: boolean;
   /** The player played the list to its end. */
   readonly isFinished: boolean;
   /** Why this person may not watch. */
@@ -46,7 +48,7 @@ export type PlayerEvent =
 
 /** The state before anything was heard. */
 export function initialState(live: LiveStatus): PlayerState {
-  return { live, hasFrame: false, isStalled: false, isCutOff: false, isFinished: false };
+  return { live, hasFrame: false, isStalled: false, isCutOff: false, isAway: false, isFinished: false };
 }
 
 /** Pure: the state after an event. */
@@ -57,15 +59,19 @@ export function reduce(state: PlayerState, event: PlayerEvent): PlayerState {
     case 'frame':
       return withoutTrouble({ ...state, hasFrame: true, isStalled: false, isFinished: false });
     case 'moving':
-      return state.isStalled || state.isCutOff ? { ...state, isStalled: false, isCutOff: false } : state;
+      return state.isStalled || state.isCutOff || state.isAway
+        ? { ...state, isStalled: false, isCutOff: false, isAway: false }
+        : state;
     case 'stalled':
-      return state.isStalled ? state : { ...state, isStalled: true };
+      return state.isStalled
+        ? state
+        : { ...state, isStalled: true, isAway: state.isAway || state.live.status === 'reconnecting' };
     case 'cut-off':
       return state.isCutOff ? state : { ...state, isCutOff: true };
     case 'finished':
       return { ...state, isFinished: true };
     case 'unloaded':
-      return { ...state, hasFrame: false, isStalled: false, isFinished: false };
+      return { ...state, hasFrame: false, isStalled: false, isAway: false, isFinished: false };
     case 'refused':
       return { ...state, refusal: event.say };
     case 'broken':
@@ -94,19 +100,24 @@ export function phaseOf(state: PlayerState): Phase {
       if (!hasFrame) {
         return 'starting';
       }
-      return isStalled && state.isCutOff ? 'reconnecting' : 'live';
+      return isStalled && (state.isCutOff || state.isAway) ? 'reconnecting' : 'live';
   }
 }
 
 function takeStatus(state: PlayerState, live: LiveStatus): PlayerState {
   const isNewEvent = live.epoch !== undefined && live.epoch !== state.live.epoch;
   const isBackOn = live.status === 'live' && state.live.status !== 'live';
-  const next = { ...state, live };
+  const next = {
+    ...state,
+    // Who saw it end is not told, when the channel comes to rest, that they are early.
+    live: live.status === 'offline' && state.live.status === 'ended' ? state.live : live,
+    isAway: state.isAway || (state.isStalled && live.status === 'reconnecting'),
+  };
   // A new event, or the same one back, is a new chance for what had failed.
-  return isNewEvent || isBackOn ? withoutTrouble(next) : next;
+  return isNewEvent || isBackOn ? { ...withoutTrouble(next), isAway: next.isAway } : next;
 }
 
 function withoutTrouble(state: PlayerState): PlayerState {
   const { refusal: _refusal, fault: _fault, ...rest } = state;
-  return { ...rest, isCutOff: false };
+  return { ...rest, isCutOff: false, isAway: false };
 }

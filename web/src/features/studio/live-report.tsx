@@ -51,7 +51,9 @@ export function LiveReport({ state }: { state: StreamState | null }) {
               value={`${source.width} × ${source.height}${source.fps ? `, ${round(source.fps)} fps` : ''}`}
             />
           )}
-          {source.bitrate !== undefined && <Fact name="Bit rate" value={`${round(source.bitrate / 1e6)} Mbit/s`} />}
+          {source.bitrate !== undefined && (
+            <Fact name="Bit rate" value={`${(source.bitrate / 1e6).toFixed(1)} Mbit/s`} />
+          )}
           {source.keyFrameInterval !== undefined && (
             <Fact name="Key frame every" value={`${round(source.keyFrameInterval)} s`} />
           )}

@@ -4,6 +4,7 @@ import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { WatchRoom } from '../../../features/event/watch-room.tsx';
 import { Frame } from '../../../features/frame/frame.tsx';
+import { preloadPlayer } from '../../../server/preload-player.ts';
 import { services } from '../../../server/services.ts';
 
 export const dynamic = 'force-dynamic';
@@ -29,6 +30,7 @@ export default async function WatchPage({ params }: Props) {
   if (channel === undefined) {
     notFound();
   }
+  preloadPlayer(channel.slug, channel.status === 'live');
   return (
     <Frame>
       <WatchRoom channel={channel} limits={{ name: CHAT_NAME_MAX, text: CHAT_TEXT_MAX }} />

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { Player } from '../../../features/player/player.tsx';
+import { preloadPlayer } from '../../../server/preload-player.ts';
 import { services } from '../../../server/services.ts';
 import styles from './embed.module.css';
 
@@ -19,6 +20,7 @@ export default async function EmbedPage({ params }: Props) {
   if (channel === undefined) {
     notFound();
   }
+  preloadPlayer(channel.slug, channel.status === 'live');
   const { slug, title, status, epoch, startedAt } = channel;
   return (
     <main className={styles['embed']}>

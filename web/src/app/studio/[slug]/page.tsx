@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { notFound } from 'next/navigation';
 import { Frame } from '../../../features/frame/frame.tsx';
 import { ChannelDesk } from '../../../features/studio/channel-desk.tsx';
@@ -16,6 +17,7 @@ export default async function ChannelDeskPage({ params }: Props) {
   const { account, isManager } = await mustSignIn();
   const { channels, states, addresses } = services();
   const channel = await channels.bySlug(slug);
+  const host = addresses.encoderHost((await headers()).get('x-forwarded-host'));
   if (!isManager || channel === undefined) {
     notFound();
   }
@@ -24,7 +26,7 @@ export default async function ChannelDeskPage({ params }: Props) {
       <ChannelDesk
         channel={channel}
         knownState={states.of(slug) ?? null}
-        addresses={{ rtmp: addresses.rtmpServer(), srt: addresses.srtServer(), watch: addresses.watch(slug) }}
+        addresses={{ rtmp: addresses.rtmpServer(host), srt: addresses.srtServer(host), watch: addresses.watch(slug) }}
       />
     </Frame>
   );
