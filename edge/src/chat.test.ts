@@ -2,7 +2,6 @@ import { openTestRedis, type TestRedis } from '@rostrum/bus/test-redis';
 import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
 import { type ChatAnswer, chatBanSchema } from '@rostrum/contract/chat';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { type Chatter, closeChatters, openChatter, openWebDouble, type WebDouble } from './testing/chatter.ts';
 import { openTestEdge, type TestEdge, until } from './testing/test-edge.ts';
 
@@ -207,7 +206,8 @@ describe('order in the chat', () => {
     expect(codeOf(await moderator.ban(idOf(await host.send('welcome')), 'visitor'))).toBe('FORBIDDEN');
     await moderator.ban(idOf(await ann.send('rude')), 'visitor');
     await until(() => ann.banned.length === 1, 'she is told');
-    const bans = z.array(chatBanSchema).parse([...((await web.bus.hashAll(KEYS.chatBans)) ?? new Map()).values()]);
+    const all = [...((await web.bus.hashAll(KEYS.chatBans)) ?? new Map()).values()];
+    const bans = all.map((one) => chatBanSchema.parse(one));
     const ban = bans.find((one) => one.slug === slug);
     await web.bus.hashDelete(KEYS.chatBans, ban?.id ?? '');
     await web.bus.publish(TOPICS.chatBan, { ...ban, lifted: true });

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { openBus } from '@rostrum/bus/bus';
+import { type Bus, openBus } from '@rostrum/bus/bus';
+import type { ChannelCard } from '@rostrum/contract/channel-card';
 import type { Clock } from '@rostrum/service/clock';
 import { HttpServer } from '@rostrum/service/http-server';
 import type { Part } from '@rostrum/service/lifecycle';
@@ -10,7 +11,7 @@ import type { Metrics } from '@rostrum/service/metrics';
 import { Coalescer, type FlightWatch } from './cache/coalescer.ts';
 import { AnswerStore } from './cache/store.ts';
 import { Chat } from './chat/chat.ts';
-import { openClientAddresses, placeOf } from './client-address.ts';
+import { type ClientAddresses, openClientAddresses, placeOf } from './client-address.ts';
 import type { EdgeConfig } from './config.ts';
 import { openEdgeMetrics } from './edge-metrics.ts';
 import { EntitlementKeys } from './entitlement-keys.ts';
@@ -37,93 +38,136 @@ export type Edge = { readonly parts: readonly Part[]; readonly server: HttpServe
 /** Bodies that slow readers hold beyond the store may be a quarter of it. */
 const PINNED_SHARE = 4;
 
-/** Builds the edge. Nothing runs yet. @throws Error when an address in the configuration is none. */
-export function composeEdge(config: EdgeConfig, { log, clock, metrics: registry }: EdgeServices): Edge {
-  if (config.REDIS_URL === undefined) {
-    throw new Error(
-      'REDIS_URL is not set. An edge that runs alone needs the address of the Redis that all roles share.',
-    );
-  }
-  const metrics = openEdgeMetrics(registry);
-  const bus = openBus({ url: config.REDIS_URL, name: 'edge', log, clock, metrics: registry });
-  const originBase = config.EDGE_ORIGIN_URL ?? `http://127.0.0.1:${config.INGEST_ORIGIN_PORT}`;
-  const webBase = config.EDGE_WEB_URL ?? `http://127.0.0.1:${config.WEB_PORT}`;
-  const learnt = (name: string): LastKnown =>
-    new LastKnown(join(config.ROSTRUM_DATA, 'edge', `${name}.json`), clock, log);
+/** What the edge is made of before anything is asked of it. */
+type Ground = EdgeServices & {
+  readonly config: EdgeConfig;
+  readonly edgeMetrics: ReturnType<typeof openEdgeMetrics>;
+  readonly bus: Bus;
+  readonly client: UpstreamClient;
+  readonly store: AnswerStore;
+  readonly slow: SlowReaders;
+  readonly addresses: ClientAddresses;
+  readonly originBase: string;
+  readonly webBase: string;
+  /** A file for what is learnt from the bus. */
+  readonly learnt: (name: string) => LastKnown;
+  readonly watchOf: (upstream: 'origin' | 'web') => FlightWatch;
+};
 
-  const client = new UpstreamClient();
-  const store = new AnswerStore(config.EDGE_CACHE_MAX_BYTES);
-  const slow = new SlowReaders(config.EDGE_CACHE_MAX_BYTES / PINNED_SHARE, clock);
-  const directory = new StreamDirectory(bus, learnt('channels'), (slug) => media.forget(slug));
+/** Builds the edge. Nothing runs yet. @throws Error when an address in the configuration is none. */
+export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
+  const ground = openGround(config, services);
+  const { bus, client, clock, log, edgeMetrics, store, slow, addresses, originBase, webBase, learnt } = ground;
+  const directory = new StreamDirectory(bus, learnt('channels'), (slug) => desks.media.forget(slug));
   const keys = new EntitlementKeys(bus, learnt('entitlement-keys'), clock, log);
-  const plans = new OriginPlans(
-    openOriginPicker((slug) => directory.state(slug)?.origin, originBase),
-    config.ORIGIN_SECRET,
-    clock,
-  );
-  const faults = new FaultTeller(log, clock);
-  const watchOf = (upstream: 'origin' | 'web'): FlightWatch => ({
-    onFlight: () => metrics.flight(upstream),
-    onBytes: (count) => metrics.fillBytes(count),
-    onFault(fault, base) {
-      metrics.upstreamFault(upstream, fault.kind);
-      const line = upstream === 'origin' ? 'edge: an origin did not answer' : 'edge: the site did not answer';
-      faults.count(line, `${base} ${fault.kind}`, { base, kind: fault.kind, err: fault.cause });
-    },
-  });
-  const coalescer = new Coalescer(client, watchOf('origin'));
-  const pageCoalescer = new Coalescer(client, watchOf('web'));
-  const playlists = new PlaylistDesk({
-    store,
-    coalescer,
-    plans,
-    slow,
-    clock,
-    log,
-    metrics,
-    maxWaiters: config.EDGE_MAX_WAITERS,
-  });
-  const media = new MediaDesk({ store, coalescer, plans, slow, clock, metrics });
-  const addresses = openClientAddresses(config.EDGE_TRUSTED_PROXIES);
-  const site = new SiteProxy({
-    client,
-    base: webBase,
-    pages: new PageDesk({ store, coalescer: pageCoalescer, slow, base: webBase, clock, metrics }),
-    protocolOf: ({ request }) => addresses.protocolOf(request),
-    clock,
-    watch: watchOf('web'),
-  });
+  const desks = openDesks(ground, directory);
+  const card = (slug: string): ChannelCard | undefined => directory.card(slug);
+  const origins = (): readonly string[] => directory.liveOrigins();
   const server = new HttpServer({
     name: 'edge',
     host: config.EDGE_HOST ?? everyAddress(),
     port: config.EDGE_PORT,
     maxConnections: config.EDGE_MAX_CONNECTIONS,
     handler: openRoutes({
-      playlists,
-      media,
-      site,
-      gate: { card: (slug) => directory.card(slug), verify: (token) => keys.verify(token) },
-      live: {
-        state: (slug) => directory.state(slug),
-        card: (slug) => directory.card(slug),
-        viewers: (slug) => chat.members(slug),
-      },
+      playlists: desks.playlists,
+      media: desks.media,
+      site: openSite(ground),
+      gate: { card, verify: (token) => keys.verify(token) },
+      live: { state: (slug) => directory.state(slug), card, viewers: (slug) => chat.members(slug) },
       addresses,
       inFlight: new InFlight(config.EDGE_MAX_REQUESTS_PER_ADDRESS),
-      metrics,
+      metrics: edgeMetrics,
       log,
-      readiness: openReadiness({
-        client,
-        origins: () => directory.liveOrigins(),
-        fallbackOrigin: originBase,
-        webBase,
-        bus,
-        clock,
-      }),
+      readiness: openReadiness({ client, origins, fallbackOrigin: originBase, webBase, bus, clock }),
     }),
   });
   server.server.on('upgrade', refuseOtherUpgrades);
-  const chat = new Chat({
+  const chat = openChat(ground, server, keys);
+  edgeMetrics.watch({
+    storeBytes: () => store.bytes,
+    storeEntries: () => store.size,
+    waiters: () => desks.playlists.waiting,
+    flights: () => desks.coalescer.flightCount,
+    slowReaders: () => slow.size,
+    pinnedBytes: () => slow.pinnedBytes,
+    chatSockets: () => chat.sockets,
+  });
+  const upstream: Part = {
+    name: 'upstream connections',
+    start: async () => {},
+    async close() {
+      desks.playlists.close();
+      await client.close();
+    },
+  };
+  return { parts: [bus, keys, directory, ...chat.parts, upstream, server, chat.door], server };
+}
+
+function openGround(config: EdgeConfig, services: EdgeServices): Ground {
+  const { log, clock, metrics } = services;
+  if (config.REDIS_URL === undefined) {
+    throw new Error(
+      'REDIS_URL is not set. An edge that runs alone needs the address of the Redis that all roles share.',
+    );
+  }
+  const edgeMetrics = openEdgeMetrics(metrics);
+  const faults = new FaultTeller(log, clock);
+  return {
+    ...services,
+    config,
+    edgeMetrics,
+    bus: openBus({ url: config.REDIS_URL, name: 'edge', log, clock, metrics }),
+    client: new UpstreamClient(),
+    store: new AnswerStore(config.EDGE_CACHE_MAX_BYTES),
+    slow: new SlowReaders(config.EDGE_CACHE_MAX_BYTES / PINNED_SHARE, clock),
+    addresses: openClientAddresses(config.EDGE_TRUSTED_PROXIES),
+    originBase: config.EDGE_ORIGIN_URL ?? `http://127.0.0.1:${config.INGEST_ORIGIN_PORT}`,
+    webBase: config.EDGE_WEB_URL ?? `http://127.0.0.1:${config.WEB_PORT}`,
+    learnt: (name) => new LastKnown(join(config.ROSTRUM_DATA, 'edge', `${name}.json`), clock, log),
+    watchOf: (upstream) => ({
+      onFlight: () => edgeMetrics.flight(upstream),
+      onBytes: (count) => edgeMetrics.fillBytes(count),
+      onFault(fault, base) {
+        edgeMetrics.upstreamFault(upstream, fault.kind);
+        const line = upstream === 'origin' ? 'edge: an origin did not answer' : 'edge: the site did not answer';
+        faults.count(line, `${base} ${fault.kind}`, { base, kind: fault.kind, err: fault.cause });
+      },
+    }),
+  };
+}
+
+type Desks = { readonly coalescer: Coalescer; readonly playlists: PlaylistDesk; readonly media: MediaDesk };
+
+function openDesks(ground: Ground, directory: StreamDirectory): Desks {
+  const { config, client, store, slow, clock, log, edgeMetrics: metrics, originBase, watchOf } = ground;
+  const picker = openOriginPicker((slug) => directory.state(slug)?.origin, originBase);
+  const plans = new OriginPlans(picker, config.ORIGIN_SECRET, clock);
+  const coalescer = new Coalescer(client, watchOf('origin'));
+  const shared = { store, coalescer, plans, slow, clock, metrics };
+  return {
+    coalescer,
+    playlists: new PlaylistDesk({ ...shared, log, maxWaiters: config.EDGE_MAX_WAITERS }),
+    media: new MediaDesk(shared),
+  };
+}
+
+function openSite(ground: Ground): SiteProxy {
+  const { client, store, slow, clock, edgeMetrics: metrics, webBase: base, addresses, watchOf } = ground;
+  const watch = watchOf('web');
+  const coalescer = new Coalescer(client, watch);
+  return new SiteProxy({
+    client,
+    base,
+    pages: new PageDesk({ store, coalescer, slow, base, clock, metrics }),
+    protocolOf: ({ request }) => addresses.protocolOf(request),
+    clock,
+    watch,
+  });
+}
+
+function openChat(ground: Ground, server: HttpServer, keys: EntitlementKeys): Chat {
+  const { config, bus, clock, log, edgeMetrics, addresses, learnt } = ground;
+  return new Chat({
     server: server.server,
     path: CHAT_PATH,
     bus,
@@ -135,26 +179,8 @@ export function composeEdge(config: EdgeConfig, { log, clock, metrics: registry 
     maxPerPlace: config.EDGE_MAX_CHAT_SOCKETS_PER_ADDRESS,
     clock,
     log,
-    onOutcome: (outcome) => metrics.chatMessage(outcome),
+    onOutcome: (outcome) => edgeMetrics.chatMessage(outcome),
   });
-  metrics.watch({
-    storeBytes: () => store.bytes,
-    storeEntries: () => store.size,
-    waiters: () => playlists.waiting,
-    flights: () => coalescer.flightCount,
-    slowReaders: () => slow.size,
-    pinnedBytes: () => slow.pinnedBytes,
-    chatSockets: () => chat.sockets,
-  });
-  const upstream: Part = {
-    name: 'upstream connections',
-    start: async () => {},
-    async close() {
-      playlists.close();
-      await client.close();
-    },
-  };
-  return { parts: [bus, keys, directory, ...chat.parts, upstream, server, chat.door], server };
 }
 
 /** Every address of the machine: `::` takes IPv4 too, but does not exist where IPv6 is switched off. */

@@ -1,5 +1,5 @@
 import { type IncomingMessage, request } from 'node:http';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { openTestRedis, type TestRedis } from '@rostrum/bus/test-redis';
 import { parseMediaPlaylist, writeMediaPlaylist } from '@rostrum/hls/media-playlist';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -90,6 +90,26 @@ describe('playlists', () => {
     expect(plain.headers['content-encoding']).toBeUndefined();
     expect(gunzipSync(packed.body)).toEqual(plain.body);
     expect(origin.asked.length).toBe(1);
+  });
+
+  it('a gzip body that is cut short is given to nobody', async () => {
+    origin.answer(PLAYLIST_PATH, (_request, response) => {
+      const whole = gzipSync(Buffer.from(writeMediaPlaylist(origin.playlist())));
+      response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': whole.length - 9 });
+      response.end(whole.subarray(0, -9));
+    });
+    expect((await get(edge.base + PLAYLIST_PATH)).status).toBe(502);
+  });
+
+  it('an origin may send gzip, and both forms come of it', async () => {
+    const packing = await openOriginDouble({ gzip: true });
+    const small = await openTestEdge({ origin: packing.base, redis: redis.url });
+    const packed = await get(small.base + PLAYLIST_PATH, { headers: { 'accept-encoding': 'gzip' } });
+    const plain = await get(small.base + PLAYLIST_PATH);
+    expect(plain.body.toString()).toBe(writeMediaPlaylist(packing.playlist()));
+    expect(gunzipSync(packed.body)).toEqual(plain.body);
+    await small.close();
+    await packing.stop();
   });
 
   const refused = [

@@ -10,7 +10,7 @@ import type { Exchange } from './exchange.ts';
 import type { Admission } from './gate.ts';
 import type { MediaRequest } from './media-request.ts';
 import type { OriginPlans } from './origin/origin-plan.ts';
-import { AnswerWriter, MEDIA_HEADERS, replyFault } from './reply.ts';
+import { AnswerWriter, MEDIA_HEADERS, replyFault, replyStored } from './reply.ts';
 import type { SlowReaders } from './slow-readers.ts';
 
 export type MediaDeskOptions = {
@@ -21,6 +21,9 @@ export type MediaDeskOptions = {
   readonly clock: Clock;
   readonly metrics: EdgeMetrics;
 };
+
+/** The multivariant playlist is never held; an origin that does not answer by then stands still. */
+const UNHELD_TIMEOUT_MS = 5_000;
 
 /** One admitted request. */
 type Asked = { readonly exchange: Exchange; readonly media: MediaRequest; readonly admission: Admission };
@@ -67,6 +70,7 @@ export class MediaDesk {
         path: media.path,
         cacheClass: media.resource.kind === 'multivariant' ? 'plain-playlist' : 'media',
         encoding: 'identity',
+        ...(media.resource.kind === 'multivariant' ? { holdMs: UNHELD_TIMEOUT_MS } : {}),
         onFilled: (fill) => this.#keep(fill),
       }),
     );
@@ -123,21 +127,33 @@ export class MediaDesk {
 
   #give(asked: Asked, stored: StoredAnswer): void {
     const { slow, clock } = this.#options;
-    const isText = asked.media.resource.kind === 'multivariant' && stored.head.status === 200;
-    const gzip =
-      isText && acceptsGzip(asked.exchange.request.headers['accept-encoding']) ? gzipOf(stored.body) : undefined;
-    const bytes = gzip ?? stored.body;
-    const head = gzip === undefined ? stored.head : packedHead(stored.head);
-    const writer = new AnswerWriter(asked.exchange, { bytes, received: bytes.length, isDone: true }, slow);
-    writer.begin(head, clock.now(), cacheControlFor(asked, head));
+    const { exchange, media, admission } = asked;
+    const isText = media.resource.kind === 'multivariant' && stored.head.status === 200;
+    const wantsGzip = isText && acceptsGzip(exchange.request.headers['accept-encoding']);
+    const form = wantsGzip ? packed(stored) : stored;
+    if (admission.isPrivate) {
+      const writer = new AnswerWriter(exchange, { bytes: form.body, received: form.body.length, isDone: true }, slow);
+      writer.begin(form.head, clock.now(), cacheControlFor(asked, form.head));
+    } else {
+      replyStored(exchange, form, clock.now(), slow);
+    }
   }
 }
 
-/** The head of the compressed form, which is another body: a strong ETag is not its own. */
-function packedHead(head: AnswerHead): AnswerHead {
-  const at = head.headers.indexOf('ETag');
-  const headers = at === -1 ? head.headers : head.headers.toSpliced(at, 2);
-  return { ...head, headers: [...headers, 'Content-Encoding', 'gzip'], etag: undefined };
+const packedForms = new WeakMap<StoredAnswer, StoredAnswer>();
+
+/** The compressed form, made once; it is another body, so a strong ETag is not its own. */
+function packed(stored: StoredAnswer): StoredAnswer {
+  const body = gzipOf(stored.body);
+  let form = packedForms.get(stored);
+  if (form === undefined && body !== undefined) {
+    const at = stored.head.headers.indexOf('ETag');
+    const lines = at === -1 ? stored.head.headers : stored.head.headers.toSpliced(at, 2);
+    const head = { ...stored.head, headers: [...lines, 'Content-Encoding', 'gzip'], etag: undefined };
+    form = { ...stored, head, body };
+    packedForms.set(stored, form);
+  }
+  return form ?? stored;
 }
 
 /** Outside caches keep nothing that a token was needed for. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorBody } from '@rostrum/service/errors';
-import { type AnswerHead, ageOf } from './cache/answer.ts';
+import { type AnswerHead, ageOf, type StoredAnswer } from './cache/answer.ts';
 import { type EdgeError, edgeError } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import { parseRange } from './range.ts';
@@ -61,6 +61,41 @@ export function replyJson(
     'no-store',
   ]);
   response.end(response.req.method === 'HEAD' ? undefined : body);
+}
+
+/** The lines of a whole answer as they were last made, for as long as its age reads the same. */
+const madeLines = new WeakMap<StoredAnswer, { readonly age: number; readonly lines: readonly string[] }>();
+
+/** Answers with what is kept. The ordinary GET costs one look-up: its lines are made once a second, its body never. */
+export function replyStored(exchange: Exchange, stored: StoredAnswer, now: number, slow: SlowReaders): void {
+  const { request, response } = exchange;
+  const { head, body } = stored;
+  const { range, 'if-none-match': condition } = request.headers;
+  const isOrdinary = request.method === 'GET' && range === undefined && condition === undefined;
+  if (!isOrdinary || head.status !== 200 || body.length > SLICE_BYTES || response.headersSent) {
+    const source = { bytes: body, received: body.length, isDone: true };
+    new AnswerWriter(exchange, source, slow).begin(head, now);
+    return;
+  }
+  const age = ageOf(head, now);
+  let made = madeLines.get(stored);
+  if (made?.age !== age) {
+    const control = head.cacheControl === undefined ? [] : ['Cache-Control', head.cacheControl];
+    const length = ['Accept-Ranges', 'bytes', 'Content-Length', String(body.length)];
+    made = { age, lines: [...head.headers, 'Date', head.date, 'Age', String(age), ...control, ...length] };
+    madeLines.set(stored, made);
+  }
+  response.writeHead(200, made.lines as string[]);
+  response.end(body);
+  watchSlow(response, body, slow);
+}
+
+/** Minds a response whose socket did not take its last bytes at once. */
+function watchSlow(response: ServerResponse, body: Buffer, slow: SlowReaders): void {
+  if (response.writableLength > 0) {
+    slow.add(response, body.buffer);
+    response.once('close', () => slow.remove(response));
+  }
 }
 
 /** A body that is here, or on its way. A finished one is `Buffer`-like; a running fill grows. */

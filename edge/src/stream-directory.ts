@@ -3,13 +3,10 @@ import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
 import { type ChannelCard, channelCardSchema } from '@rostrum/contract/channel-card';
 import { type StreamState, streamStateSchema } from '@rostrum/contract/stream-state';
 import type { Part } from '@rostrum/service/lifecycle';
-import { z } from 'zod';
 import type { LastKnown } from './last-known.ts';
 
 /** Channels known at once; past it new ones are not learnt. */
 const MAX_CHANNELS = 10_000;
-
-const savedSchema = z.object({ states: z.array(streamStateSchema), cards: z.array(channelCardSchema) });
 
 /**
  * What each channel is and does, learnt from the bus: whole on every connect, then change by change. The last known copy
@@ -31,10 +28,13 @@ export class StreamDirectory implements Part {
   }
 
   async start(): Promise<void> {
-    const saved = savedSchema.safeParse(await this.#disk.load());
-    if (saved.success) {
-      saved.data.states.forEach((state) => this.#learnState(state));
-      saved.data.cards.forEach((card) => this.#learnCard(card));
+    const saved = await this.#disk.load();
+    if (Array.isArray(saved)) {
+      // Each is one or the other; its schema tells.
+      for (const item of saved) {
+        this.#learnState(item);
+        this.#learnCard(item);
+      }
     }
     this.#bus.subscribe(TOPICS.streamState, (payload) => this.#learnState(payload));
     this.#bus.subscribe(TOPICS.channel, (payload) => this.#learnCard(payload));
@@ -116,6 +116,6 @@ export class StreamDirectory implements Part {
   }
 
   #save(): void {
-    this.#disk.save(() => ({ states: [...this.#states.values()], cards: [...this.#cards.values()] }));
+    this.#disk.save(() => [...this.#states.values(), ...this.#cards.values()]);
   }
 }

@@ -2,7 +2,6 @@ import type { Bus } from '@rostrum/bus/bus';
 import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
 import { type ChatBan, chatBanSchema } from '@rostrum/contract/chat';
 import type { Part } from '@rostrum/service/lifecycle';
-import { z } from 'zod';
 import type { LastKnown } from '../last-known.ts';
 import { isStaff, type Member } from './member.ts';
 
@@ -27,9 +26,9 @@ export class ChatBans implements Part {
   }
 
   async start(): Promise<void> {
-    const saved = z.array(chatBanSchema).safeParse(await this.#disk.load());
-    if (saved.success) {
-      saved.data.forEach((ban) => this.#learn(ban));
+    const saved = await this.#disk.load();
+    if (Array.isArray(saved)) {
+      saved.forEach((ban) => this.#learn(ban));
     }
     this.#bus.subscribe(TOPICS.chatBan, (payload) => this.#learn(payload));
     this.#bus.onConnect(() => this.#learnAll());

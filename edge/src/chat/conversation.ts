@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { ChatAnswer, ChatBan, ChatMessage, messageSendSchema } from '@rostrum/contract/chat';
+import type { ChatAnswer, ChatBan, ChatMessage, MessageSend } from '@rostrum/contract/chat';
 import type { Clock } from '@rostrum/service/clock';
-import type { z } from 'zod';
 import type { ChatBans } from './bans.ts';
 import { cleanText } from './clean-text.ts';
 import type { Author, History } from './history.ts';
 import { isStaff, type Member } from './member.ts';
 import type { ChatRateLimit } from './rate-limit.ts';
 import { refuse } from './refusals.ts';
-
-type MessageSend = z.infer<typeof messageSendSchema>;
 
 export type ConversationOptions = {
   readonly history: History;

@@ -1,19 +1,8 @@
 import type { BusStream } from '@rostrum/bus/stream';
 import type { StreamRow } from '@rostrum/bus/stream-row';
-import { CHAT_HISTORY, type ChatMessage, chatMessageSchema } from '@rostrum/contract/chat';
-import { z } from 'zod';
+import { CHAT_HISTORY, type ChatMessage } from '@rostrum/contract/chat';
+import { type ConversationRow, conversationRowSchema } from '@rostrum/contract/conversation-row';
 
-/** A row of a conversation's stream: its truth, which every edge reads once. */
-const rowSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('message'),
-    message: chatMessageSchema.omit({ id: true }),
-    /** For bans; shown to nobody. */
-    author: z.object({ visitorId: z.string(), addressHash: z.string() }),
-  }),
-  z.object({ kind: z.literal('deletion'), id: z.string() }),
-]);
-export type ConversationRow = z.infer<typeof rowSchema>;
 export type Author = { readonly visitorId: string; readonly addressHash: string };
 /** A message that is kept, with who wrote it. */
 export type KeptMessage = { readonly message: ChatMessage; readonly author: Author };
@@ -111,7 +100,7 @@ export class History {
   }
 
   #take(row: StreamRow): ConversationRow | undefined {
-    const parsed = rowSchema.safeParse(row.value);
+    const parsed = conversationRowSchema.safeParse(row.value);
     if (!parsed.success) {
       return undefined;
     }

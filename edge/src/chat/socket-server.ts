@@ -12,7 +12,6 @@ import type { Clock } from '@rostrum/service/clock';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
-import type { z } from 'zod';
 import type { AdmissionVerdict } from './admission.ts';
 import type { Conversation } from './conversation.ts';
 import type { Member } from './member.ts';
@@ -40,6 +39,8 @@ export type SocketServerOptions = {
 /** The newest messages, unless they follow later; how many are here. */
 export type Welcome = { readonly messages: ChatMessage[] | undefined; readonly count: number };
 
+/** A schema of the contract. */
+type Parser<T> = { safeParse(value: unknown): { success: true; data: T } | { success: false } };
 type SocketData = { member: Member };
 type ChatSocket = Socket<ChatClientEvents, ChatServerEvents, DefaultEventsMap, SocketData>;
 
@@ -178,7 +179,7 @@ export class SocketServer implements Part {
   }
 
   /** Parses what came, whatever it is, and answers where an answer is wanted. */
-  #answer<T>(schema: z.ZodType<T>, payload: unknown, answer: unknown, act: (payload: T) => Promise<ChatAnswer>): void {
+  #answer<T>(schema: Parser<T>, payload: unknown, answer: unknown, act: (payload: T) => Promise<ChatAnswer>): void {
     const { log, onOutcome } = this.#options;
     const say = (result: ChatAnswer): void => {
       onOutcome(result.ok ? 'ok' : result.error.code);

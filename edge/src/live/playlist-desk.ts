@@ -37,7 +37,7 @@ const MAX_RENDITIONS = 4_096;
 /** A rendition nobody asked for in this time is forgotten. */
 const IDLE_MS = 60_000;
 const SWEEP_MS = 10_000;
-/** The origin's own limit (§6.2.5.2) comes first; this is for an origin that forgot. */
+/** An answer that is not held, or whose hold is over (§6.2.5.2), is here by then, or the origin stands still. */
 const HOLD_SLACK_MS = 5_000;
 
 /**
@@ -106,7 +106,7 @@ export class PlaylistDesk {
         path: key,
         cacheClass: msn === undefined ? 'plain-playlist' : 'blocking-playlist',
         encoding: 'gzip',
-        holdMs: rendition.holdMs + HOLD_SLACK_MS,
+        holdMs: (msn === undefined ? 0 : rendition.holdMs) + HOLD_SLACK_MS,
         onFilled: (whole) => this.#learn(rendition, whole),
       }),
     );

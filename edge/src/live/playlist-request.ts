@@ -1,15 +1,14 @@
-import { maxAgeSeconds } from '@rostrum/contract/cache-headers';
 import type { Wanted } from '@rostrum/hls/blocking-rule';
 import type { Directives } from '@rostrum/hls/directives';
 import type { Clock, Timer } from '@rostrum/service/clock';
-import { ageOf, type StoredAnswer } from '../cache/answer.ts';
+import type { StoredAnswer } from '../cache/answer.ts';
 import type { Fill } from '../cache/fill.ts';
-import { acceptsGzip, gzipOf } from '../cache/gzip-form.ts';
+import { acceptsGzip } from '../cache/gzip-form.ts';
 import type { EdgeMetrics } from '../edge-metrics.ts';
 import { type EdgeError, edgeError } from '../errors.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Admission } from '../gate.ts';
-import { AnswerWriter, MEDIA_HEADERS, replyFault } from '../reply.ts';
+import { AnswerWriter, MEDIA_HEADERS, replyFault, replyStored } from '../reply.ts';
 import type { SlowReaders } from '../slow-readers.ts';
 import type { Rendition } from './rendition.ts';
 import type { RenditionHead } from './rendition-head.ts';
@@ -71,33 +70,22 @@ export class PlaylistRequest implements Waiter {
     if (response.headersSent || response.destroyed) {
       return;
     }
-    const plain = head.body(this.wanted.skip === true);
-    const gzip = acceptsGzip(request.headers['accept-encoding']) ? gzipOf(plain) : undefined;
-    const body = gzip ?? plain;
-    const { answer, playlist } = head;
-    const cacheClass = this.wanted.msn === undefined ? 'plain-playlist' : 'blocking-playlist';
-    const visibility = this.#admission.isPrivate ? 'private, ' : '';
-    const headers = [
-      ...answer.headers,
-      'Date',
-      answer.date,
-      'Age',
-      String(ageOf(answer, this.#desk.options.clock.now())),
-      'Cache-Control',
-      `${visibility}max-age=${maxAgeSeconds(cacheClass, playlist.targetDuration)}`,
-      'Content-Length',
-      String(body.length),
-    ];
-    if (gzip !== undefined) {
-      headers.push('Content-Encoding', 'gzip');
-    }
-    response.writeHead(200, headers);
+    const { lines, body } = head.formFor(
+      {
+        isDelta: this.wanted.skip === true,
+        isGzip: acceptsGzip(request.headers['accept-encoding']),
+        isPrivate: this.#admission.isPrivate,
+        cacheClass: this.wanted.msn === undefined ? 'plain-playlist' : 'blocking-playlist',
+      },
+      this.#desk.options.clock.now(),
+    );
+    response.writeHead(200, lines as string[]);
     response.end(request.method === 'HEAD' ? undefined : body);
   }
 
   /** Answers with what upstream said before: that there is no such playlist. */
   giveStored(stored: StoredAnswer): void {
-    this.#pass({ bytes: stored.body, received: stored.body.length, isDone: true }, stored.head);
+    replyStored(this.#exchange, stored, this.#desk.options.clock.now(), this.#desk.options.slow);
   }
 
   #ask(): void {

@@ -1,7 +1,17 @@
+import { type CacheClass, maxAgeSeconds } from '@rostrum/contract/cache-headers';
 import { headOf, isSatisfied, type PlaylistHead, type Wanted } from '@rostrum/hls/blocking-rule';
 import { type MediaPlaylist, writeMediaPlaylist } from '@rostrum/hls/media-playlist';
 import { parseMediaPlaylist } from '@rostrum/hls/media-playlist-reader';
-import type { AnswerHead } from '../cache/answer.ts';
+import { type AnswerHead, ageOf } from '../cache/answer.ts';
+import { gzipOf } from '../cache/gzip-form.ts';
+
+/** The form in which a playlist is wanted. */
+export type FormWanted = {
+  readonly isDelta: boolean;
+  readonly isGzip: boolean;
+  readonly isPrivate: boolean;
+  readonly cacheClass: CacheClass;
+};
 
 /** One version of a rendition's playlist: where it stands, and each form in which it is given out, made once. */
 export class RenditionHead {
@@ -10,6 +20,8 @@ export class RenditionHead {
   readonly playlist: MediaPlaylist;
   readonly #full: Buffer;
   #delta: Buffer | undefined;
+  /** Header lines by form, as they were last made. */
+  readonly #lines = new Map<string, { readonly age: number; readonly lines: readonly string[] }>();
 
   /** @throws HlsError `BAD_PLAYLIST` when the body is no whole playlist. */
   constructor(body: Buffer, answer: AnswerHead) {
@@ -26,6 +38,26 @@ export class RenditionHead {
     }
     this.#delta ??= Buffer.from(writeMediaPlaylist(this.playlist, { skip: true }));
     return this.#delta;
+  }
+
+  /** What is sent for a request: the body in its form, and its header lines, made once a second for all who get them. */
+  formFor(want: FormWanted, now: number): { readonly lines: readonly string[]; readonly body: Buffer } {
+    const plain = this.body(want.isDelta);
+    const gzip = want.isGzip ? gzipOf(plain) : undefined;
+    const body = gzip ?? plain;
+    const age = ageOf(this.answer, now);
+    const key = `${want.isDelta} ${gzip !== undefined} ${want.cacheClass} ${want.isPrivate}`;
+    let made = this.#lines.get(key);
+    if (made?.age !== age) {
+      const { headers, date } = this.answer;
+      const maxAge = maxAgeSeconds(want.cacheClass, this.playlist.targetDuration);
+      const control = `${want.isPrivate ? 'private, ' : ''}max-age=${maxAge}`;
+      const lines = [...headers, 'Date', date, 'Age', String(age), 'Cache-Control', control];
+      lines.push('Content-Length', String(body.length), ...(gzip === undefined ? [] : ['Content-Encoding', 'gzip']));
+      made = { age, lines };
+      this.#lines.set(key, made);
+    }
+    return { lines: made.lines, body };
   }
 
   /** Milliseconds since upstream made it. */

@@ -10,7 +10,7 @@ import type { EdgeMetrics } from '../edge-metrics.ts';
 import type { Exchange } from '../exchange.ts';
 import type { UpstreamHead } from '../origin/origin-client.ts';
 import { parseLength } from '../origin/origin-plan.ts';
-import { AnswerWriter } from '../reply.ts';
+import { AnswerWriter, replyStored } from '../reply.ts';
 import type { SlowReaders } from '../slow-readers.ts';
 import { type ProxyIdentity, requestHeaders, responseHeaders } from './headers.ts';
 import { keepSiteAnswerMs, type SiteClass } from './page-rules.ts';
@@ -144,8 +144,7 @@ export class PageDesk {
   }
 
   #give(exchange: Exchange, stored: StoredAnswer): void {
-    const source = { bytes: stored.body, received: stored.body.length, isDone: true };
-    new AnswerWriter(exchange, source, this.#options.slow).begin(stored.head, this.#options.clock.now());
+    replyStored(exchange, stored, this.#options.clock.now(), this.#options.slow);
   }
 
   #rememberPassed(key: string): void {

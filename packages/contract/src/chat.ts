@@ -18,6 +18,7 @@ export const messageSendSchema = z.strictObject({
   name: z.string().trim().min(1).max(CHAT_NAME_MAX),
   text: z.string().trim().min(1).max(CHAT_TEXT_MAX),
 });
+export type MessageSend = z.infer<typeof messageSendSchema>;
 /** `message:delete` (hosts and moderators). */
 export const messageDeleteSchema = z.strictObject({ id: z.string().max(64) });
 /** `member:ban` (hosts and moderators): of the author of a message. `address` also bans where they come from. */
@@ -57,7 +58,7 @@ export type ChatRefusal = {
 };
 export type ChatAnswer = { ok: true; id: string } | { ok: false; error: ChatRefusal };
 export type ChatClientEvents = {
-  'message:send': (payload: z.infer<typeof messageSendSchema>, answer: (result: ChatAnswer) => void) => void;
+  'message:send': (payload: MessageSend, answer: (result: ChatAnswer) => void) => void;
   'message:delete': (payload: z.infer<typeof messageDeleteSchema>, answer: (result: ChatAnswer) => void) => void;
   'member:ban': (payload: z.infer<typeof memberBanSchema>, answer: (result: ChatAnswer) => void) => void;
 };

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { chatMessageSchema } from './chat.ts';
+
+/** A row of a conversation's Redis stream: its truth, which every edge reads once. */
+export const conversationRowSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('message'),
+    /** Its id is the row's. */
+    message: chatMessageSchema.omit({ id: true }),
+    /** For bans; shown to nobody. The address is a keyed hash. */
+    author: z.object({ visitorId: z.string(), addressHash: z.string() }),
+  }),
+  /** The message of this id is taken away. */
+  z.object({ kind: z.literal('deletion'), id: z.string() }),
+]);
+export type ConversationRow = z.infer<typeof conversationRowSchema>;
