@@ -78,6 +78,11 @@ describe('sizes and codec names', () => {
   }
 });
 
+it('an anamorphic source is widened to square pixels', () => {
+  const wide = { ...source(1440, 1080), pixelAspect: { horizontal: 4, vertical: 3 } };
+  expect(sizeOf({ name: '720p', height: 720, bitrate: 1 as never }, wide)).toEqual({ width: 1280, height: 720 });
+});
+
 describe('INGEST_LADDER', () => {
   for (const text of ['720', '720p:fast', '720p:3000k,720p:2000k', '', '9p:1k', '720p:3000k;rm -rf /']) {
     it(`refuses "${text}" in words`, () => {

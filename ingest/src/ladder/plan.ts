@@ -59,7 +59,8 @@ export function planRungs(choice: LadderChoice, source: VideoConfig): readonly R
   if (choice === 'off') {
     return [];
   }
-  const side = Math.min(source.width, source.height);
+  const shown = shownSize(source);
+  const side = Math.min(shown.width, shown.height);
   const isForeign = source.codec !== 'avc';
   const candidates = choice === 'auto' ? STANDARD_RUNGS.filter((rung) => rung.height <= AUTO_TOP) : choice;
   const lower = candidates.filter((rung) => rung.height < side);
@@ -69,8 +70,17 @@ export function planRungs(choice: LadderChoice, source: VideoConfig): readonly R
   return [ownSizeRung(side), ...lower].slice(0, RUNGS_MAX);
 }
 
+/** The size at which a source is meant to be shown: anamorphic pixels made square by widening. */
+export function shownSize(source: Pick<VideoConfig, 'width' | 'height' | 'pixelAspect'>): RungSize {
+  const { width, height, pixelAspect } = source;
+  return pixelAspect === undefined
+    ? { width, height }
+    : { width: Math.round((width * pixelAspect.horizontal) / pixelAspect.vertical), height };
+}
+
 /** The picture of a rung for a source: its shorter side fits the rung, never upscaled, the shape kept. */
-export function sizeOf(rung: Rung, source: Pick<VideoConfig, 'width' | 'height'>): RungSize {
+export function sizeOf(rung: Rung, config: Pick<VideoConfig, 'width' | 'height' | 'pixelAspect'>): RungSize {
+  const source = shownSize(config);
   const side = Math.min(source.width, source.height);
   const scale = Math.min(1, rung.height / side);
   const even = (value: number): number => Math.max(2, Math.round((value * scale) / 2) * 2);

@@ -1,7 +1,8 @@
 import type { AudioMedia, MultivariantPlaylist, Variant } from '@rostrum/hls/multivariant-playlist';
 import { mediaPlaylistUri } from '@rostrum/hls/resource-name';
+import type { VideoConfig } from '@rostrum/media/access-unit';
 import { bitsPerSecond } from '@rostrum/units/data';
-import { codecStringFor, sizeOf } from '../ladder/plan.ts';
+import { codecStringFor, shownSize, sizeOf } from '../ladder/plan.ts';
 import { AUDIO_NAME, type EventPackager, SOURCE_NAME } from '../packager/event-packager.ts';
 import type { Rendition } from '../packager/rendition.ts';
 import type { ChannelEvent } from '../session/channel-event.ts';
@@ -30,9 +31,10 @@ export function describeMultivariant(event: ChannelEvent, packager: EventPackage
       uri: mediaPlaylistUri(event.epoch, source.name),
       bandwidth: bitsPerSecond(Math.ceil(rates.peak * SOURCE_PEAK + audioRates.peak)),
       averageBandwidth: bitsPerSecond(Math.ceil(rates.average + audioRates.average)),
-      resolution: { width: config.width, height: config.height },
+      resolution: shownSize(config),
       ...withSound(config.codecString, audio),
       ...common(event, source.name),
+      videoRange: rangeOf(config),
     });
     for (const rung of event.rungs) {
       const made = packager.tracks.get(rung.name)?.rendition;
@@ -72,6 +74,12 @@ export function describeMultivariant(event: ChannelEvent, packager: EventPackage
     });
   }
   return { audio: media, variants };
+}
+
+/** ISO/IEC 23091-2 §8.2: transfer 16 is PQ, 18 is HLG. */
+function rangeOf(config: VideoConfig): NonNullable<Variant['videoRange']> {
+  const transfer = config.colour?.transfer;
+  return transfer === 16 ? 'PQ' : transfer === 18 ? 'HLG' : 'SDR';
 }
 
 function common(

@@ -284,7 +284,7 @@ describe('deadlines', () => {
     wired.clock.advance(14_000);
     wired.peer.write(writeVideo(Buffer.from([0x52, 0])));
     await settle();
-    wired.clock.advance(14_999);
+    wired.clock.advance(15_249);
     expect(wired.ends).toEqual([]);
     wired.clock.advance(1);
     expect(wired.sink.end).toEqual({ reason: 'timeout', say: 'Nothing came from the encoder for 15 seconds.' });
@@ -292,6 +292,17 @@ describe('deadlines', () => {
     wired.clock.advance(2_000);
     await settle();
     expect(wired.isClosed()).toBe(true);
+  });
+
+  it('of silence are no trap for a process that stood still: what has arrived meanwhile counts', async () => {
+    const wired = openWired();
+    wired.peer.write(writePublish(KEY));
+    await settle();
+    wired.clock.advance(15_000);
+    wired.peer.write(writeVideo(Buffer.from([0x52, 0])));
+    await settle();
+    wired.clock.advance(14_999);
+    expect(wired.ends).toEqual([]);
   });
 
   it('are all cancelled at the end', async () => {

@@ -39,6 +39,9 @@ export type ConnectionFields = { readonly hasPublished: boolean; readonly bytes:
  */
 type State = 'handshake' | 'connecting' | 'authorising' | 'publishing' | 'leaving';
 
+/** Several turns of the event loop, even of a busy process. */
+const LAST_LOOK_MS = 250;
+
 /** One encoder's life, from the accepted socket to its end. Nothing it does, and no fault in here, reaches another. */
 export class RtmpConnection implements PublisherConnection {
   readonly id: string;
@@ -263,14 +266,19 @@ export class RtmpConnection implements PublisherConnection {
     this.#deadline = this.#options.clock.after(Math.max(0, delayMs), () => this.#fail(new RtmpError(code)));
   }
 
-  /** Looks again when the deadline runs out, rather than moving it with every byte. */
-  #awaitBytes(): void {
+  /**
+   * Looks again when the deadline runs out, rather than moving it with every byte; and once more a moment later: in a
+   * process that stood still, timers come before the bytes that have long arrived.
+   */
+  #awaitBytes(isLastLook = false): void {
     const { limits, clock } = this.#options;
     const left = limits.idleMs - (clock.now() - this.#lastByteAt);
-    if (left <= 0) {
+    if (left > 0) {
+      this.#deadline = clock.after(left, () => this.#awaitBytes());
+    } else if (isLastLook) {
       this.#fail(new RtmpError('IDLE', { seconds: limits.idleMs / 1000 }));
     } else {
-      this.#deadline = clock.after(left, () => this.#awaitBytes());
+      this.#deadline = clock.after(LAST_LOOK_MS, () => this.#awaitBytes(true));
     }
   }
 
