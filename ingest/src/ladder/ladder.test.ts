@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import type { VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
+import { readFragments } from '@rostrum/media/cmaf/fragment-reader';
+import { readInitSegment } from '@rostrum/media/cmaf/init-reader';
 import { parseAvcConfig } from '@rostrum/media/codec/avc';
 import { FlvReader } from '@rostrum/media/flv/reader';
 import { FLV_VIDEO, parseVideoTag } from '@rostrum/media/flv/tag';
@@ -98,6 +100,55 @@ describe('the ladder', { timeout: 60_000 }, () => {
     }
     expect(seen.configs.get('180p')).toMatchObject({ width: 320, height: 180, codecString: 'avc1.64001e' });
   });
+
+  const foreign = [
+    {
+      name: 'HEVC',
+      encoder: ['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'log-level=none:bframes=2:open-gop=0'],
+    },
+    { name: 'AV1', encoder: ['-c:v', 'libsvtav1', '-preset', '12', '-svtav1-params', 'keyint=30'] },
+  ];
+  for (const row of foreign) {
+    it(`makes H.264 of ${row.name}, picture for picture, at the source's ticks`, async () => {
+      const source = [
+        '-f',
+        'lavfi',
+        '-i',
+        'testsrc2=size=480x270:rate=30:duration=3',
+        '-g',
+        '30',
+        '-pix_fmt',
+        'yuv420p',
+      ];
+      const target = ['-f', 'mp4', '-movflags', '+frag_keyframe+empty_moov+default_base_moof', 'pipe:1'];
+      const made = spawnSync('ffmpeg', [['-v', 'error'], source, row.encoder, target].flat(), { maxBuffer: 1 << 26 });
+      const track = readInitSegment(made.stdout)[0];
+      if (track?.config.kind !== 'video') {
+        throw new Error('no picture track');
+      }
+      const scale = 90_000 / track.timescale;
+      const pictures = readFragments(made.stdout, () => track.defaults).flatMap((fragment) => {
+        let time = fragment.baseDecodeTime;
+        return fragment.samples.map((sample): VideoFrame => {
+          const dts = START + Math.round(time * scale);
+          time += sample.duration;
+          const pts = dts + Math.round(sample.compositionOffset * scale);
+          return { dts: ticks(dts), pts: ticks(pts), isKey: sample.isKey, data: sample.data };
+        });
+      });
+      const seen = open();
+      ladder?.startSection(track.config, 30);
+      for (const picture of pictures) {
+        ladder?.push(picture);
+      }
+      ladder?.endSection();
+      await expect
+        .poll(() => seen.told.filter((line) => line.startsWith('flushed')).length, { timeout: 20_000 })
+        .toBe(2);
+      expect((seen.frames.get('180p') ?? []).map((frame) => frame.pts)).toEqual(sorted(pictures));
+      expect(keys(seen.frames.get('180p') ?? [])).toEqual(keys(pictures));
+    });
+  }
 
   it('pitfall 30: an ffmpeg that is killed is told, and started again at the next key frame', async () => {
     const seen = open();
