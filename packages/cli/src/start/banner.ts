@@ -21,7 +21,7 @@ export function bannerLines(facts: BannerFacts): string[] {
     hosts.forEach((host, index) => {
       rows.push([index === 0 ? 'Encoder' : '', `rtmp://${host}:${facts.rtmpPort}/live`]);
     });
-    rows.push(['Stream key', "the studio's, or: npm run -s rostrum -- channel add NAME"]);
+    rows.push(['Stream key', 'the studio’s, or: npm run -s rostrum -- channel add NAME']);
   }
   const width = Math.max(...rows.map(([label]) => label.length)) + 3;
   return [

@@ -1,0 +1,78 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError } from '@rostrum/service/config';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { readSettings } from './config.ts';
+
+let root = '';
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'rostrum-config-'));
+});
+
+describe('settings', () => {
+  test('have a default for every key', () => {
+    const settings = readSettings(root, {});
+    expect(settings.config.EDGE_PORT).toBe(8080);
+    expect(settings.dataFolder).toBe(join(root, 'data'));
+    expect(settings.publicUrl).toBe('http://localhost:8080');
+    expect(settings.sourceOf('EDGE_PORT')).toBe('default');
+  });
+
+  test('come from .env, over which the environment wins', () => {
+    writeFileSync(join(root, '.env'), 'EDGE_PORT=9000\nWEB_PORT=9001\n');
+    const settings = readSettings(root, { EDGE_PORT: '9002' });
+    expect(settings.config.EDGE_PORT).toBe(9002);
+    expect(settings.config.WEB_PORT).toBe(9001);
+    expect(settings.sourceOf('EDGE_PORT')).toBe('environment');
+    expect(settings.sourceOf('WEB_PORT')).toBe('.env');
+    expect(settings.environment).toMatchObject({ EDGE_PORT: '9002', WEB_PORT: '9001' });
+  });
+
+  test('take an empty value for none, and do not hand it on', () => {
+    writeFileSync(join(root, '.env'), 'EDGE_PORT=9000\n');
+    const settings = readSettings(root, { EDGE_PORT: '', REDIS_URL: '' });
+    expect(settings.config.EDGE_PORT).toBe(9000);
+    expect('REDIS_URL' in settings.environment).toBe(false);
+  });
+
+  test('derive the public address from the edge’s port where none is set', () => {
+    expect(readSettings(root, { EDGE_PORT: '9000' }).publicUrl).toBe('http://localhost:9000');
+    const set = readSettings(root, { EDGE_PORT: '9000', ROSTRUM_PUBLIC_URL: 'https://live.example.org/' });
+    expect(set.publicUrl).toBe('https://live.example.org');
+    expect(set.isPublicUrlSet).toBe(true);
+  });
+});
+
+const faulty = [
+  { name: 'a port that is no number', environment: { EDGE_PORT: 'abc' }, faults: ['EDGE_PORT=abc'] },
+  { name: 'a port out of bounds', environment: { WEB_PORT: '70000' }, faults: ['WEB_PORT=70000'] },
+  { name: 'two roles on one port', environment: { WEB_PORT: '8080' }, faults: ['EDGE_PORT'] },
+  { name: 'no port for the edge', environment: { EDGE_PORT: '0' }, faults: ['EDGE_PORT=0'] },
+  {
+    name: 'a public address without a scheme',
+    environment: { ROSTRUM_PUBLIC_URL: 'live.example.org' },
+    faults: ['ROSTRUM_PUBLIC_URL'],
+  },
+  { name: 'a Redis address of another kind', environment: { REDIS_URL: 'http://secret@h' }, faults: ['REDIS_URL'] },
+  {
+    name: 'several faults',
+    environment: { METRICS_PORT: 'x', INGEST_RTMP_PORT: '-1', ROSTRUM_PUBLIC_URL: 'x' },
+    faults: ['METRICS_PORT', 'INGEST_RTMP_PORT', 'ROSTRUM_PUBLIC_URL'],
+  },
+];
+
+describe('a configuration is refused, its faults told together, for', () => {
+  test.each(faulty)('$name', ({ environment, faults }) => {
+    let told = '';
+    try {
+      readSettings(root, environment);
+    } catch (error) {
+      told = error instanceof ConfigError ? error.message : '';
+    }
+    for (const fault of faults) {
+      expect(told).toContain(fault);
+    }
+    expect(told).not.toContain('secret');
+  });
+});

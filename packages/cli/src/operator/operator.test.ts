@@ -1,0 +1,110 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openBus } from '@rostrum/bus/bus';
+import { openTestRedis, type TestRedis } from '@rostrum/bus/test-redis';
+import { channelCreatedSchema } from '@rostrum/contract/api';
+import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
+import { systemClock } from '@rostrum/service/clock';
+import { openMemoryLog } from '@rostrum/service/log';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readSettings } from '../config.ts';
+import type { Answer } from './command.ts';
+import { findCommand, readTyped } from './commands.ts';
+import { openOperator } from './operator.ts';
+
+let root = '';
+let redis: TestRedis;
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'rostrum-operator-'));
+  redis = await openTestRedis();
+});
+afterAll(() => redis.stop());
+
+/** Runs what a person typed. */
+async function type(line: string, environment: NodeJS.ProcessEnv = {}): Promise<Answer> {
+  const words = line.split(' ');
+  const command = findCommand(words);
+  if (command === undefined) {
+    throw new Error(`no command: ${line}`);
+  }
+  const typed = readTyped(command, words);
+  if (typeof typed === 'string') {
+    throw new Error(typed);
+  }
+  const operator = openOperator(root, readSettings(root, environment));
+  try {
+    return await command.run(operator, typed);
+  } finally {
+    operator.close();
+  }
+}
+
+describe('channels', () => {
+  test('are added, each address whole, while nothing runs', async () => {
+    const { json } = await type('channel add sunday --title Sunday --access unlisted');
+    const channel = channelCreatedSchema.parse(json);
+    expect(channel).toEqual({
+      slug: 'sunday',
+      streamKey: channel.streamKey,
+      rtmpUrl: `rtmp://localhost:1935/live/${channel.streamKey}`,
+      srtUrl: `srt://localhost:8890?streamid=publish:${channel.streamKey}`,
+      watchUrl: 'http://localhost:8080/c/sunday',
+      hlsUrl: 'http://localhost:8080/hls/sunday/index.m3u8',
+    });
+    expect((await type('channel list')).json).toMatchObject({
+      channels: [{ slug: 'sunday', title: 'Sunday', access: 'unlisted' }],
+    });
+  });
+
+  test('show their key until it is rotated', async () => {
+    const first = channelCreatedSchema.parse((await type('channel key sunday')).json);
+    const second = channelCreatedSchema.parse((await type('channel key sunday --rotate')).json);
+    expect(second.streamKey).not.toBe(first.streamKey);
+    expect((await type('channel key sunday')).json).toEqual(second);
+  });
+
+  test('are told to the running server', async () => {
+    const bus = openBus({ url: redis.url, name: 'test', log: openMemoryLog(), clock: systemClock });
+    const heard: unknown[] = [];
+    bus.subscribe(TOPICS.channel, (card) => heard.push(card));
+    bus.subscribe(TOPICS.streamKeyRotated, (rotated) => heard.push(rotated));
+    await bus.start();
+    await type('channel add monday', { REDIS_URL: redis.url });
+    await type('channel key monday --rotate', { REDIS_URL: redis.url });
+    const card = { slug: 'monday', title: 'monday', description: '', access: 'public' };
+    await vi.waitFor(() => expect(heard).toEqual([card, { slug: 'monday' }]), 5_000);
+    expect((await bus.hashAll(KEYS.channels))?.get('monday')).toEqual(card);
+    await bus.close();
+  });
+
+  test('leave out the addresses of doors that are off', async () => {
+    const off = { INGEST_RTMP_PORT: '0', INGEST_SRT_PORT: '0' };
+    expect((await type('channel key sunday', off)).json).toMatchObject({ rtmpUrl: '', srtUrl: '' });
+  });
+});
+
+const refused = [
+  { name: 'a name that is taken', line: 'channel add sunday', say: 'exists already' },
+  { name: 'a name the site uses itself', line: 'channel add studio', say: 'used by the site' },
+  { name: 'an access that does not exist', line: 'channel add x2 --access secret', say: '--access is one of' },
+  { name: 'a channel that does not exist', line: 'channel key nobody', say: "no channel 'nobody'" },
+  { name: 'a role that does not exist', line: 'user add a@b.org --role king', say: '--role is one of' },
+  { name: 'a missing name', line: 'channel add', say: 'Usage: rostrum channel add SLUG' },
+  { name: 'a word too many', line: 'channel list all', say: 'Usage: rostrum channel list' },
+  { name: 'an option that does not exist', line: 'channel add x2 --colour red', say: '--colour' },
+];
+
+describe('refused in words is', () => {
+  test.each(refused)('$name', async ({ line, say }) => {
+    await expect(type(line)).rejects.toThrow(say);
+  });
+});
+
+test('the doctor shows what is in force, without secrets', async () => {
+  const { json, lines } = await type('doctor', { REDIS_URL: 'redis://:hunter2@h', EDGE_PORT: '18099' });
+  expect(json).toMatchObject({ running: [] });
+  expect(JSON.stringify(json) + lines.join('\n')).not.toContain('hunter2');
+  expect(lines.join('\n')).toMatch(/EDGE_PORT\s+18099\s+environment/);
+  expect(lines.join('\n')).toMatch(/redis-server\s+\d+\.\d+/);
+});

@@ -1,0 +1,183 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { processIdentity } from '@rostrum/service/process-identity';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { placesOf } from '../places.ts';
+import { answersPing } from './private-redis.ts';
+
+/** A role as its supervisor sees it. It says what it was handed, and hears signals as a real one does. */
+const ROLE = `
+console.error(JSON.stringify({ level: 30, msg: 'handed', data: process.env.ROSTRUM_DATA, redis: process.env.REDIS_URL }));
+process.on('message', ({ id }) => process.send({ kind: 'metrics', id, text: '# TYPE stand_in gauge\\nstand_in 1\\n' }));
+for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) {
+  process.on(signal, () => process.env.STUBBORN === undefined && process.exit(0));
+}
+setInterval(() => {}, 1000);
+process.send({ kind: 'ready' });
+`;
+
+const START = `
+import { readSettings } from ${JSON.stringify(join(import.meta.dirname, '../config.ts'))};
+import { exitInWords } from ${JSON.stringify(join(import.meta.dirname, '../words.ts'))};
+import { ROLES } from ${JSON.stringify(join(import.meta.dirname, 'roles.ts'))};
+import { run } from ${JSON.stringify(join(import.meta.dirname, 'run.ts'))};
+try {
+  await run(import.meta.dirname, readSettings(import.meta.dirname), ROLES);
+  process.exit(0);
+} catch (error) {
+  exitInWords(error);
+}`;
+
+const KEYS = ['EDGE_PORT', 'WEB_PORT', 'INGEST_RTMP_PORT', 'INGEST_ORIGIN_PORT', 'METRICS_PORT'];
+const started: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of started.splice(0)) {
+    child.kill('SIGKILL');
+  }
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+/** A repository of stand-in roles with ports of its own. */
+async function install() {
+  const root = mkdtempSync(join(tmpdir(), 'rostrum-run-'));
+  for (const role of ['ingest', 'edge', 'web']) {
+    mkdirSync(join(root, role, 'src'), { recursive: true });
+    writeFileSync(join(root, role, 'src', 'main.ts'), ROLE);
+  }
+  writeFileSync(join(root, 'package.json'), '{"type":"module"}');
+  writeFileSync(join(root, 'start.ts'), START);
+  const environment: NodeJS.ProcessEnv = { PATH: process.env.PATH, INGEST_SRT_PORT: '0' };
+  for (const key of KEYS) {
+    environment[key] = String(await freePort());
+  }
+  return { root, environment, places: placesOf(join(root, 'data')) };
+}
+type Installation = Awaited<ReturnType<typeof install>>;
+
+function start({ root, environment }: Installation, more: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, [join(root, 'start.ts')], { env: { ...environment, ...more } });
+  started.push(child);
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (chunk) => {
+    said.out += String(chunk);
+  });
+  child.stderr.on('data', (chunk) => {
+    said.err += String(chunk);
+  });
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  const ready = (): Promise<void> => vi.waitFor(() => expect(said.out).toContain('Rostrum is up'), 15_000);
+  return { child, said, ended, ready };
+}
+
+const NAMES = ['redis', 'ingest', 'web', 'edge'];
+
+function pids({ places }: Installation): number[] {
+  return NAMES.map((name) => {
+    const record: { pid: number } = JSON.parse(readFileSync(join(places.runFolder, `${name}.pid`), 'utf8'));
+    return record.pid;
+  });
+}
+
+const noneLives = (numbers: readonly number[]): Promise<void> =>
+  vi.waitFor(() => expect(numbers.map(processIdentity)).toEqual(numbers.map(() => undefined)), 10_000);
+
+describe('everything', () => {
+  test('starts with a Redis of its own, tells where it is, merges metrics, and stops at a signal', async () => {
+    const installation = await install();
+    const { child, said, ended, ready } = start(installation);
+    await ready();
+    const edgePort = installation.environment.EDGE_PORT;
+    expect(said.out).toMatch(new RegExp(`http://localhost:${edgePort}/setup\\?token=[\\w-]{32} `));
+    expect(said.out).toContain(`rtmp://localhost:${installation.environment.INGEST_RTMP_PORT}/live`);
+    expect(said.err).toContain(`"redis":"unix://${installation.places.redisSocket}"`);
+    expect(said.err).toContain(`"data":"${installation.places.dataFolder}"`);
+    expect(await answersPing(installation.places.redisSocket)).toBe(true);
+    const metrics = await fetch(`http://127.0.0.1:${installation.environment.METRICS_PORT}/metrics`);
+    const text = await metrics.text();
+    for (const role of ['ingest', 'edge', 'web']) {
+      expect(text).toContain(`stand_in{service="${role}"} 1`);
+      expect(text).toContain(`rostrum_role_up{service="supervisor",role="${role}"} 1`);
+    }
+    expect(text.match(/^# TYPE stand_in /gm)).toHaveLength(1);
+    const numbers = pids(installation);
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    await noneLives(numbers);
+  });
+
+  test('is not started twice on one data folder', async () => {
+    const installation = await install();
+    const first = start(installation);
+    await first.ready();
+    const second = start(installation);
+    expect(await second.ended).toBe(1);
+    expect(second.said.err).toContain(`Rostrum runs already on ${installation.places.dataFolder}`);
+    expect(second.said.err).toContain(`process ${first.child.pid}`);
+  });
+
+  test('leaves nothing running when it is killed outright, and starts again at once', async () => {
+    const installation = await install();
+    const first = start(installation);
+    await first.ready();
+    const numbers = pids(installation);
+    first.child.kill('SIGKILL');
+    const second = start(installation);
+    await second.ready();
+    await noneLives(numbers);
+    expect(await answersPing(installation.places.redisSocket)).toBe(true);
+  });
+
+  test('starts a role again that died, and Redis too', async () => {
+    const installation = await install();
+    const { said, ready } = start(installation);
+    await ready();
+    const before = pids(installation);
+    for (const number of before) {
+      process.kill(number, 'SIGKILL');
+    }
+    await vi.waitFor(() => {
+      const now = pids(installation);
+      expect(now.filter((number) => before.includes(number))).toEqual([]);
+    }, 10_000);
+    await vi.waitFor(async () => expect(await answersPing(installation.places.redisSocket)).toBe(true), 10_000);
+    expect(said.err).toContain('supervisor: a process died; it is started again');
+    expect(said.err).toContain('"signal":"SIGKILL"');
+  });
+
+  test('takes Ctrl-C that comes several times at once for one, and a later one for an order to end by force', async () => {
+    const installation = await install();
+    const { child, ended, ready } = start(installation, { STUBBORN: '1' });
+    await ready();
+    const numbers = pids(installation);
+    for (let count = 0; count < 3; count += 1) {
+      child.kill('SIGINT');
+    }
+    await vi.waitFor(() => {
+      child.kill('SIGINT');
+      expect(child.exitCode).toBe(130);
+    }, 9_000);
+    expect(await ended).toBe(130);
+    await noneLives(numbers);
+  });
+
+  test('does not start where a port is taken, and says which', async () => {
+    const installation = await install();
+    const server = createServer().listen(Number(installation.environment.EDGE_PORT), '127.0.0.1');
+    await once(server, 'listening');
+    const { said, ended } = start(installation);
+    expect(await ended).toBe(1);
+    expect(said.err).toContain(`EDGE_PORT=${installation.environment.EDGE_PORT}: another program listens on this port`);
+    server.close();
+  });
+});
