@@ -101,7 +101,7 @@ describe('what is kept of the site', () => {
     { target: '/c/sunday', lines: ['RSC', '1'], kind: 'pass' },
     { target: '/c/sunday', lines: ['Authorization', 'x'], kind: 'pass' },
     { target: '/c/sunday?_rsc=abc', lines: [], kind: 'pass' },
-    { target: '/api/v1/x', lines: [], kind: 'pass' },
+    { target: '/api/v1/live', lines: [], kind: 'page' },
     { target: '/_next/static/a.js', lines: ['Cookie', 'rostrum_session=b'], kind: 'static' },
     { target: '/_next/static/a.js', lines: ['Range', 'bytes=0-'], kind: 'pass' },
   ];

@@ -64,7 +64,7 @@ export class PageDesk {
   /** @throws EdgeError `TOO_BUSY`. */
   serve(exchange: Exchange, identity: ProxyIdentity, siteClass: SiteClass, fallback: PageFallback): void {
     const { store, coalescer, clock, metrics } = this.#options;
-    const encoding = acceptsGzip(exchange.request.headers['accept-encoding']) ? 'gzip' : 'identity';
+    const encoding = encodingFor(exchange);
     const path = siteClass === 'static' ? (exchange.target.split('?', 1)[0] ?? '') : exchange.target;
     const key = siteKey(siteClass === 'static' ? '' : identity.host, path, encoding);
     const now = clock.now();
@@ -83,6 +83,16 @@ export class PageDesk {
     const headers = requestHeaders(exchange.request, identity, PERSONAL_LINES);
     headers.push('accept-encoding', encoding);
     this.#follow(exchange, running ?? this.#open(key, path, headers, siteClass), stored, fallback);
+  }
+
+  /**
+   * Gives the page that is kept for everyone to one who would have been shown their own, had the site answered.
+   * @returns false when there is none.
+   */
+  standIn(exchange: Exchange, identity: ProxyIdentity): boolean {
+    const path = exchange.target.split('?', 1)[0] ?? '';
+    const stored = this.#options.store.find(siteKey(identity.host, path, encodingFor(exchange)));
+    return this.#giveStale(exchange, stored);
   }
 
   #open(key: string, path: string, headers: string[], siteClass: SiteClass): Fill {
@@ -157,6 +167,10 @@ export class PageDesk {
       this.#passed.delete(oldest);
     }
   }
+}
+
+function encodingFor(exchange: Exchange): 'gzip' | 'identity' {
+  return acceptsGzip(exchange.request.headers['accept-encoding']) ? 'gzip' : 'identity';
 }
 
 /** Lines the writer sets itself. */

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { EDGE_STORE_HEADER } from '@rostrum/contract/cache-headers';
 import { parseCacheControl, parseDeltaSeconds } from '../cache/freshness.ts';
+import { wantsPage } from './away-page.ts';
 
 /** Which of the site's answers the edge may keep and give to others. */
 
@@ -35,7 +36,14 @@ export function classifySiteRequest(request: IncomingMessage, target: string): S
   }
   const isPartial = PARTIAL_REQUEST_HEADERS.some((name) => headers[name] !== undefined);
   const isOwn = headers.authorization !== undefined || !hasNeutralCookies(headers.cookie);
-  return isPartial || isOwn || target.startsWith('/api/') || target.includes('?') ? 'pass' : 'page';
+  return isPartial || isOwn || target.includes('?') ? 'pass' : 'page';
+}
+
+/** Whether a request is a browser's for a whole page; what was kept for everyone may then stand in, if need be. */
+export function isForPage(request: IncomingMessage): boolean {
+  const { headers, method } = request;
+  const isPartial = PARTIAL_REQUEST_HEADERS.some((name) => headers[name] !== undefined);
+  return (method === 'GET' || method === 'HEAD') && !isPartial && wantsPage(headers.accept);
 }
 
 /** Whether every cookie of the line is one that changes no page. */

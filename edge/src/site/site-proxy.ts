@@ -4,11 +4,11 @@ import { edgeError } from '../errors.ts';
 import type { Exchange } from '../exchange.ts';
 import type { UpstreamCall, UpstreamClient, UpstreamFault } from '../origin/origin-client.ts';
 import { replyFault } from '../reply.ts';
-import { AWAY_PAGE_BODY, AWAY_PAGE_HEADERS, wantsPage } from './away-page.ts';
+import { AWAY_PAGE_BODY, AWAY_PAGE_HEADERS } from './away-page.ts';
 import { BoundedBody } from './bounded-body.ts';
 import { type ProxyIdentity, parseHost, requestHeaders, responseHeaders } from './headers.ts';
 import type { PageDesk } from './page-desk.ts';
-import { classifySiteRequest } from './page-rules.ts';
+import { classifySiteRequest, isForPage } from './page-rules.ts';
 
 export type SiteProxyOptions = {
   readonly client: UpstreamClient;
@@ -49,7 +49,7 @@ export class SiteProxy {
     } else {
       this.#options.pages.serve(exchange, identity, siteClass, {
         pass: () => this.#pass(exchange, identity),
-        away: () => this.#away(exchange),
+        away: () => this.#away(exchange, identity),
       });
     }
   }
@@ -84,7 +84,7 @@ export class SiteProxy {
           }
         },
         onEnd: () => response.end(),
-        onFault: (fault) => this.#fail(exchange, fault, body),
+        onFault: (fault) => this.#fail(exchange, identity, fault, body),
       },
     );
     response.on('close', () => call.abort());
@@ -113,7 +113,7 @@ export class SiteProxy {
     return body;
   }
 
-  #fail(exchange: Exchange, fault: UpstreamFault, body: BoundedBody | null): void {
+  #fail(exchange: Exchange, identity: ProxyIdentity, fault: UpstreamFault, body: BoundedBody | null): void {
     const { base, watch } = this.#options;
     const { response } = exchange;
     if (body?.isBroken === true) {
@@ -127,12 +127,18 @@ export class SiteProxy {
       response.destroy();
       return;
     }
-    this.#away(exchange);
+    this.#away(exchange, identity);
   }
 
-  #away(exchange: Exchange): void {
+  #away(exchange: Exchange, identity: ProxyIdentity): void {
     const { request, response } = exchange;
-    if (!response.headersSent && !response.destroyed && wantsPage(request.headers.accept)) {
+    if (response.headersSent || response.destroyed) {
+      return;
+    }
+    if (isForPage(request)) {
+      if (this.#options.pages.standIn(exchange, identity)) {
+        return;
+      }
       response.writeHead(503, [...AWAY_PAGE_HEADERS]);
       response.end(request.method === 'HEAD' ? undefined : AWAY_PAGE_BODY);
     } else {
