@@ -13,7 +13,7 @@ export type OriginErrorCode =
   | 'METHOD_NOT_ALLOWED'
   | 'NO_CREDENTIAL';
 
-export const ORIGIN_ERRORS: ErrorTable<OriginErrorCode> = {
+const ORIGIN_ERRORS: ErrorTable<OriginErrorCode> = {
   NOT_FOUND: { httpStatus: 404, retryable: false, logLevel: 'debug', say: 'There is no such media here, or no more.' },
   OFFLINE: { httpStatus: 404, retryable: true, logLevel: 'debug', say: 'This channel is not live now.' },
   STARTING: {

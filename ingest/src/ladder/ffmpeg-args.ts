@@ -12,7 +12,7 @@ export type LadderRun = {
 };
 
 /** First of the pipes out; rung i writes FLV to this plus i. */
-export const FIRST_OUTPUT_FD = 3;
+const FIRST_OUTPUT_FD = 3;
 /** Longer than any GOP that is let through: only the source decides on key frames. */
 const NEVER_OWN_KEY = '100000';
 /** Half a second of rate: a segment's peak stays within 1.25 of the rate, so that BANDWIDTH is true. */

@@ -4,7 +4,7 @@ import { MEDIA_TIMESCALE, type Seconds, type Ticks } from '@rostrum/units/time';
 
 /** §4.4.3.1 with the bound this house sets: below 2 s there is nothing to win, above 10 s plain players lag by half a minute. */
 const TARGET_DURATION_MIN_S = 2;
-export const TARGET_DURATION_MAX_S = 10;
+const TARGET_DURATION_MAX_S = 10;
 /** How far a segment may exceed the target duration and still round to it (§4.4.3.1: rounded to the nearest second). */
 const OVERRUN_S = 0.45;
 /** Encoders stamp whole milliseconds and place key frames a frame early or late. */

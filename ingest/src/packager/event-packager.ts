@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import type { AudioConfig, AudioFrame, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
 import type { Clock } from '@rostrum/service/clock';
+import { assertNever } from '@rostrum/service/errors';
 import type { Log } from '@rostrum/service/log';
 import { MEDIA_TIMESCALE, type Millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
 import { AudioIntake } from './audio-intake.ts';
-import { type CutState, chooseTargetDuration, isCutAtKey, isCutForced } from './cut-rule.ts';
+import { chooseTargetDuration } from './cut-rule.ts';
+import { LeadingCut } from './leading-cut.ts';
 import { PartStore } from './part-store.ts';
 import { Rendition } from './rendition.ts';
-import { EVENT_START_TICKS, type PlannedSegment, secondsBetween, Timeline } from './timeline.ts';
+import { EVENT_START_TICKS, secondsBetween, Timeline } from './timeline.ts';
 import { Window } from './window.ts';
 
 /** One event's media: the source's key frames cut every rendition at the same tick, and silence becomes gaps. */
@@ -50,13 +52,7 @@ export class EventPackager {
   readonly #source: Rendition;
   readonly #audio: AudioIntake | undefined;
   #isSectionOpen = false;
-  #lead = 0;
-  #lastEnd: Ticks = EVENT_START_TICKS;
-  #lastDts = 0;
-  #maxPts = 0;
-  #frameTicks = 3000;
-  #lastKey: Ticks | undefined;
-  #lastGopSeconds = 0;
+  readonly #cut: LeadingCut;
   #lastMediaAt: Millis;
   #leadingReadyAt: Millis | undefined;
   readonly #timer: { cancel(): void };
@@ -69,6 +65,7 @@ export class EventPackager {
     this.startedAt = clock.wallNow();
     this.#lastMediaAt = clock.now();
     this.timeline = new Timeline(this.startedAt);
+    this.#cut = new LeadingCut(options.segmentTarget, options.partTarget);
     this.#source = this.#addTrack(SOURCE_NAME, 'video');
     for (const rung of options.rungs) {
       this.#addTrack(rung, 'video');
@@ -100,14 +97,13 @@ export class EventPackager {
   startSection(config: VideoConfig, continues?: Ticks): Ticks {
     this.endSection();
     const now = continues ?? this.timeline.ticksAt(this.#options.clock.wallNow());
-    if (this.timeline.lastMsn !== undefined && now - this.timeline.end > this.#frameTicks) {
+    if (this.timeline.lastMsn !== undefined && now - this.timeline.end > this.#cut.frameTicks) {
       this.#gapUntil(now);
     }
     const section = this.timeline.startSection();
     this.#source.configure(config, section.index);
     this.#isSectionOpen = true;
-    this.#lead = -1;
-    this.#lastKey = undefined;
+    this.#cut.restart();
     return this.timeline.lastMsn === undefined ? EVENT_START_TICKS : this.timeline.end;
   }
 
@@ -136,7 +132,7 @@ export class EventPackager {
       data: frame.data,
     });
     this.#afterLeading(msnBefore, partsBefore);
-    this.#audio?.settle(ticks(frame.dts + this.#lead));
+    this.#audio?.settle(ticks(frame.dts + this.#cut.lead));
   }
 
   pushAudio(frame: AudioFrame): void {
@@ -200,11 +196,10 @@ export class EventPackager {
     if (plan === undefined) {
       return;
     }
-    const end = ticks(Math.max(plan.start + 1, this.#lastEnd));
+    const end = ticks(Math.max(plan.start + 1, this.#cut.lastEnd));
     this.timeline.close(end);
     this.#fixTargetDuration(secondsBetween(plan.start, end));
-    this.#source.finish(plan);
-    this.#audio?.finish(plan);
+    this.#finishLeading();
     this.#slideAll();
   }
 
@@ -245,59 +240,43 @@ export class EventPackager {
     return rendition;
   }
 
-  /** Decides, before a picture is taken, whether it opens a segment. */
+  /** Carries out, before a picture is taken, what its coming means for the timeline. */
   #cutBefore(frame: VideoFrame): void {
     const open = this.timeline.open;
-    if (open === undefined || this.#lead < 0) {
-      this.#lead = frame.pts - frame.dts;
-      this.timeline.cut(frame.pts, frame.isKey);
-      this.#noteFrame(frame, false);
-      return;
-    }
-    const due = ticks(frame.dts + this.#lead);
-    if (due - this.#lastEnd > this.partTarget * MEDIA_TIMESCALE) {
-      this.#closeForHole(open);
-      this.#gapUntil(due);
-      this.timeline.cut(frame.isKey ? frame.pts : due, frame.isKey);
-      this.#noteFrame(frame, false);
-      return;
-    }
-    const state = this.#cutState(open);
-    if (frame.isKey && isCutAtKey(state, frame.pts)) {
-      this.#fixTargetDuration(secondsBetween(open.start, frame.pts));
-      this.timeline.cut(frame.pts, true);
-    } else if (!frame.isKey && frame.pts > this.#maxPts && isCutForced(state, ticks(due + this.#frameTicks))) {
-      this.#fixTargetDuration(secondsBetween(open.start, due));
-      this.timeline.cut(due, false);
-      if (this.targetDuration !== undefined) {
-        this.onLateKey(this.targetDuration);
-      }
-    }
-    this.#noteFrame(frame, true);
-  }
-
-  #noteFrame(frame: VideoFrame, isContinuous: boolean): void {
-    if (isContinuous && frame.dts > this.#lastDts) {
-      this.#frameTicks = frame.dts - this.#lastDts;
-    }
-    this.#lastDts = frame.dts;
-    this.#maxPts = frame.pts > this.#maxPts || !isContinuous ? frame.pts : this.#maxPts;
-    this.#lastEnd = ticks(frame.dts + this.#lead + this.#frameTicks);
-    if (frame.isKey) {
-      this.#lastGopSeconds =
-        this.#lastKey === undefined ? this.#lastGopSeconds : secondsBetween(this.#lastKey, frame.pts);
-      this.#lastKey = frame.pts;
+    const cut = this.#cut.before(frame, open, this.targetDuration);
+    switch (cut.kind) {
+      case 'none':
+        return;
+      case 'first':
+        this.timeline.cut(cut.at, frame.isKey);
+        return;
+      case 'hole':
+        this.timeline.close(cut.end);
+        this.#finishLeading();
+        this.#gapUntil(cut.at);
+        this.timeline.cut(cut.at, frame.isKey);
+        return;
+      case 'key':
+      case 'forced':
+        this.#fixTargetDuration(secondsBetween(open?.start ?? cut.at, cut.at));
+        this.timeline.cut(cut.at, cut.kind === 'key');
+        if (cut.kind === 'forced' && this.targetDuration !== undefined) {
+          this.onLateKey(this.targetDuration);
+        }
+        return;
+      default:
+        assertNever(cut);
     }
   }
 
-  #cutState(open: PlannedSegment): CutState {
-    return {
-      segmentStart: open.start,
-      isSegmentIndependent: open.isIndependent,
-      segmentTargetSeconds: this.#options.segmentTarget,
-      targetDuration: this.targetDuration,
-      lastGopSeconds: this.#lastGopSeconds,
-    };
+  /** Closes the source's and the sound's last planned segment, whose end is known. */
+  #finishLeading(): void {
+    const last = this.timeline.lastMsn;
+    const plan = last === undefined ? undefined : this.timeline.at(last);
+    if (plan !== undefined) {
+      this.#source.finish(plan);
+      this.#audio?.finish(plan);
+    }
   }
 
   #fixTargetDuration(firstSegmentSeconds: number): void {
@@ -305,12 +284,6 @@ export class EventPackager {
       this.targetDuration = chooseTargetDuration(firstSegmentSeconds, this.#options.segmentTarget);
       this.#leadingReadyAt = this.#options.clock.now();
     }
-  }
-
-  #closeForHole(open: PlannedSegment): void {
-    this.timeline.close(this.#lastEnd);
-    this.#source.finish(open);
-    this.#audio?.finish(open);
   }
 
   /** Follows the leading rendition in those that do not run, and slides the windows when a segment closed. */

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { StreamState } from '@rostrum/contract/stream-state';
 import { epochOf } from '@rostrum/hls/resource-name';
 import type { AudioFrame, VideoFrame } from '@rostrum/media/access-unit';
 import type { Clock, Timer } from '@rostrum/service/clock';
@@ -10,6 +9,7 @@ import { Ladder } from '../ladder/ladder.ts';
 import { type LadderChoice, planRungs, type Rung } from '../ladder/plan.ts';
 import { choosePartTarget } from '../packager/cut-rule.ts';
 import { EventPackager } from '../packager/event-packager.ts';
+import { describeEvent, type ToldState } from './event-state.ts';
 import { Notices } from './notices.ts';
 import type { PublishSession, TakeStart, TakeTarget } from './publish-session.ts';
 import type { EndReason } from './publisher.ts';
@@ -182,47 +182,16 @@ export class ChannelEvent implements TakeTarget {
   }
 
   /** What the bus is told; `revision` and `origin` are the teller's. */
-  describe(): Omit<StreamState, 'origin' | 'revision'> {
-    const { packager } = this;
+  describe(): ToldState {
     const isLive = this.#take !== undefined && this.isSectionOpen();
-    const status = this.endedAt !== undefined ? 'ended' : !this.#isReady ? 'offline' : isLive ? 'live' : 'reconnecting';
-    const running = new Set(this.#ladder?.active.map((rung) => rung.name));
-    const take = this.#take;
-    return {
-      slug: this.slug,
-      status,
-      ...(status === 'offline' ? {} : { epoch: this.epoch }),
-      ...(packager === undefined ? {} : { startedAt: packager.startedAt }),
-      ...(this.endedAt === undefined ? {} : { endedAt: this.endedAt }),
-      ...(this.#graceEndsAt === undefined ? {} : { graceEndsAt: this.#graceEndsAt }),
-      renditions: [...(packager?.tracks.values() ?? [])].map(({ rendition }) => {
-        const { config } = rendition;
-        const size = config?.kind === 'video' ? { width: config.width, height: config.height } : {};
-        const isRung = this.rungs.some((rung) => rung.name === rendition.name);
-        return {
-          name: rendition.name,
-          kind: rendition.kind,
-          ...size,
-          bandwidth: Math.round(rendition.measured.peakBitsPerSecond),
-          running: isLive && (!isRung || running.has(rendition.name)),
-        };
-      }),
-      ...(take?.video === undefined ? {} : { source: this.#describeSource(take) }),
-      notices: this.notices.list(),
-    };
-  }
-
-  #describeSource(take: PublishSession): NonNullable<StreamState['source']> {
-    const { video, audio, encoder } = take;
-    const figures = this.#figures;
-    return {
-      ...(video === undefined ? {} : { videoCodec: video.codecString, width: video.width, height: video.height }),
-      ...(audio === undefined ? {} : { audioCodec: audio.codecString }),
-      fps: figures?.fps ?? take.frameRate,
-      ...(figures?.keyFrameInterval === undefined ? {} : { keyFrameInterval: figures.keyFrameInterval }),
-      ...(figures === undefined ? {} : { bitrate: figures.bitrate }),
-      ...(encoder === undefined ? {} : { encoder: encoder.slice(0, 128) }),
-    };
+    return describeEvent({
+      event: this,
+      isReady: this.#isReady,
+      isLive,
+      graceEndsAt: this.#graceEndsAt,
+      running: new Set(this.#ladder?.active.map((rung) => rung.name)),
+      figures: this.#figures,
+    });
   }
 
   #create(take: PublishSession, start: TakeStart): EventPackager {

@@ -1,8 +1,8 @@
-import type { StreamState } from '@rostrum/contract/stream-state';
 import type { Clock } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
 import type { Store } from '@rostrum/store/store';
 import { ChannelEvent, type EventSettings } from './channel-event.ts';
+import type { ToldState } from './event-state.ts';
 import { PublishSession } from './publish-session.ts';
 import type { Authorise, PublishDecision, PublisherConnection, PublishRequest } from './publisher.ts';
 
@@ -17,7 +17,7 @@ export type ChannelsOptions = {
   readonly clock: Clock;
   readonly log: Log;
   /** Told each change of a channel. */
-  readonly onState: (state: Omit<StreamState, 'origin' | 'revision'>) => void;
+  readonly onState: (state: ToldState) => void;
   /** Told each change of a playlist. */
   readonly onPublish: (event: ChannelEvent, rendition: string) => void;
   /** Told when an event's media is gone. */
