@@ -39,6 +39,7 @@ function summary(recording: Recording, report: Report): object {
       refusals: refusals.length,
     })),
     media: recording.media.length,
+    lagMs: recording.lagMs,
     ...report,
     untried: untried(report),
   };
@@ -52,7 +53,7 @@ function untried(report: Report): string[] {
 function words(recording: Recording, report: Report): string {
   const watched = recording.renditions.map(({ name, versions }) => `${name} ${versions.length}`).join(', ');
   const lines = [
-    `${recording.url}: watched for ${(recording.durationMs / 1000).toFixed(0)} s; versions: ${watched}; ${recording.media.length} media fetches`,
+    `${recording.url}: watched for ${(recording.durationMs / 1000).toFixed(0)} s; versions: ${watched}; ${recording.media.length} media fetches; the watcher was up to ${recording.lagMs} ms late itself`,
     ...report.violations.map((finding) => told('BROKEN', finding)),
     ...report.advice.map((finding) => told('advice', finding)),
     `${Object.keys(report.tried).length} rules tried, ${report.violations.length} broken, ${report.advice.length} pieces of advice`,

@@ -1,6 +1,7 @@
 import { Findings, type Report } from './findings.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { Recording } from './recording.ts';
+import { checkAlignment } from './rules/alignment.ts';
 import { checkBlocking } from './rules/blocking.ts';
 import { checkCmaf } from './rules/cmaf.ts';
 import { checkDelivery } from './rules/delivery.ts';
@@ -24,6 +25,7 @@ export function judge(recording: Recording, limits: Limits = DEFAULT_LIMITS): Re
   checkDeltas(recording, findings);
   checkLife(recording, findings);
   checkMedia(recording, findings);
+  checkAlignment(recording, findings);
   checkMultivariant(recording, findings);
   checkDelivery(recording, findings);
   checkCmaf(recording, findings);

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { decodeRenditions } from './cmaf-checker.ts';
 import { Fetcher } from './fetcher.ts';
 import type { Report } from './findings.ts';
@@ -19,6 +20,9 @@ export type CheckerOptions = {
   readonly limits?: Limits;
 };
 
+/** How often the watcher's own lateness is sampled. */
+const LAG_RESOLUTION_MS = 20;
+
 /** Watches a live presentation over HTTP as a player would, and holds it against every rule of `rule-table.ts`. */
 export class LlhlsChecker {
   readonly #options: CheckerOptions;
@@ -30,7 +34,11 @@ export class LlhlsChecker {
   /** Watches to the end and judges. Never throws for what a server does. */
   async run(): Promise<{ readonly recording: Recording; readonly report: Report }> {
     const recording = await this.record();
-    return { recording, report: judge(recording, this.#options.limits ?? DEFAULT_LIMITS) };
+    const { timingMs, gapMs, immediateMs } = this.#options.limits ?? DEFAULT_LIMITS;
+    // What the watcher itself was late is not the server's fault.
+    const { lagMs } = recording;
+    const limits = { timingMs: timingMs + lagMs, gapMs: gapMs + lagMs, immediateMs: immediateMs + lagMs };
+    return { recording, report: judge(recording, limits) };
   }
 
   /** Watches only. */
@@ -38,6 +46,8 @@ export class LlhlsChecker {
     const { url, seconds, decodes = false } = this.#options;
     const fetcher = new Fetcher();
     const end = new AbortController();
+    const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
+    lag.enable();
     try {
       const { fetched, body } = await fetcher.get(url, { acceptsGzip: true });
       const multivariant = readMultivariantPlaylist(new TextDecoder('utf-8', { ignoreBOM: true }).decode(body));
@@ -52,6 +62,7 @@ export class LlhlsChecker {
       ]);
       clearTimeout(timer);
       end.abort();
+      lag.disable();
       await media.settle();
       const identity = await fetcher.get(url);
       const recording: Recording = {
@@ -63,9 +74,11 @@ export class LlhlsChecker {
         probes: [...probes, multivariantProbe(identity.fetched)],
         decodes: [],
         durationMs: fetcher.now(),
+        lagMs: Math.max(0, Math.round(lag.max / 1e6) - LAG_RESOLUTION_MS),
       };
       return decodes ? { ...recording, decodes: await decodeRenditions(recording) } : recording;
     } finally {
+      lag.disable();
       end.abort();
       await fetcher.close();
     }

@@ -6,6 +6,8 @@ import { type MediaFetch, type MediaPurpose, resolve } from './recording.ts';
 
 /** Bodies kept for decoding; at 10 Mbit/s a minute and a half of all renditions. */
 const MAX_KEPT_BYTES = 128 * 1024 * 1024;
+/** Bodies that wait to be read until the watch is over; past it they are read at once, at the cost of late timings. */
+const MAX_WAITING_BYTES = 384 * 1024 * 1024;
 
 /** Fetches what playlists list, hint and drop, once for each purpose, and reads it. */
 export class MediaCollector {
@@ -15,7 +17,9 @@ export class MediaCollector {
   readonly #known = new Set<string>();
   readonly #inits = new Map<string, Promise<Uint8Array | undefined>>();
   readonly #pending = new Set<Promise<void>>();
+  readonly #unread: (() => void)[] = [];
   #kept = 0;
+  #waiting = 0;
 
   /** @param signal ends waiting: held hints and planned fetches are dropped without a trace. */
   constructor(fetcher: Fetcher, signal: AbortSignal) {
@@ -53,10 +57,16 @@ export class MediaCollector {
     }
   }
 
-  /** Resolves when everything under way has come, or was dropped. */
+  /**
+   * Resolves when everything under way has come, or was dropped, and is read. Reading waits until now: it takes the
+   * thread for so long that answers would seem late.
+   */
   async settle(): Promise<void> {
     while (this.#pending.size > 0) {
       await Promise.all(this.#pending);
+    }
+    for (const read of this.#unread.splice(0)) {
+      read();
     }
   }
 
@@ -113,16 +123,24 @@ export class MediaCollector {
       return;
     }
     const init = map === undefined ? undefined : await this.#initOf(rendition, map);
-    const read = fetched.status === 200 && init !== undefined ? readFragments(body, init) : {};
-    this.media.push({
-      rendition,
-      purpose,
-      fetched,
-      digest: digestOf(body),
-      ...read,
-      ...(purpose === 'segment' && this.#keeps(body) ? { body } : {}),
-      ...(removal === undefined ? {} : { removedAt: removal.removedAt }),
-    });
+    const keep = purpose === 'segment' && this.#keeps(body);
+    const read = (): void => {
+      this.media.push({
+        rendition,
+        purpose,
+        fetched,
+        digest: digestOf(body),
+        ...(fetched.status === 200 && init !== undefined ? readFragments(body, init) : {}),
+        ...(keep ? { body } : {}),
+        ...(removal === undefined ? {} : { removedAt: removal.removedAt }),
+      });
+    };
+    this.#waiting += body.length;
+    if (this.#waiting <= MAX_WAITING_BYTES) {
+      this.#unread.push(read);
+    } else {
+      read();
+    }
   }
 
   #keeps(body: Uint8Array): boolean {

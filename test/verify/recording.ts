@@ -112,6 +112,8 @@ export type Recording = {
   readonly probes: readonly Probe[];
   readonly decodes: readonly DecodeResult[];
   readonly durationMs: number;
+  /** The longest that the watcher itself was kept from reading its clock. */
+  readonly lagMs: number;
 };
 
 /** The absolute URL of a URI in a playlist. */

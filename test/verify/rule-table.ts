@@ -279,7 +279,7 @@ const RULES = {
     'Every segment has a programme date-time, and no time is claimed twice.',
     'rules/life.ts',
   ),
-  PL7: rule('M', '§6.2.4', 'All playlists map date to media time alike.', 'rules/media.ts'),
+  PL7: rule('M', '§6.2.4', 'All playlists map date to media time alike.', 'rules/alignment.ts'),
   PL8: rule('A', '§4.4.4.1, Apple 8.1', 'Sums of EXTINF are true to one frame.', 'rules/media.ts'),
   PL9: rule(
     'M',
@@ -322,8 +322,18 @@ const RULES = {
   ),
   PL17: rule('A', 'Apple 8.18', 'Nothing is redirected.', 'rules/delivery.ts'),
   PL18: rule('M', '§6.2.1, §8', 'EXT-X-VERSION is what the tags need, and no more.', 'rules/life.ts'),
-  AL1: rule('M', '§6.2.4', 'Segment k starts at the same video timestamp in all rungs, to one tick.', 'rules/media.ts'),
-  AL2: rule('M', '§6.2.4', 'Its sound starts within one audio frame of its picture.', 'rules/media.ts'),
+  AL1: rule(
+    'M',
+    '§6.2.4',
+    'Segment k starts at the same video timestamp in all rungs, to one tick.',
+    'rules/alignment.ts',
+  ),
+  AL2: rule(
+    'M',
+    '§6.2.4',
+    'Its sound starts within one audio frame of its picture, or of where the encoder left sound out.',
+    'rules/alignment.ts',
+  ),
   AL3: rule('M', '§6.2.4', 'All playlists have the same target duration.', 'rules/server-control.ts'),
   MV1: rule(
     'M',

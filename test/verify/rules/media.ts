@@ -3,10 +3,8 @@ import type { SampleFacts } from '../media-facts.ts';
 import { type Recording, type RenditionRecord, resolve } from '../recording.ts';
 import { listedParts, mediaByUrl, type TimedSegment, timelineOf } from '../timeline.ts';
 
-/** Rules that need the media itself: PA3, PA4, PL7 to PL9, PL12, PL14, PL15, AL. */
+/** Rules that need the media itself: PA3, PA4, PL8, PL9, PL12, PL14, PL15. */
 
-/** An audio frame at 44.1 kHz is 23.2 ms; dates are printed in whole milliseconds. */
-const DATE_TOLERANCE_MS = 30;
 /** Apple 1.13 says two seconds; an encoder's clock may be off by a frame. */
 const KEY_INTERVAL_S = 2.1;
 
@@ -21,7 +19,6 @@ export function checkMedia(recording: Recording, findings: Findings): void {
     checkRuns(rendition, timeline, findings);
     checkKeys(recording, { rendition, timeline }, findings);
   }
-  checkAlignment(timelines, findings);
 }
 
 type Timed = { readonly rendition: RenditionRecord; readonly timeline: readonly TimedSegment[] };
@@ -229,63 +226,4 @@ function checkKeys(recording: Recording, { rendition, timeline }: Timed, finding
       recording.multivariant.isIndependent || rendition.versions.every(({ playlist }) => playlist.isIndependent);
     findings.check('PL15', isSaid, () => 'no EXT-X-INDEPENDENT-SEGMENTS', where);
   }
-}
-
-/** AL1, AL2, PL7: the same moment in every rendition. */
-function checkAlignment(timelines: readonly Timed[], findings: Findings): void {
-  const leading = timelines.find(({ timeline }) => timeline.some(({ track }) => track?.kind === 'video'));
-  if (leading === undefined) {
-    return;
-  }
-  const starts = new Map(
-    leading.timeline.flatMap((timed) => (firstPts(timed) === undefined ? [] : [[timed.segment.msn, timed] as const])),
-  );
-  for (const { rendition, timeline } of timelines) {
-    if (rendition === leading.rendition) {
-      continue;
-    }
-    const where: Where = { rendition: rendition.name };
-    for (const timed of timeline) {
-      const there = starts.get(timed.segment.msn);
-      const own = firstPts(timed);
-      const theirs = there === undefined ? undefined : firstPts(there);
-      if (own === undefined || theirs === undefined || timed.track === undefined || there?.track === undefined) {
-        continue;
-      }
-      const apart = own - theirs;
-      if (timed.track.kind === 'video') {
-        const tick = 1 / Math.min(timed.track.timescale, there.track.timescale);
-        findings.check(
-          'AL1',
-          Math.abs(apart) <= tick * 1.001,
-          () => `segment ${timed.segment.msn} starts ${(apart * 1000).toFixed(3)} ms after ${leading.rendition.name}'s`,
-          where,
-        );
-      } else {
-        const frame = (timed.track.samplesPerFrame ?? 1024) / (timed.track.sampleRate ?? timed.track.timescale);
-        findings.check(
-          'AL2',
-          Math.abs(apart) <= frame * 1.001,
-          () => `segment ${timed.segment.msn} starts ${(apart * 1000).toFixed(3)} ms after ${leading.rendition.name}'s`,
-          where,
-        );
-      }
-      const mapping = (timed.segment.programDateTime ?? Number.NaN) - own * 1000;
-      const theirMapping = (there.segment.programDateTime ?? Number.NaN) - theirs * 1000;
-      findings.check(
-        'PL7',
-        Math.abs(mapping - theirMapping) <= DATE_TOLERANCE_MS,
-        () =>
-          `segment ${timed.segment.msn}: dates are ${(mapping - theirMapping).toFixed(1)} ms apart from ${leading.rendition.name}'s for the same media time`,
-        where,
-      );
-    }
-  }
-}
-
-/** Seconds: the earliest presentation time of the segment. */
-function firstPts({ samples, track }: TimedSegment): number | undefined {
-  return samples.length === 0 || track === undefined
-    ? undefined
-    : Math.min(...samples.map(({ pts }) => pts)) / track.timescale;
 }

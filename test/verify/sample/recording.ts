@@ -64,6 +64,7 @@ export function sampleRecording(): Recording {
     probes: renditions.flatMap((rendition) => sampleProbes(rendition)),
     decodes: renditions.map(({ name }) => ({ rendition: name, errors: '', frames: 600 })),
     durationMs: (UNTIL - FROM) * 1000,
+    lagMs: 0,
   };
 }
 
