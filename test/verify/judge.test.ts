@@ -211,6 +211,11 @@ const rows: readonly Row[] = [
   },
   { id: 'PH4', name: 'a hinted part is 404', spoil: only('hint', status(404)) },
   {
+    id: 'PH3a',
+    name: 'each segment ends with a hint at a part that never comes',
+    spoil: versions('source', (text) => text.replace(/(PRELOAD-HINT:TYPE=PART,URI="\d+)\.0\.m4s/, '$1.9.m4s')),
+  },
+  {
     id: 'PH4',
     name: 'a hinted part comes long after its playlist',
     spoil: only('hint', (fetched) => ({ ...fetched, fetched: { ...fetched.fetched, ...slow } })),

@@ -147,6 +147,7 @@ const RULES = {
     'A hinted URI is, byte for byte, that of the next part, and gives the same bytes.',
     'rules/hints.ts',
   ),
+  PH3a: rule('H', '§6.2.6', 'Hints are seldom withdrawn: at most one in ten ends of segments.', 'rules/hints.ts'),
   PH4: rule(
     'M',
     '§6.2.6',

@@ -27,9 +27,9 @@ const SAME_LENGTH_S = 0.008;
  */
 export function hintedPart(rendition: Rendition, isEnded: boolean): { readonly msn: Msn; readonly part: PartIndex } {
   const next = nextWanted(headOfRendition(rendition, isEnded));
-  const last = rendition.segments.at(-1);
+  const last = rendition.segments.findLast((segment) => !segment.isGap);
   const made = rendition.open?.parts.reduce((sum, part) => sum + part.duration, 0) ?? 0;
-  const isFull = last !== undefined && !last.isGap && made > 0 && made >= last.duration - SAME_LENGTH_S;
+  const isFull = last !== undefined && made > 0 && made >= last.duration - SAME_LENGTH_S;
   return isFull ? { msn: msn(next.msn + 1), part: partIndex(0) } : next;
 }
 

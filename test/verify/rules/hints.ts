@@ -6,13 +6,12 @@ import { type PlaylistFetch, type Recording, type RenditionRecord, resolve } fro
 /** PH: preload hints, §4.4.5.3 and §6.2.6. */
 export function checkHints(recording: Recording, findings: Findings, limits: Limits): void {
   for (const rendition of recording.renditions) {
-    for (const [index, version] of rendition.versions.entries()) {
+    const outcomes = rendition.versions.flatMap((version, index) => {
       checkVersion(rendition, version, findings);
       const next = rendition.versions[index + 1];
-      if (next !== undefined) {
-        checkPromise(rendition, version, next, findings);
-      }
-    }
+      return (next === undefined ? undefined : checkPromise(rendition, version, next, findings)) ?? [];
+    });
+    checkWithdrawals(rendition, outcomes, findings);
     checkBodies(recording, rendition, findings, limits);
   }
   for (const { name, fetched, rendition } of recording.probes) {
@@ -45,26 +44,24 @@ function checkVersion(rendition: RenditionRecord, version: PlaylistFetch, findin
   }
 }
 
-/** What one version hinted, the next must keep. */
+/** What one version hinted, the next must keep. @returns how it went, for {@link checkWithdrawals}. */
 function checkPromise(
   rendition: RenditionRecord,
   version: PlaylistFetch,
   next: PlaylistFetch,
   findings: Findings,
-): void {
+): 'kept' | 'withdrawn' | undefined {
   const added = firstAdded(version.playlist, next.playlist);
   const hintOf = (type: string): string | undefined =>
     version.playlist.hints.find((hint) => hint.get('TYPE') === type)?.get('URI');
   const hinted = hintOf('PART');
-  if (added === undefined) {
-    return;
+  if (added === undefined || added.part.isGap) {
+    return undefined;
   }
   const where = whereIn(rendition, version);
-  if (hinted !== undefined && !added.part.isGap) {
-    findings.check('PH3', hinted === added.part.uri, () => `${hinted} was hinted, ${added.part.uri} came`, where);
-  }
-  const map = allSegments(version.playlist).at(-1)?.mapUri;
-  if (map !== undefined && added.mapUri !== map) {
+  const last = allSegments(version.playlist).at(-1);
+  // After an outage nobody can know what the encoder will come back with.
+  if (last?.mapUri !== undefined && added.mapUri !== last.mapUri && !last.isGap) {
     findings.check(
       'PH1',
       hintOf('MAP') === added.mapUri,
@@ -72,19 +69,46 @@ function checkPromise(
       where,
     );
   }
+  if (hinted === undefined) {
+    return undefined;
+  }
+  // §6.2.6: "A server MAY choose not to publish previously-hinted resources if the planned segmentation changes".
+  const isWithdrawn = hinted !== added.part.uri && added.index === 0 && !isListed(rendition, hinted);
+  if (!isWithdrawn) {
+    findings.check('PH3', hinted === added.part.uri, () => `${hinted} was hinted, ${added.part.uri} came`, where);
+  }
+  return added.index > 0 ? undefined : isWithdrawn ? 'withdrawn' : 'kept';
 }
 
+function isListed(rendition: RenditionRecord, uri: string): boolean {
+  return rendition.versions.some(({ playlist }) =>
+    allSegments(playlist).some(({ parts }) => parts.some((part) => part.uri === uri)),
+  );
+}
+
+/** PH3a: a hint that is withdrawn at each segment's end is a request wasted by every player, each time. */
+function checkWithdrawals(rendition: RenditionRecord, outcomes: readonly string[], findings: Findings): void {
+  const withdrawn = outcomes.filter((outcome) => outcome === 'withdrawn').length;
+  if (outcomes.length > 0) {
+    findings.check(
+      'PH3a',
+      withdrawn <= 1 + outcomes.length / 10,
+      () => `${withdrawn} of ${outcomes.length} hints at the end of a segment named a part that never came`,
+      { rendition: rendition.name },
+    );
+  }
+}
+
+type Added = { readonly part: ReadPart; readonly index: number; readonly mapUri: string | undefined };
+
 /** The first part that a version has and the one before had not. */
-function firstAdded(
-  before: ReadMediaPlaylist,
-  now: ReadMediaPlaylist,
-): { part: ReadPart; mapUri: string | undefined } | undefined {
+function firstAdded(before: ReadMediaPlaylist, now: ReadMediaPlaylist): Added | undefined {
   const { closedMsn, openParts } = positionOf(before);
   for (const segment of allSegments(now)) {
-    const from = segment.msn === closedMsn + 1 ? openParts : 0;
-    const part = segment.msn > closedMsn ? segment.parts[from] : undefined;
+    const index = segment.msn === closedMsn + 1 ? openParts : 0;
+    const part = segment.msn > closedMsn ? segment.parts[index] : undefined;
     if (part !== undefined) {
-      return { part, mapUri: segment.mapUri };
+      return { part, index, mapUri: segment.mapUri };
     }
   }
   return undefined;
