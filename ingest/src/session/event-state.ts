@@ -1,5 +1,7 @@
 import type { StreamState } from '@rostrum/contract/stream-state';
-import type { ChannelEvent } from './channel-event.ts';
+import type { Rung } from '../ladder/plan.ts';
+import type { EventPackager } from '../packager/event-packager.ts';
+import type { Notices } from './notices.ts';
 import type { PublishSession } from './publish-session.ts';
 import type { SourceFigures } from './source-meter.ts';
 
@@ -8,7 +10,15 @@ import type { SourceFigures } from './source-meter.ts';
 export type ToldState = Omit<StreamState, 'origin' | 'revision'>;
 
 export type EventView = {
-  readonly event: ChannelEvent;
+  readonly event: {
+    readonly slug: string;
+    readonly epoch: string;
+    readonly endedAt: number | undefined;
+    readonly rungs: readonly Rung[];
+    readonly packager: EventPackager | undefined;
+    readonly take: PublishSession | undefined;
+    readonly notices: Notices;
+  };
   readonly isReady: boolean;
   /** An encoder is connected and its media comes in. */
   readonly isLive: boolean;
