@@ -15,6 +15,8 @@ const LISTS_FOLDER = '/var/lib/apt/lists';
 const SERVICE_FOLDER = '/etc/init.d';
 /** Another apt may be at work, such as the nightly upgrade. */
 const LOCK_TIMEOUT_S = 300;
+/** What apt says is shown when it fails. */
+const MAX_OUTPUT_BYTES = 64_000_000;
 
 /**
  * Installs programs by apt, as root or through sudo, so that no service runs that did not run before.
@@ -82,7 +84,15 @@ function findRoot() {
  */
 function run(asRoot, command) {
   const [program = '', ...rest] = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', ...command];
-  return spawnSync(program, rest, { stdio: ['ignore', 2, 2] }).status === 0;
+  const outcome = spawnSync(program, rest, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: MAX_OUTPUT_BYTES,
+  });
+  if (outcome.status !== 0) {
+    process.stderr.write(`${outcome.stdout ?? ''}${outcome.stderr ?? ''}`);
+  }
+  return outcome.status === 0;
 }
 
 /** @param {string[]} asRoot */
@@ -96,7 +106,7 @@ function updateLists(asRoot) {
  * @param {string[]} packages
  */
 function install(asRoot, packages) {
-  say(`apt-get install ${packages.join(' ')}`);
+  say(`apt-get install ${packages.join(' ')} (a minute or two)`);
   const quiet = ['-qq', '-o', 'Dpkg::Use-Pty=0', '-o', `DPkg::Lock::Timeout=${LOCK_TIMEOUT_S}`];
   return run(asRoot, ['apt-get', ...quiet, 'install', '-y', '--no-install-recommends', ...packages]);
 }

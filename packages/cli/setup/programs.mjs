@@ -9,8 +9,7 @@ const PROGRAMS = {
   ffmpeg: {
     names: ['ffmpeg'],
     apt: 'ffmpeg',
-    // Fedora's own ffmpeg-free has no x264, which the smaller sizes are made with.
-    dnf: 'ffmpeg (from rpmfusion.org)',
+    dnf: 'ffmpeg',
     brew: 'ffmpeg',
   },
   'redis-server': { names: ['redis-server'], apt: 'redis-server', dnf: 'valkey-compat-redis', brew: 'redis' },
@@ -69,6 +68,9 @@ export function adviceFor(programs) {
     `  Debian, Ubuntu:  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${names('apt')}`,
     `  Fedora:          sudo dnf install -y ${names('dnf')}`,
     `  macOS:           brew install ${names('brew')}`,
+    ...(programs.includes('ffmpeg')
+      ? ['On Fedora, enable rpmfusion.org first: the ffmpeg of Fedora itself has no x264 to make smaller sizes with.']
+      : []),
     ...(programs.includes('redis-server')
       ? ['Rostrum starts a Redis of its own; the system service that may come with the package can stay off.']
       : []),

@@ -6,6 +6,8 @@ import { codeOf, SetupFault, say } from './say.mjs';
 
 /** What the built site is made of. */
 const SOURCES = ['web', 'packages', 'package-lock.json', 'tsconfig.base.json'];
+/** What a build says is shown when it fails. */
+const MAX_OUTPUT_BYTES = 16_000_000;
 /** Not part of it, wherever they stand. */
 const PASSED_OVER =
   /^(node_modules|\.next|\.turbo|coverage|cli)$|\.(test|conformance)\.tsx?$|\.(md|tsbuildinfo)$|^next-env\.d\.ts$/;
@@ -33,7 +35,9 @@ export function buildSite(root, node) {
   const turbo = join(root, 'node_modules', 'turbo', 'bin', 'turbo');
   const run = spawnSync(node, [turbo, 'run', 'build', '--filter=@rostrum/web', '--output-logs=errors-only'], {
     cwd: root,
-    stdio: ['ignore', 2, 2],
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: MAX_OUTPUT_BYTES,
     env: {
       ...process.env,
       PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`,
@@ -43,6 +47,7 @@ export function buildSite(root, node) {
     },
   });
   if (run.status !== 0) {
+    process.stderr.write(`${run.stdout}${run.stderr}`);
     throw new SetupFault('The site could not be built; the reason stands above.');
   }
   mkdirSync(join(root, 'web', '.next'), { recursive: true });
