@@ -69,6 +69,7 @@ export class LlhlsChecker {
         url,
         multivariantFetch: fetched,
         multivariant,
+        lastMultivariant: readMultivariantPlaylist(new TextDecoder().decode(identity.body)),
         renditions: followers.map((follower) => follower.record()),
         media: media.media,
         probes: [...probes, multivariantProbe(identity.fetched)],

@@ -107,6 +107,8 @@ export type Recording = {
   readonly url: string;
   readonly multivariantFetch: Fetched;
   readonly multivariant: ReadMultivariantPlaylist;
+  /** As it stood at the end; an encoder may come back with another picture. */
+  readonly lastMultivariant: ReadMultivariantPlaylist;
   readonly renditions: readonly RenditionRecord[];
   readonly media: readonly MediaFetch[];
   readonly probes: readonly Probe[];

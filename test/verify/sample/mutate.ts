@@ -72,7 +72,10 @@ export function probes(
 
 /** Alters the multivariant playlist. */
 export function multivariant(edit: (text: string) => string): Mutation {
-  return (recording) => ({ ...recording, multivariant: readMultivariantPlaylist(edit(recording.multivariant.text)) });
+  return (recording) => {
+    const spoilt = readMultivariantPlaylist(edit(recording.multivariant.text));
+    return { ...recording, multivariant: spoilt, lastMultivariant: spoilt };
+  };
 }
 
 /** Replaces one header everywhere in what `edit` is used on; `undefined` takes it away. */

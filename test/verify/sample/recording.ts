@@ -59,6 +59,7 @@ export function sampleRecording(): Recording {
     url: BASE_URL,
     multivariantFetch: answer(BASE_URL, 0, TRIP_MS, { headers }),
     multivariant: readMultivariantPlaylist(text),
+    lastMultivariant: readMultivariantPlaylist(text),
     renditions,
     media,
     probes: renditions.flatMap((rendition) => sampleProbes(rendition)),
