@@ -51,14 +51,16 @@ const RETRY_MS = 2_000;
 /** An encoder that comes back until it is told to stop. */
 export class PersistentEncoder {
   readonly #options: EncoderOptions;
+  readonly #retryMs: number;
   #current: Encoder | undefined;
   #isStopped = false;
   #done: Promise<void>;
   /** Connections made so far. */
   attempts = 0;
 
-  constructor(options: EncoderOptions) {
+  constructor(options: EncoderOptions, retryMs = RETRY_MS) {
     this.#options = options;
+    this.#retryMs = retryMs;
     this.#done = this.#run();
   }
 
@@ -79,7 +81,7 @@ export class PersistentEncoder {
       this.#current = await startEncoder(this.#options);
       await this.#current.exited;
       if (!this.#isStopped) {
-        await pause(RETRY_MS);
+        await pause(this.#retryMs);
       }
     }
   }
