@@ -2,6 +2,7 @@ import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { channelCreatedSchema } from '@rostrum/contract/api';
+import { streamStateSchema } from '@rostrum/contract/stream-state';
 import { freePorts } from './ports.ts';
 import {
   type Child,
@@ -269,6 +270,35 @@ export class Stack {
       }
     }
     return [...ours.values()];
+  }
+
+  /** Makes the owner by the one-time link, once, and gives what their browser would send: the `Cookie` line. */
+  async signInOwner(): Promise<string> {
+    const token = new URL(this.setupUrl ?? '').searchParams.get('token');
+    const response = await this.get('/api/v1/setup', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: this.baseUrl },
+      body: JSON.stringify({ token, email: 'owner@example.org', name: 'Owner', password: 'a long enough password' }),
+    });
+    if (response.status !== 200) {
+      throw new Error(`${this.name}: the owner could not be made: ${await response.text()}`);
+    }
+    return response.headers
+      .getSetCookie()
+      .map((line) => line.split(';', 1)[0])
+      .join('; ');
+  }
+
+  /** What the creator is told of the running event. @param cookie of {@link signInOwner}. */
+  async noticesOf(slug: string, cookie: string): Promise<string[]> {
+    const response = await this.get(`/api/v1/channels/${slug}`, { headers: { cookie } });
+    const { state } = (await response.json()) as { state: unknown };
+    return (
+      streamStateSchema
+        .nullable()
+        .parse(state)
+        ?.notices.map(({ say }) => say) ?? []
+    );
   }
 
   /** Stops it as Ctrl-C does; what does not end is killed. Never throws; ends only what it started. */

@@ -108,13 +108,15 @@ function checkProbe(probe: Probe, targetDuration: number, findings: Findings, li
 
 type Judged = { readonly id: 'BR1' | 'BR3' | 'BR4' | 'BR6' | 'BR9' | 'BR11'; readonly isKept: boolean };
 
-/** Part 0 of the following segment, or anything later, within the time a request may be held. */
+/** Part 0 of the following segment, or anything later, or the part itself where the segment grew that long. */
 function judgeRollOver({ playlist, wanted, fetched }: Probe, targetDuration: number): Judged {
   const now = playlist === undefined ? undefined : positionOf(playlist);
   const isThere =
     now !== undefined &&
     wanted !== undefined &&
-    (now.closedMsn > wanted.msn || (now.closedMsn === wanted.msn && now.openParts > 0));
+    (now.closedMsn > wanted.msn ||
+      (now.closedMsn === wanted.msn && now.openParts > 0) ||
+      (now.closedMsn === wanted.msn - 1 && now.openParts > (wanted.part ?? Number.POSITIVE_INFINITY)));
   return { id: 'BR3', isKept: isThere && fetched.doneAt - fetched.requestedAt <= 3000 * targetDuration };
 }
 
