@@ -29,7 +29,7 @@ afterAll(async () => {
 
 test('the owner sets a password by the one-time link that the start prints', async () => {
   const { page } = owner;
-  await owner.goto(stack.setupUrl ?? '');
+  await owner.goto(await stack.untilSetupUrl());
   await page.getByLabel(/e-?mail/i).fill(EMAIL);
   await page
     .getByLabel(/password/i)
@@ -42,7 +42,7 @@ test('the owner sets a password by the one-time link that the start prints', asy
 
 test('the link works once', async () => {
   const thief = await Viewer.open(browser);
-  await thief.goto(stack.setupUrl ?? '');
+  await thief.goto(await stack.untilSetupUrl());
   await thief.page.waitForLoadState('load');
   expect(await thief.page.getByLabel(/password/i).count()).toBe(0);
   await thief.goto(`${stack.baseUrl}/studio`);

@@ -129,9 +129,9 @@ export class Stack {
     return this.#output;
   }
 
-  /** The one-time address at which the owner sets a password. */
-  get setupUrl(): string | undefined {
-    return /https?:\/\/\S+\/setup\S*/.exec(this.#output)?.[0];
+  /** The one-time address at which the owner sets a password, once the start has printed it. */
+  untilSetupUrl(): Promise<string> {
+    return until('the set-up link', () => /https?:\/\/\S+\/setup\S*/.exec(this.#output)?.[0]);
   }
 
   get supervisorPid(): number {
@@ -274,7 +274,7 @@ export class Stack {
 
   /** Makes the owner by the one-time link, once, and gives what their browser would send: the `Cookie` line. */
   async signInOwner(): Promise<string> {
-    const token = new URL(this.setupUrl ?? '').searchParams.get('token');
+    const token = new URL(await this.untilSetupUrl()).searchParams.get('token');
     const response = await this.get('/api/v1/setup', {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin: this.baseUrl },
