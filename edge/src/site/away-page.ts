@@ -1,4 +1,7 @@
-/** What a person sees while the site restarts: one page that needs nothing else, and comes back by itself. */
+/**
+ * What a person sees while the site restarts: one page that needs nothing else, and comes back by itself. Its colours
+ * are those of the site (`web/src/styles/tokens.css`).
+ */
 
 /** Seconds between the page's own tries. */
 const RETRY_S = 3;
@@ -13,15 +16,15 @@ const AWAY_PAGE = `<!doctype html>
 <title>Back in a moment</title>
 <noscript><meta http-equiv="refresh" content="${RETRY_S}"></noscript>
 <style>
-:root { --ground: #f7f5f2; --text: #23201c; --quiet: #6d665d; --line: #e3ded6; --glow: #c8643c; }
+:root { --ground: #fbfaf8; --text: #18181b; --quiet: #57575e; --line: #e8e6e1; --glow: #d4321c; }
 @media (prefers-color-scheme: dark) {
-  :root { --ground: #141312; --text: #f1ede7; --quiet: #a39b90; --line: #2b2926; --glow: #e58a5f; }
+  :root { --ground: #0d0d0f; --text: #f3f2f0; --quiet: #a8a8af; --line: #26262a; --glow: #ff5d47; }
 }
 * { box-sizing: border-box; margin: 0; }
 body {
   min-height: 100vh; min-height: 100dvh; display: grid; place-items: center; padding: 2rem;
   background: var(--ground); color: var(--text); -webkit-font-smoothing: antialiased;
-  font: 1.0625rem/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
+  font: 1.0625rem/1.6 "Inter Variable", ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
 }
 main { max-width: 27rem; text-align: center; }
 .pulse { position: relative; width: 3.5rem; height: 3.5rem; margin: 0 auto 2.25rem; }

@@ -19,6 +19,8 @@ export type HttpServerOptions = {
 const HEADERS_TIMEOUT_MS = 15_000;
 /** Longer than the idle time of common proxies (60 s), so that they close first and no request meets a closed socket. */
 const KEEP_ALIVE_MS = 65_000;
+/** Connections the system holds until they are accepted; the kernel's own bound. Past it a caller waits a second. */
+const BACKLOG = 4_096;
 /** A request line and its headers; a media URL is under 1 kB, cookies under 4 kB. */
 const MAX_HEADER_BYTES = 16_384;
 
@@ -79,7 +81,8 @@ export class HttpServer implements Part {
         );
       };
       this.#server.once('error', fail);
-      this.#server.listen(this.#options.port, this.#options.host, () => {
+      const { host, port } = this.#options;
+      this.#server.listen({ host, port, backlog: BACKLOG }, () => {
         this.#server.off('error', fail);
         resolve();
       });
