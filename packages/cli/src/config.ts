@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import {
   ConfigError,
   type ConfigOf,
+  EDGE_KEYS,
   INGEST_KEYS,
   optionalText,
   port,
@@ -18,19 +19,12 @@ import { readEnvFile } from './env-file.ts';
 export const CLI_KEYS = {
   ...SHARED_KEYS,
   ...INGEST_KEYS,
+  ...EDGE_KEYS,
   EDGE_WORKERS: { schema: wholeNumber(1, 1, 256), help: 'Processes that serve viewers.' },
-  EDGE_CACHE_MAX_BYTES: {
-    schema: wholeNumber(536_870_912, 1_048_576, 1_099_511_627_776),
-    help: 'Memory for stored media, playlists and pages.',
-  },
   EDGE_TLS_CERT: { schema: optionalText(), help: 'Certificate file for TLS on the edge.' },
   EDGE_TLS_KEY: { schema: optionalText(), help: 'Its key file.' },
   EDGE_TLS_PORT: { schema: port(8443), help: 'The port for TLS by files.' },
   EDGE_ACME_EMAIL: { schema: optionalText(), help: 'Whom a certificate authority writes to; turns ACME on.' },
-  EDGE_TRUSTED_PROXIES: {
-    schema: optionalText(),
-    help: 'Whose X-Forwarded-* is believed; addresses and networks, by commas.',
-  },
   SMTP_URL: { schema: optionalText(), help: 'Where mail is sent through.', secret: true },
   S3_URL: { schema: optionalText(), help: 'Where recordings are kept besides the data folder.', secret: true },
   OIDC_ISSUER: { schema: optionalText(), help: 'Single sign-on.' },
