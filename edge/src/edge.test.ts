@@ -92,6 +92,19 @@ describe('playlists', () => {
     expect(origin.asked.length).toBe(1);
   });
 
+  it('the multivariant list is packed on a miss too', async () => {
+    const path = `/hls/${SLUG}/index.m3u8`;
+    const body = `#EXTM3U\n${'#EXT-X-STREAM-INF\n'.repeat(60)}`;
+    origin.answer(path, (_request, response) => {
+      response.writeHead(200, { 'content-length': body.length, 'cache-control': 'max-age=1', vary: 'Accept-Encoding' });
+      response.end(body);
+    });
+    const packed = await get(edge.base + path, { headers: { 'accept-encoding': 'gzip' } });
+    expect(packed.headers['content-encoding']).toBe('gzip');
+    expect(gunzipSync(packed.body).toString()).toBe(body);
+    expect((await get(edge.base + path)).body.toString()).toBe(body);
+  });
+
   it('a gzip body that is cut short is given to nobody', async () => {
     origin.answer(PLAYLIST_PATH, (_request, response) => {
       const whole = gzipSync(Buffer.from(writeMediaPlaylist(origin.playlist())));

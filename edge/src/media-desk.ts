@@ -92,13 +92,22 @@ export class MediaDesk {
     const writer = new AnswerWriter(asked.exchange, fill, slow);
     const leave = fill.join({
       onHead: () => {
+        if (isTextOf(asked, fill)) {
+          return;
+        }
         // A fault upstream is told only where nothing kept may stand in for it.
         if (fill.head !== undefined && (fill.head.status < 500 || !this.#giveStale(asked, stored))) {
           writer.begin(fill.head, clock.now(), cacheControlFor(asked, fill.head));
         }
       },
       onBytes: () => writer.pump(),
-      onEnd: () => writer.pump(),
+      onEnd: () => {
+        if (isTextOf(asked, fill)) {
+          this.#give(asked, wholeOf(fill));
+        } else {
+          writer.pump();
+        }
+      },
       onFault: (fault) => {
         const { response } = asked.exchange;
         if (response.headersSent || !this.#giveStale(asked, stored)) {
@@ -138,6 +147,24 @@ export class MediaDesk {
       replyStored(exchange, form, clock.now(), slow);
     }
   }
+}
+
+/** A text is given whole, so that who takes gzip gets it on a miss too (B.1: "Playlists are delivered in GZIP format"). */
+function isTextOf({ media }: Asked, fill: Fill): boolean {
+  return media.resource.kind === 'multivariant' && fill.head?.status === 200;
+}
+
+const wholes = new WeakMap<Fill, StoredAnswer>();
+
+/** What a fill that is over brought, made once for all who followed it. */
+function wholeOf(fill: Fill): StoredAnswer {
+  const { head } = fill;
+  if (head === undefined) {
+    throw new TypeError('a fill that is over has a head');
+  }
+  const known = wholes.get(fill) ?? { head, body: fill.whole(), freshUntil: head.receivedAt };
+  wholes.set(fill, known);
+  return known;
 }
 
 const packedForms = new WeakMap<StoredAnswer, StoredAnswer>();
