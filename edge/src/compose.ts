@@ -35,6 +35,10 @@ export type EdgeServices = { readonly log: Log; readonly clock: Clock; readonly 
 /** The edge's parts, in the order they are started, and the public server among them. */
 export type Edge = { readonly parts: readonly Part[]; readonly server: HttpServer };
 
+/** Of the memory for stored answers, an eighth is the site's: the whole of it is a few megabytes. */
+const SITE_SHARE = 8;
+/** And a little is for answers that say there is nothing: they last a second. */
+const REFUSALS_SHARE = 64;
 /** Bodies that slow readers hold beyond the store may be a quarter of it. */
 const PINNED_SHARE = 4;
 
@@ -44,7 +48,7 @@ type Ground = EdgeServices & {
   readonly edgeMetrics: ReturnType<typeof openEdgeMetrics>;
   readonly bus: Bus;
   readonly client: UpstreamClient;
-  readonly store: AnswerStore;
+  readonly stores: { readonly media: AnswerStore; readonly site: AnswerStore; readonly refusals: AnswerStore };
   readonly slow: SlowReaders;
   readonly addresses: ClientAddresses;
   readonly originBase: string;
@@ -57,7 +61,7 @@ type Ground = EdgeServices & {
 /** Builds the edge. Nothing runs yet. @throws Error when an address in the configuration is none. */
 export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
   const ground = openGround(config, services);
-  const { bus, client, clock, log, edgeMetrics, store, slow, addresses, originBase, webBase, learnt } = ground;
+  const { bus, client, clock, log, edgeMetrics, stores, slow, addresses, originBase, webBase, learnt } = ground;
   const directory = new StreamDirectory(bus, learnt('channels'), (slug) => desks.media.forget(slug));
   const keys = new EntitlementKeys(bus, learnt('entitlement-keys'), clock, log);
   const desks = openDesks(ground, directory);
@@ -84,8 +88,8 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
   server.server.on('upgrade', refuseOtherUpgrades);
   const chat = openChat(ground, server, keys);
   edgeMetrics.watch({
-    storeBytes: () => store.bytes,
-    storeEntries: () => store.size,
+    storeBytes: () => stores.media.bytes + stores.site.bytes + stores.refusals.bytes,
+    storeEntries: () => stores.media.size + stores.site.size + stores.refusals.size,
     waiters: () => desks.playlists.waiting,
     flights: () => desks.coalescer.flightCount,
     slowReaders: () => slow.size,
@@ -110,6 +114,8 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
       'REDIS_URL is not set. An edge that runs alone needs the address of the Redis that all roles share.',
     );
   }
+  const siteBytes = Math.floor(config.EDGE_CACHE_MAX_BYTES / SITE_SHARE);
+  const refusalBytes = Math.floor(config.EDGE_CACHE_MAX_BYTES / REFUSALS_SHARE);
   const edgeMetrics = openEdgeMetrics(metrics);
   const faults = new FaultTeller(log, clock);
   return {
@@ -118,7 +124,11 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
     edgeMetrics,
     bus: openBus({ url: config.REDIS_URL, name: 'edge', log, clock, metrics }),
     client: new UpstreamClient(),
-    store: new AnswerStore(config.EDGE_CACHE_MAX_BYTES),
+    stores: {
+      media: new AnswerStore(config.EDGE_CACHE_MAX_BYTES - siteBytes - refusalBytes),
+      site: new AnswerStore(siteBytes),
+      refusals: new AnswerStore(refusalBytes),
+    },
     slow: new SlowReaders(config.EDGE_CACHE_MAX_BYTES / PINNED_SHARE, clock),
     addresses: openClientAddresses(config.EDGE_TRUSTED_PROXIES),
     originBase: config.EDGE_ORIGIN_URL ?? `http://127.0.0.1:${config.INGEST_ORIGIN_PORT}`,
@@ -139,26 +149,27 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
 type Desks = { readonly coalescer: Coalescer; readonly playlists: PlaylistDesk; readonly media: MediaDesk };
 
 function openDesks(ground: Ground, directory: StreamDirectory): Desks {
-  const { config, client, store, slow, clock, log, edgeMetrics: metrics, originBase, watchOf } = ground;
+  const { config, client, stores, slow, clock, log, edgeMetrics: metrics, originBase, watchOf } = ground;
+  const { media: store, refusals } = stores;
   const picker = openOriginPicker((slug) => directory.state(slug)?.origin, originBase);
   const plans = new OriginPlans(picker, config.ORIGIN_SECRET, clock);
   const coalescer = new Coalescer(client, watchOf('origin'));
-  const shared = { store, coalescer, plans, slow, clock, metrics };
+  const shared = { refusals, coalescer, plans, slow, clock, metrics };
   return {
     coalescer,
     playlists: new PlaylistDesk({ ...shared, log, maxWaiters: config.EDGE_MAX_WAITERS }),
-    media: new MediaDesk(shared),
+    media: new MediaDesk({ ...shared, store }),
   };
 }
 
 function openSite(ground: Ground): SiteProxy {
-  const { client, store, slow, clock, edgeMetrics: metrics, webBase: base, addresses, watchOf } = ground;
+  const { client, stores, slow, clock, edgeMetrics: metrics, webBase: base, addresses, watchOf } = ground;
   const watch = watchOf('web');
   const coalescer = new Coalescer(client, watch);
   return new SiteProxy({
     client,
     base,
-    pages: new PageDesk({ store, coalescer, slow, base, clock, metrics }),
+    pages: new PageDesk({ store: stores.site, coalescer, slow, base, clock, metrics }),
     protocolOf: ({ request }) => addresses.protocolOf(request),
     clock,
     watch,

@@ -15,6 +15,8 @@ import type { SlowReaders } from './slow-readers.ts';
 
 export type MediaDeskOptions = {
   readonly store: AnswerStore;
+  /** For answers that say there is nothing; apart, so that strangers who ask at random push out no media. */
+  readonly refusals: AnswerStore;
   readonly coalescer: Coalescer;
   readonly plans: OriginPlans;
   readonly slow: SlowReaders;
@@ -44,8 +46,8 @@ export class MediaDesk {
 
   /** @throws EdgeError `TOO_BUSY`. */
   serve(exchange: Exchange, media: MediaRequest, admission: Admission): void {
-    const { store, coalescer, clock, metrics } = this.#options;
-    const stored = store.find(media.key);
+    const { store, refusals, coalescer, clock, metrics } = this.#options;
+    const stored = store.find(media.key) ?? refusals.find(media.key);
     if (stored !== undefined && stored.freshUntil > clock.now()) {
       metrics.cache('media', 'hit');
       this.#give({ exchange, media, admission }, stored);
@@ -59,6 +61,7 @@ export class MediaDesk {
   /** Forgets a channel's multivariant playlist: its event has changed. */
   forget(slug: string): void {
     this.#options.store.drop(`/hls/${slug}/index.m3u8`);
+    this.#options.refusals.drop(`/hls/${slug}/index.m3u8`);
   }
 
   #open(media: MediaRequest): Fill {
@@ -83,7 +86,9 @@ export class MediaDesk {
     }
     const freshMs = freshForMs(head);
     if (freshMs > 0) {
-      this.#options.store.keep(fill.key, { head, body: fill.whole(), freshUntil: head.receivedAt + freshMs });
+      const { store, refusals } = this.#options;
+      const shelf = head.status === 200 ? store : refusals;
+      shelf.keep(fill.key, { head, body: fill.whole(), freshUntil: head.receivedAt + freshMs });
     }
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Bus } from '@rostrum/bus/bus';
 import { TOPICS } from '@rostrum/contract/bus-topics';
-import { type ChatMembers, chatMembersSchema } from '@rostrum/contract/chat';
+import { chatMembersSchema } from '@rostrum/contract/chat';
 import type { Clock, Timer } from '@rostrum/service/clock';
 import type { Part } from '@rostrum/service/lifecycle';
 
@@ -24,8 +24,9 @@ export class MemberCount implements Part {
   readonly #own = new Map<string, number>();
   readonly #told = new Map<string, number>();
   readonly #shown = new Map<string, number>();
-  /** `edge slug` → its last word. */
-  readonly #others = new Map<string, ChatMembers & { at: number }>();
+  /** Slug → edge → its last word. */
+  readonly #others = new Map<string, Map<string, { readonly count: number; readonly at: number }>>();
+  #remembered = 0;
   #timer: Timer | undefined;
   #round = 0;
 
@@ -62,10 +63,8 @@ export class MemberCount implements Part {
   total(slug: string): number {
     let count = this.#own.get(slug) ?? 0;
     const limit = this.#clock.now() - FORGET_MS;
-    for (const other of this.#others.values()) {
-      if (other.slug === slug && other.at > limit) {
-        count += other.count;
-      }
+    for (const other of this.#others.get(slug)?.values() ?? []) {
+      count += other.at > limit ? other.count : 0;
     }
     return count;
   }
@@ -86,9 +85,11 @@ export class MemberCount implements Part {
       }
     }
     const limit = this.#clock.now() - FORGET_MS;
-    for (const [key, other] of this.#others) {
-      if (other.at <= limit) {
-        this.#others.delete(key);
+    for (const [slug, edges] of this.#others) {
+      for (const [edge, { at }] of edges) {
+        if (at <= limit) {
+          this.#forget(slug, edge);
+        }
       }
     }
     for (const slug of this.#own.keys()) {
@@ -106,11 +107,21 @@ export class MemberCount implements Part {
       return;
     }
     const { edge, slug, count } = parsed.data;
-    const key = `${edge} ${slug}`;
-    if (count === 0) {
-      this.#others.delete(key);
-    } else if (this.#others.has(key) || this.#others.size < MAX_REMEMBERED) {
-      this.#others.set(key, { ...parsed.data, at: this.#clock.now() });
+    this.#forget(slug, edge);
+    if (count > 0 && this.#remembered < MAX_REMEMBERED) {
+      const edges = this.#others.get(slug) ?? new Map();
+      this.#others.set(slug, edges.set(edge, { count, at: this.#clock.now() }));
+      this.#remembered += 1;
+    }
+  }
+
+  #forget(slug: string, edge: string): void {
+    const edges = this.#others.get(slug);
+    if (edges?.delete(edge) === true) {
+      this.#remembered -= 1;
+      if (edges.size === 0) {
+        this.#others.delete(slug);
+      }
     }
   }
 }

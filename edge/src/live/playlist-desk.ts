@@ -21,7 +21,8 @@ import { Rendition } from './rendition.ts';
 import { RenditionHead } from './rendition-head.ts';
 
 export type PlaylistDeskOptions = {
-  readonly store: AnswerStore;
+  /** For answers that say there is nothing. */
+  readonly refusals: AnswerStore;
   readonly coalescer: Coalescer;
   readonly plans: OriginPlans;
   readonly slow: SlowReaders;
@@ -67,11 +68,11 @@ export class PlaylistDesk {
 
   /** @throws EdgeError `TOO_FAR_AHEAD` (§6.2.5.2: Bad Request), `TOO_BUSY`. */
   serve(exchange: Exchange, media: MediaRequest, admission: Admission): void {
-    const { clock, store, metrics } = this.options;
+    const { clock, refusals, metrics } = this.options;
     const now = clock.now();
     const rendition = this.#rendition(media, now);
     const request = new PlaylistRequest(this, rendition, exchange, media.directives, admission);
-    const refusal = store.find(media.path);
+    const refusal = refusals.find(media.path);
     if (refusal !== undefined && refusal.freshUntil > now) {
       metrics.cache('playlist', 'hit');
       request.giveStored(refusal);
@@ -132,7 +133,7 @@ export class PlaylistDesk {
   }
 
   #learn(rendition: Rendition, fill: Fill): void {
-    const { clock, log, store } = this.options;
+    const { clock, log, refusals } = this.options;
     const { head } = fill;
     if (head === undefined) {
       return;
@@ -141,7 +142,7 @@ export class PlaylistDesk {
       const freshMs = freshForMs(head);
       if (freshMs > 0) {
         const freshUntil = head.receivedAt + freshMs;
-        store.keep(rendition.path, { head, body: fill.whole(), freshUntil });
+        refusals.keep(rendition.path, { head, body: fill.whole(), freshUntil });
       }
       return;
     }
