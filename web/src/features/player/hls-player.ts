@@ -1,4 +1,6 @@
+import type { Timer } from '@rostrum/service/clock';
 import HlsJs, { type ErrorData, ErrorDetails, ErrorTypes, Events, type HlsConfig, type Level } from 'hls.js';
+import { browserClock } from '../browser/browser-clock.ts';
 import type { OpenStream, Rendition, RenditionChoice, Stream, StreamEvents, StreamTiming, Trouble } from './stream.ts';
 import { readMediaUrl } from './stream.ts';
 
@@ -7,6 +9,10 @@ import { readMediaUrl } from './stream.ts';
 /** Media errors mended in place within {@link MEND_WINDOW_MS}; past it the stream is opened anew. */
 const MENDS_MAX = 3;
 const MEND_WINDOW_MS = 30_000;
+/** After hls.js has stopped for failing requests: loading again, this often before the stream is opened anew. */
+const RELOADS_MAX = 12;
+const RELOAD_FIRST_MS = 250;
+const RELOAD_MAX_MS = 2_500;
 /** Where the measured bandwidth of this visit is kept, so that the next event starts at a fitting rendition. */
 const ESTIMATE_KEY = 'rostrum.bandwidth';
 /** Bits a second before anything was measured: most lines carry it, and a wrong guess is mended within seconds. */
@@ -18,7 +24,16 @@ const PLAYLIST_POLICY = {
     maxTimeToFirstByteMs: 35_000,
     maxLoadTimeMs: 45_000,
     timeoutRetry: { maxNumRetry: 4, retryDelayMs: 0, maxRetryDelayMs: 0 },
-    errorRetry: { maxNumRetry: 6, retryDelayMs: 500, maxRetryDelayMs: 4_000 },
+    errorRetry: { maxNumRetry: 8, retryDelayMs: 400, maxRetryDelayMs: 1_500, backoff: 'linear' as const },
+  },
+};
+/** A segment lasts 10 s at most; what takes longer than two of them will not be shown in time. */
+const MEDIA_POLICY = {
+  default: {
+    maxTimeToFirstByteMs: 10_000,
+    maxLoadTimeMs: 20_000,
+    timeoutRetry: { maxNumRetry: 4, retryDelayMs: 0, maxRetryDelayMs: 0 },
+    errorRetry: { maxNumRetry: 8, retryDelayMs: 400, maxRetryDelayMs: 1_500, backoff: 'linear' as const },
   },
 };
 
@@ -31,6 +46,7 @@ function configure(): Partial<HlsConfig> {
     capLevelToPlayerSize: true,
     abrEwmaDefaultEstimate: readEstimate(),
     playlistLoadPolicy: PLAYLIST_POLICY,
+    fragLoadPolicy: MEDIA_POLICY,
     enableWorker: true,
   };
 }
@@ -54,6 +70,8 @@ class HlsStream implements Stream {
   #isAudioOnly: boolean;
   #choice: RenditionChoice;
   #mends: number[] = [];
+  #reloads = 0;
+  #reloadTimer: Timer | undefined;
   #isGivenUp = false;
 
   constructor(video: HTMLVideoElement, url: string, choice: RenditionChoice, events: StreamEvents) {
@@ -109,7 +127,11 @@ class HlsStream implements Stream {
   }
 
   retry(): void {
-    this.#hls.startLoad();
+    if (this.#reloadTimer !== undefined) {
+      this.#reloadTimer.cancel();
+      this.#reloadTimer = undefined;
+      this.#hls.startLoad();
+    }
   }
 
   close(): void {
@@ -118,6 +140,7 @@ class HlsStream implements Stream {
       writeEstimate(estimate);
     }
     this.#isGivenUp = true;
+    this.#reloadTimer?.cancel();
     this.#hls.destroy();
   }
 
@@ -142,6 +165,9 @@ class HlsStream implements Stream {
       this.#events.onTextTracks(
         subtitleTracks.map((track) => ({ id: track.id, label: track.name || track.lang || 'Captions' })),
       );
+    });
+    hls.on(Events.FRAG_BUFFERED, () => {
+      this.#reloads = 0;
     });
     hls.on(Events.ERROR, (_event, data) => this.#onError(data));
   }
@@ -186,7 +212,21 @@ class HlsStream implements Stream {
       this.#mend();
       return;
     }
-    this.#giveUp(troubleOf(data));
+    const trouble = troubleOf(data);
+    if (trouble === 'network' && this.#hls.levels.length > 0 && this.#reloads < RELOADS_MAX) {
+      this.#reloadSoon();
+    } else {
+      this.#giveUp(trouble);
+    }
+  }
+
+  /** Goes on loading where it stopped: what is buffered stays, so the picture does too. */
+  #reloadSoon(): void {
+    this.#events.onHiccup();
+    this.#reloads += 1;
+    this.#reloadTimer?.cancel();
+    const delayMs = Math.min(RELOAD_MAX_MS, RELOAD_FIRST_MS * 1.5 ** (this.#reloads - 1));
+    this.#reloadTimer = browserClock.after(delayMs, () => this.retry());
   }
 
   /** Puts a fresh SourceBuffer under the picture; what is broken every time is opened anew. */

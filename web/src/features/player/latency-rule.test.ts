@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isBehind, judgeLatency, type LatencyReading, type LateSince } from './latency-rule.ts';
+import { isBehind, judgeLatency, type LatencyReading, NOT_LATE } from './latency-rule.ts';
 
 const NORMAL: LatencyReading = { nowS: 0, latencyS: 2, targetS: 1.5, targetDurationS: 2, isChosen: false };
 
@@ -8,8 +8,13 @@ type Row = { name: string; readings: Partial<LatencyReading>[]; jumps: boolean[]
 const ROWS: Row[] = [
   { name: 'a viewer at the live point stays', readings: [{}, { nowS: 10 }], jumps: [false, false] },
   {
-    name: 'target + target duration + 3 s is not yet too late',
-    readings: [{ latencyS: 6.5 }, { nowS: 60, latencyS: 6.5 }],
+    name: 'target + target duration + 3 s is borne for half a minute, where faster playback may mend it',
+    readings: [{ latencyS: 6.5 }, { nowS: 29.9, latencyS: 6.5 }, { nowS: 30, latencyS: 6.5 }],
+    jumps: [false, false, true],
+  },
+  {
+    name: 'target + target duration + 1 s is borne for good',
+    readings: [{ latencyS: 4.5 }, { nowS: 600, latencyS: 4.5 }],
     jumps: [false, false],
   },
   {
@@ -39,7 +44,7 @@ const ROWS: Row[] = [
 
 describe('the latency rule', () => {
   it.each(ROWS)('$name', ({ readings, jumps }) => {
-    let since: LateSince;
+    let since = NOT_LATE;
     const outcome = readings.map((reading) => {
       const judged = judgeLatency(since, { ...NORMAL, ...reading });
       since = judged.since;

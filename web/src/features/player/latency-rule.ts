@@ -1,9 +1,9 @@
 /** When a viewer who fell behind is brought back to the live point without asking. Seconds throughout. */
 
-/** Above target and one target duration: normal wobble of a playlist never reaches it. */
-const SLACK_S = 3;
-/** Shorter lags mend themselves by faster playback. */
-const PATIENCE_S = 5;
+/** Above target and one target duration: normal wobble of a playlist never reaches it, and faster playback will not mend it. */
+const GROSS = { slackS: 3, patienceS: 5 } as const;
+/** hls.js plays faster only near the target; what stays late for so long is beyond that. */
+const MILD = { slackS: 1, patienceS: 30 } as const;
 
 export type LatencyReading = {
   readonly nowS: number;
@@ -14,22 +14,25 @@ export type LatencyReading = {
   readonly isChosen: boolean;
 };
 
-/** Since when the latency is too high; `undefined` while it is not. */
-export type LateSince = number | undefined;
+/** Since when the latency is too high, a little or by far; `undefined` while it is not. */
+export type LateSince = { readonly mild?: number; readonly gross?: number };
+
+export const NOT_LATE: LateSince = {};
 
 /**
- * Pure: latency > target + target duration + 3 s for 5 s without the viewer having chosen it → jump.
+ * Pure: latency > target + target duration + 3 s for 5 s (or + 1 s for 30 s) without the viewer having chosen it → jump.
  * @returns the memory for the next reading, and whether to jump now.
  */
 export function judgeLatency(since: LateSince, reading: LatencyReading): { since: LateSince; isJump: boolean } {
   const { nowS, latencyS, targetS, targetDurationS, isChosen } = reading;
-  if (isChosen || !Number.isFinite(latencyS) || latencyS <= targetS + targetDurationS + SLACK_S) {
-    return { since: undefined, isJump: false };
+  const beyondS = latencyS - targetS - targetDurationS;
+  if (isChosen || !(beyondS > MILD.slackS)) {
+    return { since: NOT_LATE, isJump: false };
   }
-  if (since === undefined) {
-    return { since: nowS, isJump: false };
-  }
-  return nowS - since >= PATIENCE_S ? { since: undefined, isJump: true } : { since, isJump: false };
+  const mild = since.mild ?? nowS;
+  const gross = beyondS > GROSS.slackS ? (since.gross ?? nowS) : undefined;
+  const isJump = nowS - mild >= MILD.patienceS || (gross !== undefined && nowS - gross >= GROSS.patienceS);
+  return { since: isJump ? NOT_LATE : { mild, ...(gross === undefined ? {} : { gross }) }, isJump };
 }
 
 /** Whether to call the viewer behind and offer the way back. */

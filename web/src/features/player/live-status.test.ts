@@ -24,6 +24,7 @@ function start(known: LiveStatus, answers: (() => Promise<Response>)[]) {
         return (answers.shift() ?? (() => Promise.reject(new TypeError('unreachable'))))();
       },
       onStatus: (live) => heard.push(live.status),
+      onUnreachable: () => heard.push('unreachable'),
       onNoChannel: () => heard.push('no channel'),
     },
     known,
@@ -73,7 +74,7 @@ describe('asking for the live status', () => {
     poller.start(true);
     await settle();
     await pass(3_000);
-    expect([asked(), heard]).toEqual([2, []]);
+    expect([asked(), heard]).toEqual([2, ['unreachable', 'unreachable']]);
     poller.close();
   });
 

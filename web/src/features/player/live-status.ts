@@ -15,6 +15,8 @@ export type LiveStatusOptions = {
   readonly slug: string;
   readonly clock: Clock;
   readonly onStatus: (live: LiveStatus) => void;
+  /** Nobody answers. */
+  readonly onUnreachable: () => void;
   /** The channel was removed, or never was. */
   readonly onNoChannel: () => void;
   /** Injected so that tests own chance and the network. */
@@ -85,6 +87,9 @@ export class LiveStatusPoller {
     } catch {
       // Out of reach for now; the next ask comes soon.
       this.#isLive = false;
+      if (!this.#isClosed) {
+        this.#options.onUnreachable();
+      }
     } finally {
       deadline.cancel();
       this.#abort = undefined;

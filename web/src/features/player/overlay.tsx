@@ -65,12 +65,13 @@ function Busy({ label }: { label: string }) {
 }
 
 function Reconnecting({ view }: { view: PlayerView }) {
-  const isOurWay = view.state.live.status === 'live' && !view.state.isAway;
   return (
     <div className={styles['reconnecting']} role="status">
       <span className={styles['pill']}>
         <span className={styles['ring']} />
-        {isOurWay ? 'Your connection was interrupted, reconnecting…' : 'The stream dropped for a moment, reconnecting…'}
+        {view.state.isUnreachable
+          ? 'Your connection was interrupted, reconnecting…'
+          : 'The stream dropped for a moment, reconnecting…'}
       </span>
     </div>
   );

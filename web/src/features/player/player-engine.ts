@@ -1,9 +1,10 @@
 import type { Clock, Timer } from '@rostrum/service/clock';
 import { remember, remembered } from '../browser/remembered.ts';
 import { startPlaying, type Tap } from './autoplay.ts';
-import { isBehind, judgeLatency, type LateSince } from './latency-rule.ts';
+import { isBehind, judgeLatency, type LateSince, NOT_LATE } from './latency-rule.ts';
 import { LiveStatusPoller } from './live-status.ts';
 import {
+  believe,
   initialState,
   type LiveStatus,
   type Phase,
@@ -56,6 +57,7 @@ const MOVED_S = 0.01;
 const SHOW_LATENCY_MS = 1_000;
 const RETRY_FIRST_MS = 500;
 const RETRY_MAX_MS = 5_000;
+const RETRY_AGAIN_MS = 2_500;
 /** Opened in vain this often in a row while the channel is live: told as broken, and still tried. */
 const BROKEN_AFTER = 6;
 /** A channel says it is live before its first segments are there; caches keep "not found" for a second. */
@@ -82,7 +84,10 @@ export class PlayerEngine {
   #lastMovedAt = 0;
   #lastActedAt = 0;
   #lastShownAt = 0;
-  #lateSince: LateSince;
+  /** Since when an event that was on the screen is told to be offline. */
+  #lostAt: number | undefined;
+  #retriedAt = Number.NEGATIVE_INFINITY;
+  #lateSince: LateSince = NOT_LATE;
   /** The viewer paused or sought; being late is their wish until they go back to live. */
   #isChosenLate = false;
 
@@ -94,7 +99,8 @@ export class PlayerEngine {
         slug,
         clock,
         onStatus: (live) => this.#onStatus(live),
-        onNoChannel: () => this.#onStatus({ status: 'offline' }),
+        onUnreachable: () => this.#dispatch({ kind: 'unreachable' }),
+        onNoChannel: () => this.#takeStatus({ status: 'offline' }),
       },
       known,
     );
@@ -207,7 +213,7 @@ export class PlayerEngine {
 
   goLive(): void {
     this.#isChosenLate = false;
-    this.#lateSince = undefined;
+    this.#lateSince = NOT_LATE;
     const to = this.#stream?.timing().liveSyncPosition;
     if (this.#video !== undefined && to !== undefined) {
       this.#video.currentTime = to;
@@ -235,7 +241,19 @@ export class PlayerEngine {
     this.#poller.poke();
   }
 
-  #onStatus(live: LiveStatus): void {
+  #onStatus(told: LiveStatus): void {
+    const now = this.#options.clock.now();
+    this.#lostAt = told.status === 'offline' ? (this.#lostAt ?? now) : undefined;
+    const { hasStarted, state } = this.#view;
+    this.#takeStatus(hasStarted ? believe(state.live, told, now - (this.#lostAt ?? now)) : told);
+    if (state.isCutOff && state.isStalled && this.#stream !== undefined && now - this.#retriedAt > RETRY_AGAIN_MS) {
+      // The server answers again: what waits out its back-off need not.
+      this.#retriedAt = now;
+      this.#stream.retry();
+    }
+  }
+
+  #takeStatus(live: LiveStatus): void {
     this.#dispatch({ kind: 'status', live });
     this.#follow();
   }
@@ -440,6 +458,9 @@ export class PlayerEngine {
     if (stream.isEnded) {
       this.#onFinished();
       return;
+    }
+    if (this.#view.state.isCutOff) {
+      this.#poller.poke();
     }
     const nextBufferedStart = nextRange(video);
     const { liveSyncPosition } = stream.timing();

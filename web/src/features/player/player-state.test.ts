@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { initialState, type LiveStatus, type Phase, type PlayerEvent, phaseOf, reduce } from './player-state.ts';
+import {
+  believe,
+  initialState,
+  type LiveStatus,
+  type Phase,
+  type PlayerEvent,
+  phaseOf,
+  reduce,
+} from './player-state.ts';
 
 const LIVE: LiveStatus = { status: 'live', epoch: 'a1' };
 const AWAY: LiveStatus = { status: 'reconnecting', epoch: 'a1' };
@@ -50,7 +58,7 @@ const ROWS: Row[] = [
     phase: 'ended',
   },
   {
-    name: 'failing requests with a standing picture are told as a lost connection',
+    name: 'failing requests with a standing picture are told as a reconnect',
     from: LIVE,
     events: [{ kind: 'frame' }, { kind: 'cut-off' }, { kind: 'stalled' }],
     phase: 'reconnecting',
@@ -101,15 +109,51 @@ const ROWS: Row[] = [
     phase: 'error',
   },
   {
-    name: 'a stream opened anew starts again',
+    name: 'a stream opened anew in the middle of an event is a reconnect',
     from: LIVE,
     events: [{ kind: 'frame' }, { kind: 'stalled' }, { kind: 'unloaded' }],
+    phase: 'reconnecting',
+  },
+  {
+    name: 'the next event on the channel starts',
+    from: LIVE,
+    events: [
+      { kind: 'frame' },
+      status(ENDED),
+      { kind: 'finished' },
+      { kind: 'unloaded' },
+      status({ status: 'live', epoch: 'a2' }),
+    ],
     phase: 'starting',
+  },
+  {
+    name: 'a standing picture and a server out of reach are told as a lost connection',
+    from: LIVE,
+    events: [{ kind: 'frame' }, { kind: 'stalled' }, { kind: 'unreachable' }],
+    phase: 'reconnecting',
   },
 ];
 
 describe('the player state', () => {
   it.each(ROWS)('$name', ({ from, events, phase }) => {
     expect(phaseOf(events.reduce(reduce, initialState(from)))).toBe(phase);
+  });
+});
+
+describe('what is believed of the status', () => {
+  it.each([
+    {
+      name: 'an event lost by a restart is awaited',
+      before: LIVE,
+      told: OFFLINE,
+      lostForMs: 59_000,
+      status: 'reconnecting',
+    },
+    { name: 'for a minute', before: AWAY, told: OFFLINE, lostForMs: 60_000, status: 'ended' },
+    { name: 'an event that ended is over', before: LIVE, told: ENDED, lostForMs: 0, status: 'ended' },
+    { name: 'a channel that was not on is offline', before: OFFLINE, told: OFFLINE, lostForMs: 0, status: 'offline' },
+    { name: 'a channel that is back is live', before: AWAY, told: LIVE, lostForMs: 0, status: 'live' },
+  ] as const)('$name', ({ before, told, lostForMs, status }) => {
+    expect(believe(before, told, lostForMs).status).toBe(status);
   });
 });

@@ -22,8 +22,12 @@ export type PlayerState = {
   readonly hasFrame: boolean;
   /** The picture should move and does not. */
   readonly isStalled: boolean;
-  /** Requests fail since the picture last moved: the way to the server is at fault, not the encoder. */
+  /** Requests for picture and sound fail since the picture last moved. */
   readonly isCutOff: boolean;
+  /** Not even the status can be asked: the way to the server is at fault, not the stream. */
+  readonly isUnreachable: boolean;
+  /** The stream of this event was taken off the screen to be opened anew. */
+  readonly isInterrupted: boolean;
   /** The picture stopped because the encoder went away; holds until it moves again. */
   readonly isAway: boolean;
   /** The player played the list to its end. */
@@ -40,6 +44,7 @@ export type PlayerEvent =
   | { readonly kind: 'stalled' }
   | { readonly kind: 'moving' }
   | { readonly kind: 'cut-off' }
+  | { readonly kind: 'unreachable' }
   | { readonly kind: 'finished' }
   /** The stream was taken off the screen; what comes next starts anew. */
   | { readonly kind: 'unloaded' }
@@ -48,7 +53,16 @@ export type PlayerEvent =
 
 /** The state before anything was heard. */
 export function initialState(live: LiveStatus): PlayerState {
-  return { live, hasFrame: false, isStalled: false, isCutOff: false, isAway: false, isFinished: false };
+  return {
+    live,
+    hasFrame: false,
+    isStalled: false,
+    isCutOff: false,
+    isUnreachable: false,
+    isInterrupted: false,
+    isAway: false,
+    isFinished: false,
+  };
 }
 
 /** Pure: the state after an event. */
@@ -57,7 +71,7 @@ export function reduce(state: PlayerState, event: PlayerEvent): PlayerState {
     case 'status':
       return takeStatus(state, event.live);
     case 'frame':
-      return withoutTrouble({ ...state, hasFrame: true, isStalled: false, isFinished: false });
+      return withoutTrouble({ ...state, hasFrame: true, isStalled: false, isInterrupted: false, isFinished: false });
     case 'moving':
       return state.isStalled || state.isCutOff || state.isAway
         ? { ...state, isStalled: false, isCutOff: false, isAway: false }
@@ -68,10 +82,18 @@ export function reduce(state: PlayerState, event: PlayerEvent): PlayerState {
         : { ...state, isStalled: true, isAway: state.isAway || state.live.status === 'reconnecting' };
     case 'cut-off':
       return state.isCutOff ? state : { ...state, isCutOff: true };
+    case 'unreachable':
+      return state.isUnreachable ? state : { ...state, isUnreachable: true };
     case 'finished':
       return { ...state, isFinished: true };
     case 'unloaded':
-      return { ...state, hasFrame: false, isStalled: false, isAway: false, isFinished: false };
+      return {
+        ...state,
+        hasFrame: false,
+        isStalled: false,
+        isInterrupted: state.isInterrupted || (state.hasFrame && !state.isFinished),
+        isFinished: false,
+      };
     case 'refused':
       return { ...state, refusal: event.say };
     case 'broken':
@@ -98,20 +120,39 @@ export function phaseOf(state: PlayerState): Phase {
       return isMoving ? 'live' : 'reconnecting';
     case 'live':
       if (!hasFrame) {
-        return 'starting';
+        return state.isInterrupted ? 'reconnecting' : 'starting';
       }
-      return isStalled && (state.isCutOff || state.isAway) ? 'reconnecting' : 'live';
+      return isStalled && (state.isCutOff || state.isUnreachable || state.isAway) ? 'reconnecting' : 'live';
   }
+}
+
+/** A server that restarts forgets its event for a moment; its encoder is back within this, or not at all. */
+const LOST_GRACE_MS = 60_000;
+
+/**
+ * Pure: the status to believe. An event that was on the screen and is gone without having ended was lost by the server;
+ * the encoder is awaited for as long as a reconnect usually takes.
+ * @param lostForMs how long "offline" was heard since.
+ */
+export function believe(before: LiveStatus, told: LiveStatus, lostForMs: number): LiveStatus {
+  const wasOn = before.status === 'live' || before.status === 'reconnecting';
+  if (told.status !== 'offline' || !wasOn) {
+    return told;
+  }
+  return { ...before, status: lostForMs < LOST_GRACE_MS ? 'reconnecting' : 'ended' };
 }
 
 function takeStatus(state: PlayerState, live: LiveStatus): PlayerState {
   const isNewEvent = live.epoch !== undefined && live.epoch !== state.live.epoch;
   const isBackOn = live.status === 'live' && state.live.status !== 'live';
-  const next = {
+  const isOver = live.status === 'offline' || live.status === 'ended';
+  const next: PlayerState = {
     ...state,
     // Who saw it end is not told, when the channel comes to rest, that they are early.
     live: live.status === 'offline' && state.live.status === 'ended' ? state.live : live,
     isAway: state.isAway || (state.isStalled && live.status === 'reconnecting'),
+    isInterrupted: state.isInterrupted && !isOver,
+    isUnreachable: false,
   };
   // A new event, or the same one back, is a new chance for what had failed.
   return isNewEvent || isBackOn ? { ...withoutTrouble(next), isAway: next.isAway } : next;

@@ -44,7 +44,7 @@ export type Stream = {
   showText(id: number): void;
   /** The playlist has ended; nothing more will come. */
   readonly isEnded: boolean;
-  /** The way to the server may be open again: try at once. */
+  /** The way to the server may be open again: what waits to try again does so at once. */
   retry(): void;
   close(): void;
 };
