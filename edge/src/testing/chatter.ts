@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Bus, openBus } from '@rostrum/bus/bus';
@@ -19,7 +19,8 @@ export type WebDouble = {
 };
 
 export async function openWebDouble(redis: string): Promise<WebDouble> {
-  const keys = openSigningKeys(join(mkdtempSync(join(tmpdir(), 'rostrum-keys-')), 'entitlement.json'));
+  const folder = mkdtempSync(join(tmpdir(), 'rostrum-keys-'));
+  const keys = openSigningKeys(join(folder, 'entitlement.json'));
   const bus = openBus({ url: redis, name: 'web', log: openMemoryLog(), clock: systemClock });
   const publish = async (): Promise<void> => {
     await bus.set(KEYS.entitlementKeys, keys.publicSet());
@@ -34,7 +35,10 @@ export async function openWebDouble(redis: string): Promise<WebDouble> {
       const end = Math.floor(exp);
       return mintToken({ jti: visitor, sub: visitor, slug, role, use, iat: end - 3_600, exp: end }, keys.current);
     },
-    close: () => bus.close(),
+    async close() {
+      await bus.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 
