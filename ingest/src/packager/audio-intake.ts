@@ -61,24 +61,31 @@ export class AudioIntake {
   }
 
   #release(): void {
-    while (this.#waiting[0] !== undefined && this.#waiting[0].pts <= this.#settled) {
+    const config = this.#config;
+    while (config !== undefined && this.#waiting[0] !== undefined) {
+      const dts = this.#trackTimeOf(this.#waiting[0], config);
+      // By the count and not by the stamp, which may be a frame or two off: else a frame is placed before its cut is known.
+      if (rescale(dts, timescale(config.sampleRate), MEDIA_TIMESCALE) > this.#settled) {
+        return;
+      }
       const frame = this.#waiting.shift();
       if (frame !== undefined) {
-        this.#place(frame);
+        this.#place(frame, dts, config);
       }
     }
   }
 
-  #place(frame: AudioFrame): void {
-    const config = this.#config;
-    if (config === undefined) {
-      return;
-    }
-    const scale = timescale(config.sampleRate);
-    const stamped = rescale(frame.pts, MEDIA_TIMESCALE, scale);
+  /** Samples: the count goes on while the stamp is near it. */
+  #trackTimeOf(frame: AudioFrame, config: AudioConfig): number {
+    const stamped = rescale(frame.pts, MEDIA_TIMESCALE, timescale(config.sampleRate));
     const driftMax = (DRIFT_MAX_MS * config.sampleRate) / 1000;
-    const isCounted = this.#next !== undefined && Math.abs(stamped - this.#next) <= driftMax;
-    const dts = isCounted && this.#next !== undefined ? this.#next : Math.max(stamped, this.#next ?? 0);
+    const next = this.#next;
+    const isCounted = next !== undefined && Math.abs(stamped - next) <= driftMax;
+    return isCounted ? next : Math.max(stamped, next ?? 0);
+  }
+
+  #place(frame: AudioFrame, dts: number, config: AudioConfig): void {
+    const scale = timescale(config.sampleRate);
     const plan = this.#timeline.find(ticks(rescale(dts, scale, MEDIA_TIMESCALE)));
     if (plan === undefined || plan.isGap || plan.section.index !== this.#timeline.section.index) {
       return;

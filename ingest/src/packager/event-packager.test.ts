@@ -24,7 +24,13 @@ const VIDEO: VideoConfig = {
 };
 const AUDIO: AudioConfig = parseAacConfig(Uint8Array.of(0x11, 0x90));
 
-type Source = { fps: number; gopFrames: number; bFrames?: number; hasAudio?: boolean };
+type Source = {
+  fps: number;
+  gopFrames: number;
+  bFrames?: number;
+  hasAudio?: boolean /** After the first second sound is stamped so much before its count. */;
+  readonly soundEarlyMs?: number;
+};
 
 let folder = '';
 let clock = new FakeClock();
@@ -88,7 +94,8 @@ class Encoder {
       const soundUntil = hasAudio ? ((dtsMs + 1000 / fps) * 48_000) / 1000 : -1;
       while (this.#sound * 1024 <= soundUntil) {
         const soundMs = Math.round((this.#sound * 1024 * 1000) / 48_000);
-        packager.pushAudio({ pts: ticks(soundMs * 90 + offset), data: new Uint8Array(20) });
+        const stampMs = soundMs - (this.#sound > 50 ? (this.#source.soundEarlyMs ?? 0) : 0);
+        packager.pushAudio({ pts: ticks(stampMs * 90 + offset), data: new Uint8Array(20) });
         this.#sound += 1;
       }
       this.#frame += 1;
@@ -197,6 +204,16 @@ describe('a steady encoder', () => {
       }
     });
   }
+
+  it('sound goes where its samples count, though its stamps say a little earlier', async () => {
+    open();
+    new Encoder({ fps: 30, gopFrames: 60, soundEarlyMs: 38 }).run(20.2);
+    for (const segment of list('source').segments) {
+      const apart = (await firstPts('audio', segment.msn)) / 48_000 - (await firstPts('source', segment.msn)) / 90_000;
+      expect(apart, `segment ${segment.msn}`).toBeGreaterThanOrEqual(-0.001);
+      expect(apart, `segment ${segment.msn}`).toBeLessThan(1024 / 48_000 - 0.001);
+    }
+  });
 
   it('a later GOP longer than the target duration is cut without the promise of independence, and told', () => {
     open();
