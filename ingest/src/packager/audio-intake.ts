@@ -62,16 +62,18 @@ export class AudioIntake {
 
   #release(): void {
     const config = this.#config;
-    while (config !== undefined && this.#waiting[0] !== undefined) {
-      const dts = this.#trackTimeOf(this.#waiting[0], config);
+    if (config === undefined) {
+      return;
+    }
+    const scale = timescale(config.sampleRate);
+    for (let frame = this.#waiting[0]; frame !== undefined; frame = this.#waiting[0]) {
+      const dts = this.#trackTimeOf(frame, config);
       // By the count and not by the stamp, which may be a frame or two off: else a frame is placed before its cut is known.
-      if (rescale(dts, timescale(config.sampleRate), MEDIA_TIMESCALE) > this.#settled) {
+      if (rescale(dts, scale, MEDIA_TIMESCALE) > this.#settled) {
         return;
       }
-      const frame = this.#waiting.shift();
-      if (frame !== undefined) {
-        this.#place(frame, dts, config);
-      }
+      this.#waiting.shift();
+      this.#place(frame, dts, config);
     }
   }
 
