@@ -45,11 +45,17 @@ test('a 1080p event offers its source, three rungs and sound alone, each truly d
   }
 });
 
+/** On a machine that is busy with other things the ladder sheds rungs, and says so; then nothing here can be tried. */
+function expectWholeLadder(): void {
+  expect(stack.output, 'the machine was too busy to make the whole ladder').not.toContain('does not keep up');
+}
+
 test('every playlist and every part of it obeys the book, for 40 s', async () => {
   expect(await checkStream(stack.hlsUrl('main'), 40)).toEqual([]);
 });
 
 test('a player that knows no parts decodes every rung without an error', async () => {
+  expectWholeLadder();
   const { renditions } = await fetchPresentation(stack.hlsUrl('main'));
   for (const [name, url] of renditions) {
     if (name === 'audio') {

@@ -16,7 +16,10 @@ export type ProbeReport = {
   readonly longestGapMs: number;
   /** ms since the newest frame. */
   readonly sinceFrameMs: number;
-  /** From `waiting` to the next presented frame, seeks left out. The one still going on is last. */
+  /**
+   * From `waiting` to the next presented frame. The player's own jumps count: to the viewer they are no different, and
+   * the tests' viewers do not seek. The one still going on is last.
+   */
   readonly stalls: readonly Stall[];
   /** Gaps between presented frames above 500 ms: an independent second opinion. */
   readonly frameGaps: readonly Stall[];
@@ -52,7 +55,6 @@ export function installProbe(): void {
   let lastFrameAt = 0;
   let longestGapMs = 0;
   let waitingSince: number | undefined;
-  let isSeeking = false;
   let loads = 0;
   let stalls: { at: number; ms: number }[] = [];
   let frameGaps: { at: number; ms: number }[] = [];
@@ -62,7 +64,7 @@ export function installProbe(): void {
     const gap = now - lastFrameAt;
     if (firstFrameAt === undefined) {
       firstFrameAt = now;
-    } else if (!isSeeking) {
+    } else {
       longestGapMs = Math.max(longestGapMs, gap);
       if (gap > GAP_MS) {
         frameGaps.push({ at: lastFrameAt, ms: gap });
@@ -72,7 +74,6 @@ export function installProbe(): void {
       stalls.push({ at: waitingSince, ms: now - waitingSince });
       waitingSince = undefined;
     }
-    isSeeking = false;
     frames += 1;
     lastFrameAt = now;
     video?.requestVideoFrameCallback(onFrame);
@@ -80,13 +81,9 @@ export function installProbe(): void {
   const attach = (found: ProbedVideo): void => {
     video = found;
     found.addEventListener('waiting', () => {
-      if (firstFrameAt !== undefined && !isSeeking && !found.paused) {
+      if (firstFrameAt !== undefined && !found.paused) {
         waitingSince ??= performance.now();
       }
-    });
-    found.addEventListener('seeking', () => {
-      isSeeking = true;
-      waitingSince = undefined;
     });
     found.addEventListener('loadstart', () => {
       loads += 1;

@@ -28,7 +28,7 @@ try {
   };
   sample();
   const timer = setInterval(sample, SAMPLE_MS);
-  const violations = await checkStream(stack.hlsUrl('soak'), MINUTES * 60);
+  const violations = await checkStream(stack.hlsUrl('soak'), MINUTES * 60, true);
   clearInterval(timer);
   sample();
   const restarted = ROLES.filter((role) => stack.pidOf(role) !== pids.get(role));

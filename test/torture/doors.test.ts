@@ -194,7 +194,7 @@ describe('at the viewers’ door', () => {
     const from = performance.now();
     const response = await fetch(`${sourceUrl}?${query(last)}`);
     expect(response.status).toBe(status);
-    expect(performance.now() - from).toBeLessThan(400);
+    expect(performance.now() - from).toBeLessThan(2_000);
     if (status === 400) {
       expect(response.headers.get('cache-control')).toContain('no-store');
       expect(await response.json()).toMatchObject({ error: { code: expect.any(String) } });
