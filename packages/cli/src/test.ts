@@ -1,5 +1,5 @@
 import { resultsFolder, runCheck } from './check/run-check.ts';
-import { runStep } from './check/step.ts';
+import { exitOnSignals, runStep } from './check/step.ts';
 import { endToEndStep } from './check/steps.ts';
 import { forgetReport, sumTallies, tallyOf } from './check/tally.ts';
 import { repositoryRoot } from './repository.ts';
@@ -8,6 +8,7 @@ import { repositoryRoot } from './repository.ts';
  * `npm test`: the check, then all of test/ against running processes. Parts of file names given choose among the latter.
  * The last line on stdout, alone: `N passed, N failed`. Exit 1 when anything fails.
  */
+exitOnSignals();
 const filters = process.argv.slice(2);
 const tallies = filters.length === 0 ? [await runCheck(repositoryRoot)] : [];
 const step = endToEndStep(repositoryRoot, resultsFolder(repositoryRoot), filters);

@@ -7,6 +7,8 @@ export type Step = {
   /** A JavaScript file that the running Node executes, or a program's path. */
   readonly script: string;
   readonly scriptArguments: readonly string[];
+  /** When a step that hangs is given up. */
+  readonly deadlineMs: number;
   /** Vitest's JSON report, where the step writes one. */
   readonly report?: string;
 };
@@ -40,12 +42,32 @@ export function runStep(
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    const end = (ok: boolean): void => resolve({ step, ok, output, seconds: (performance.now() - startedAt) / 1000 });
+    const deadline = setTimeout(() => {
+      output += `\n${step.name} did not end within ${step.deadlineMs / 60_000} minutes.\n`;
+      child.kill('SIGKILL');
+    }, step.deadlineMs);
+    const end = (ok: boolean): void => {
+      clearTimeout(deadline);
+      process.off('exit', kill);
+      resolve({ step, ok, output, seconds: (performance.now() - startedAt) / 1000 });
+    };
+    const kill = (): void => {
+      child.kill();
+    };
+    process.once('exit', kill);
     child.once('error', (error) => {
       output += String(error);
       end(false);
     });
     child.once('close', (code) => end(code === 0));
-    process.once('exit', () => child.kill());
   });
+}
+
+/** Lets a signal, or the end of set-up, end this process by way of `exit`, which ends the steps that run. */
+export function exitOnSignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => process.exit(130));
+  }
+  process.once('disconnect', () => process.exit(130));
+  process.channel?.unref();
 }

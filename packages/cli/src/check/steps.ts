@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import type { Step } from './step.ts';
 
+/** On a busy machine; at rest all steps together take less than one. */
+const CHECK_DEADLINE_MS = 15 * 60_000;
+const END_TO_END_DEADLINE_MS = 60 * 60_000;
+
 /** What `npm run check` runs, longest first so that two at a time end together. */
 export function checkSteps(root: string, resultsFolder: string): Step[] {
   const tool = (path: string): string => join(root, 'node_modules', path);
@@ -10,18 +14,34 @@ export function checkSteps(root: string, resultsFolder: string): Step[] {
       name: 'types',
       script: tool('turbo/bin/turbo'),
       scriptArguments: ['run', 'types', '--output-logs=errors-only', '--continue'],
+      deadlineMs: CHECK_DEADLINE_MS,
     },
-    { name: 'lint', script: tool('oxlint/bin/oxlint'), scriptArguments: ['--type-aware', '--deny-warnings'] },
+    {
+      name: 'lint',
+      script: tool('oxlint/bin/oxlint'),
+      scriptArguments: ['--type-aware', '--deny-warnings'],
+      deadlineMs: CHECK_DEADLINE_MS,
+    },
     vitestStep(root, { name: 'architecture', project: 'unit', folder: 'test', resultsFolder }),
-    { name: 'dead code', script: tool('knip/bin/knip.js'), scriptArguments: ['--no-progress', '--no-config-hints'] },
-    { name: 'format', script: tool('@biomejs/biome/bin/biome'), scriptArguments: ['ci', '--colors=off', '.'] },
+    {
+      name: 'dead code',
+      script: tool('knip/bin/knip.js'),
+      scriptArguments: ['--no-progress', '--no-config-hints'],
+      deadlineMs: CHECK_DEADLINE_MS,
+    },
+    {
+      name: 'format',
+      script: tool('@biomejs/biome/bin/biome'),
+      scriptArguments: ['ci', '--colors=off', '.'],
+      deadlineMs: CHECK_DEADLINE_MS,
+    },
   ];
 }
 
 /** Everything of test/ that drives running processes. */
 export function endToEndStep(root: string, resultsFolder: string, filters: readonly string[]): Step {
   const step = vitestStep(root, { name: 'e2e', project: 'e2e', folder: 'test', resultsFolder });
-  return { ...step, scriptArguments: [...step.scriptArguments, ...filters] };
+  return { ...step, deadlineMs: END_TO_END_DEADLINE_MS, scriptArguments: [...step.scriptArguments, ...filters] };
 }
 
 /** A run of vitest over one project, with a JSON report to count by. */
@@ -44,6 +64,7 @@ function vitestStep(
       '--reporter=json',
       `--outputFile.json=${report}`,
     ],
+    deadlineMs: CHECK_DEADLINE_MS,
     report,
   };
 }

@@ -22,7 +22,13 @@ describe('a tally', () => {
     if (text !== undefined) {
       writeFileSync(file, text);
     }
-    const step = { name: 's', script: '', scriptArguments: [], ...(text === undefined ? {} : { report: file }) };
+    const step = {
+      name: 's',
+      script: '',
+      scriptArguments: [],
+      deadlineMs: 1,
+      ...(text === undefined ? {} : { report: file }),
+    };
     expect(tallyOf({ step, ok, output: '', seconds: 1 })).toEqual(tally);
   });
 
