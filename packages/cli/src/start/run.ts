@@ -30,7 +30,7 @@ export async function run(root: string, settings: Settings, roles: readonly Role
   const startedAt = systemClock.now();
   const stop = listenForStop(() => systemClock.now());
   const isPretty = (settings.environment.ROSTRUM_LOG_PRETTY ?? (process.stderr.isTTY ? '1' : '0')) === '1';
-  const log = openLog('supervisor', { level: settings.config.ROSTRUM_LOG_LEVEL, pretty: isPretty });
+  const log = openLog('start', { level: settings.config.ROSTRUM_LOG_LEVEL, pretty: isPretty });
   const places = makeDataFolder(settings.dataFolder);
   const hasOwnRedis = settings.config.REDIS_URL === undefined;
   const names = [...(hasOwnRedis ? ['redis'] : []), ...roles];
