@@ -4,7 +4,7 @@ import { checkStream } from '../harness/check-stream.ts';
 import { decodeFor } from '../harness/decoder.ts';
 import { type Encoder, startEncoder } from '../harness/encoder.ts';
 import { FULL_HD } from '../harness/media-files.ts';
-import { fetchPresentation } from '../harness/presentation.ts';
+import { fetchMediaPlaylist, fetchPresentation } from '../harness/presentation.ts';
 import { Stack } from '../harness/stack.ts';
 import { launchBrowser, Viewer } from '../harness/viewer.ts';
 
@@ -45,25 +45,21 @@ test('a 1080p event offers its source, three rungs and sound alone, each truly d
   }
 });
 
-/** On a machine that is busy with other things the ladder sheds rungs, and says so; then nothing here can be tried. */
-function expectWholeLadder(): void {
-  expect(stack.output, 'the machine was too busy to make the whole ladder').not.toContain('does not keep up');
-}
-
-test('every playlist and every part of it obeys the book, for 40 s', async () => {
-  expect(await checkStream(stack.hlsUrl('main'), 40)).toEqual([]);
+test('every playlist and every part of it obeys the book, for half a minute', async () => {
+  expect(await checkStream(stack.hlsUrl('main'), 30)).toEqual([]);
 });
 
-test('a player that knows no parts decodes every rung without an error', async () => {
-  expectWholeLadder();
+test('a player that knows no parts decodes every rung without an error; one that had to be shed shows gaps', async () => {
   const { renditions } = await fetchPresentation(stack.hlsUrl('main'));
   for (const [name, url] of renditions) {
-    if (name === 'audio') {
+    const { segments } = await fetchMediaPlaylist(url);
+    if (segments.at(-1)?.isGap === true) {
+      expect(stack.output, `${name} shows gaps`).toContain('this machine does not keep up');
       continue;
     }
     const { complaints, videoFrames, exitCode } = await decodeFor(url, 4);
     expect({ name, complaints, exitCode }).toEqual({ name, complaints: '', exitCode: 0 });
-    expect(videoFrames).toBeGreaterThan(100);
+    expect(videoFrames).toBeGreaterThan(name === 'audio' ? -1 : 100);
   }
 });
 

@@ -53,9 +53,9 @@ describe('the latency meter, the clock source and the viewer together', () => {
       const opened = await viewer.untilPlaying();
       expect(opened.firstFrameAt).toBeGreaterThan(0);
       expect(opened.videoHeight).toBe(Number(size.split('x')[1]));
-      const { samples, frames } = await measureLatency(viewer.page, 4_000);
+      const { samples, frames } = await measureLatency(viewer.page, 3_000);
       const figures = latencyFigures(samples, frames);
-      expect(frames).toBeGreaterThan(60);
+      expect(frames).toBeGreaterThan(20);
       expect(figures.read / frames).toBeGreaterThan(0.98);
       expect(figures.median).toBeGreaterThan(1);
       expect(figures.median).toBeLessThan(8);
