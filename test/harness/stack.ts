@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { channelCreatedSchema } from '@rostrum/contract/api';
 import { streamStateSchema } from '@rostrum/contract/stream-state';
-import { freePorts } from './ports.ts';
+import { freePorts, isListening } from './ports.ts';
 import {
   type Child,
   descendantsOf,
@@ -112,7 +112,8 @@ export class Stack {
           if (supervisor.hasExited()) {
             return 'exited';
           }
-          return (await this.statusOf('/readyz')) === 200 && (await this.statusOf('/healthz')) === 200 && 'ready';
+          const isServing = (await this.statusOf('/readyz')) === 200 && (await this.statusOf('/healthz')) === 200;
+          return isServing && (await isListening(this.ports.rtmp)) && 'ready';
         },
         { timeoutMs: READY_TIMEOUT_MS },
       );
