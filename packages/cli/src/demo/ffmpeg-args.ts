@@ -31,7 +31,7 @@ export function ffmpegArguments(picture: DemoPicture, url: string, font: string 
     `-f lavfi -i ${beep}`,
     ['-filter_complex', filters],
     '-map [picture] -map 2:a',
-    '-c:v libx264 -preset veryfast -tune zerolatency -pix_fmt yuv420p -profile:v high',
+    '-c:v libx264 -preset ultrafast -tune zerolatency -pix_fmt yuv420p -profile:v high',
     `-g ${gop} -keyint_min ${gop} -sc_threshold 0`,
     `-b:v ${kilobits}k -maxrate ${kilobits}k -bufsize ${kilobits}k`,
     '-c:a aac -b:a 128k -ac 2 -shortest -flush_packets 1 -flvflags no_duration_filesize -f flv',
