@@ -24,7 +24,8 @@ try {
     await stack.untilPlayable('bench', 60_000);
     const { renditions } = await fetchPresentation(stack.hlsUrl('bench'));
     const { partHoldBack, partTarget, targetDuration } = await fetchMediaPlaylist(renditions.get('source') ?? '');
-    const viewer = await Viewer.open(browser);
+    // A small window: the browser paints by CPU here, which would be taken from what is measured.
+    const viewer = await Viewer.open(browser, { viewport: { width: 960, height: 640 } });
     await viewer.goto(stack.watchUrl('bench'));
     const opened = await viewer.untilPlaying();
     await pause(SETTLE_MS);
@@ -44,6 +45,7 @@ try {
       ...figures,
       playerSaysSeconds: said.latencySeconds,
       stalls: probe.stalls.length,
+      frozenSeconds: probe.frameGaps.reduce((sum, { ms }) => sum + ms, 0) / 1000,
       droppedFrames: probe.droppedFrames,
     };
     writeResult('latency', result);
@@ -62,6 +64,8 @@ try {
         row('max', figures.max),
         ['frames read', `${figures.read}/${figures.frames}`, ''],
         ['stalls', String(probe.stalls.length), ''],
+        ['stood still', result.frozenSeconds.toFixed(3), ''],
+        ['picture', result.picture, ''],
         ['first frame after opening', ((opened.firstFrameAt ?? 0) / 1000).toFixed(3), ''],
       ])}\n`,
     );

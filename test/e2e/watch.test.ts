@@ -63,6 +63,22 @@ describe('someone who opens the watch page', () => {
     await viewer.close();
   });
 
+  test('is not kept waiting by scripts: 150 kB at most, besides hls.js, before the first frame', async () => {
+    const sums: number[] = [];
+    // On a busy machine this browser may present the first frame late, when what comes after it has come already.
+    for (let opening = 1; opening <= 3; opening += 1) {
+      const viewer = await Viewer.open(browser);
+      await viewer.goto(stack.watchUrl('sunday'));
+      const { firstFrameAt = 0 } = await viewer.untilPlaying();
+      const scripts = await viewer.scriptsLoadedBy(firstFrameAt);
+      const own = scripts.filter(({ text }) => !text.includes('hlsManifestLoading'));
+      expect(scripts.length - own.length).toBe(1);
+      sums.push(own.reduce((sum, { bytes }) => sum + bytes, 0));
+      await viewer.close();
+    }
+    expect(Math.min(...sums)).toBeLessThan(150_000);
+  });
+
   test('on a phone sees the picture above the chat, and nothing to scroll sideways', async () => {
     const viewer = await Viewer.open(browser, { viewport: PHONE });
     await viewer.goto(stack.watchUrl('sunday'));

@@ -163,6 +163,21 @@ export class Viewer {
     }, ms);
   }
 
+  /** Scripts that had arrived `at` ms after the page was opened: bytes as sent, compressed, and what is in them. */
+  scriptsLoadedBy(at: number): Promise<{ readonly url: string; readonly bytes: number; readonly text: string }[]> {
+    return this.page.evaluate(async (atMs) => {
+      const entries = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+      const scripts = entries.filter(({ name, responseEnd }) => name.includes('.js') && responseEnd <= atMs);
+      return Promise.all(
+        scripts.map(async ({ name, encodedBodySize }) => ({
+          url: name,
+          bytes: encodedBodySize,
+          text: await (await fetch(name)).text(),
+        })),
+      );
+    }, at);
+  }
+
   /** Pixels by which the page is wider than its window; 0 = no horizontal scrolling. */
   overflowWidth(): Promise<number> {
     return this.page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth));
