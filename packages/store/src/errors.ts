@@ -84,7 +84,7 @@ export const STORE_ERRORS: ErrorTable<StoreErrorCode> = {
     httpStatus: 500,
     retryable: false,
     logLevel: 'error',
-    say: 'The database has not been brought up to this version; run: npm run -s rostrum -- migrate',
+    say: 'The database has not been brought up to this version. Run `npm run -s rostrum -- migrate` once, then start again.',
   },
   STORE_TOO_NEW: {
     httpStatus: 500,

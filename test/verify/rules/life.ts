@@ -1,6 +1,10 @@
 import { excerptAt, type Findings, lineOf, type Where } from '../findings.ts';
 import { allSegments, lengthOf, positionOf, type ReadMediaPlaylist, type ReadSegment } from '../playlist-reader.ts';
 import type { PlaylistFetch, Recording, RenditionRecord } from '../recording.ts';
+import { secondReading } from '../second-reader.ts';
+
+/** Every so many versions are read by another reader too: it takes a hundred times as long as ours. */
+const SECOND_READING_EVERY = 10;
 
 /** GR1 and PL: how a playlist may change from version to version, §6.2.1 and §6.2.2. */
 export function checkLife(recording: Recording, findings: Findings): void {
@@ -8,6 +12,10 @@ export function checkLife(recording: Recording, findings: Findings): void {
     for (const [index, version] of rendition.versions.entries()) {
       const at = (text: string): Where => whereAt(rendition, version, text);
       checkVersion(version.playlist, findings, at);
+      if (index % SECOND_READING_EVERY === 0) {
+        const differs = secondReading(version.playlist);
+        findings.check('GR1', differs === undefined, () => differs ?? '', at('#EXTM3U'));
+      }
       const before = rendition.versions[index - 1];
       if (before !== undefined) {
         checkStep(before.playlist, version.playlist, findings, at);
