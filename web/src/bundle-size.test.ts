@@ -28,7 +28,10 @@ function initialScripts(route: string): string[] {
   const { rootMainFiles } = JSON.parse(readFileSync(`${BUILD}build-manifest.json`, 'utf8')) as {
     rootMainFiles: string[];
   };
-  return [...new Set([...rootMainFiles, ...Object.values(readReferences(route).entryJSFiles).flat()])];
+  const entries = Object.entries(readReferences(route).entryJSFiles);
+  // The page shown instead of one that does not exist is fetched only then.
+  const loaded = entries.filter(([name]) => !name.endsWith('/not-found')).flatMap(([, files]) => files);
+  return [...new Set([...rootMainFiles, ...loaded])];
 }
 
 describe.skipIf(!hasBuild)('the scripts before the first frame', () => {

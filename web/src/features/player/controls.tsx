@@ -1,9 +1,12 @@
 import { Captions, Maximize, Minimize, Pause, PictureInPicture2, Play, Settings2, SkipForward } from 'lucide-react';
-import { lazy, type RefObject, Suspense, useEffect, useState } from 'react';
+import { lazy, type RefObject, Suspense, useCallback, useEffect, useState } from 'react';
 import { sayDelay } from '../browser/words.ts';
 import styles from './controls.module.css';
 import { toggleFullScreen } from './full-screen.ts';
 import type { PlayerEngine, PlayerView } from './player-engine.ts';
+import { useIdle } from './use-idle.ts';
+import { useMediaSession } from './use-media-session.ts';
+import { useShortcuts } from './use-shortcuts.ts';
 import { VolumeControl } from './volume-control.tsx';
 
 const QualityMenu = lazy(async () => ({ default: (await import('./quality-menu.tsx')).QualityMenu }));
@@ -11,14 +14,14 @@ const QualityMenu = lazy(async () => ({ default: (await import('./quality-menu.t
 export type ControlsProps = {
   readonly engine: PlayerEngine;
   readonly view: PlayerView;
+  readonly title: string;
   readonly root: RefObject<HTMLDivElement | null>;
   readonly video: RefObject<HTMLVideoElement | null>;
-  readonly isMenuOpen: boolean;
-  readonly setMenuOpen: (isOpen: boolean) => void;
 };
 
 /** The bar under the picture. Names of its buttons are relied on by tests and by screen readers alike. */
-export function Controls({ engine, view, root, video, isMenuOpen, setMenuOpen }: ControlsProps) {
+export function Controls({ engine, view, title, root, video }: ControlsProps) {
+  const [isMenuOpen, setMenuOpen] = useState(false);
   const [isFull, setFull] = useState(false);
   const [canFloat, setCanFloat] = useState(false);
   useEffect(() => {
@@ -28,84 +31,99 @@ export function Controls({ engine, view, root, video, isMenuOpen, setMenuOpen }:
     return () => document.removeEventListener('fullscreenchange', onChange);
   }, [root]);
 
+  const mayHide = !view.isPaused && view.phase === 'live' && !isMenuOpen;
+  const togglePlay = useCallback(() => engine.togglePlay(), [engine]);
+  useIdle({ root, video, mayHide, onPress: togglePlay });
+  useMediaSession(engine, view, title);
+  const hint = useShortcuts(engine, root, video);
+
   const hasPicture = view.phase === 'live' || view.phase === 'reconnecting';
   if (!hasPicture) {
     return null;
   }
   const isLate = view.isBehind || view.isPaused;
   return (
-    <div className={styles['controls']} data-keep={isMenuOpen || undefined}>
-      <button
-        type="button"
-        className={styles['button']}
-        aria-label={view.isPaused ? 'Play' : 'Pause'}
-        title={view.isPaused ? 'Play (k)' : 'Pause (k)'}
-        onClick={() => engine.togglePlay()}
-      >
-        {view.isPaused ? <Play aria-hidden="true" data-solid="true" /> : <Pause aria-hidden="true" data-solid="true" />}
-      </button>
-      <VolumeControl engine={engine} view={view} />
-      <LiveChip view={view} />
-      {isLate && (
-        <button type="button" className={styles['jump']} title="Go to live (l)" onClick={() => engine.goLive()}>
-          <SkipForward aria-hidden="true" /> Go to live
-        </button>
-      )}
-      <span className={styles['space']} />
-      {view.textTracks.length > 0 && (
+    <>
+      <div className={styles['controls']} data-keep={isMenuOpen || undefined}>
         <button
           type="button"
           className={styles['button']}
-          aria-label="Captions"
-          title="Captions"
-          aria-pressed={view.textTrack >= 0}
-          onClick={() => engine.showText(view.textTrack >= 0 ? -1 : (view.textTracks[0]?.id ?? -1))}
+          aria-label={view.isPaused ? 'Play' : 'Pause'}
+          title={view.isPaused ? 'Play (k)' : 'Pause (k)'}
+          onClick={() => engine.togglePlay()}
         >
-          <Captions aria-hidden="true" />
+          {view.isPaused ? (
+            <Play aria-hidden="true" data-solid="true" />
+          ) : (
+            <Pause aria-hidden="true" data-solid="true" />
+          )}
         </button>
-      )}
-      {view.renditions.length > 1 && (
-        <div className={styles['anchor']}>
+        <VolumeControl engine={engine} view={view} />
+        <LiveChip view={view} />
+        {isLate && (
+          <button type="button" className={styles['jump']} title="Go to live (l)" onClick={() => engine.goLive()}>
+            <SkipForward aria-hidden="true" /> Go to live
+          </button>
+        )}
+        <span className={styles['space']} />
+        {view.textTracks.length > 0 && (
           <button
             type="button"
             className={styles['button']}
-            aria-label="Quality"
-            title="Quality"
-            aria-haspopup="menu"
-            aria-expanded={isMenuOpen}
-            onClick={() => setMenuOpen(!isMenuOpen)}
+            aria-label="Captions"
+            title="Captions"
+            aria-pressed={view.textTrack >= 0}
+            onClick={() => engine.showText(view.textTrack >= 0 ? -1 : (view.textTracks[0]?.id ?? -1))}
           >
-            <Settings2 aria-hidden="true" />
+            <Captions aria-hidden="true" />
           </button>
-          {isMenuOpen && (
-            <Suspense fallback={null}>
-              <QualityMenu engine={engine} view={view} onClose={() => setMenuOpen(false)} />
-            </Suspense>
-          )}
-        </div>
-      )}
-      {canFloat && (
+        )}
+        {view.renditions.length > 1 && (
+          <div className={styles['anchor']}>
+            <button
+              type="button"
+              className={styles['button']}
+              aria-label="Quality"
+              title="Quality"
+              aria-haspopup="menu"
+              aria-expanded={isMenuOpen}
+              onClick={() => setMenuOpen(!isMenuOpen)}
+            >
+              <Settings2 aria-hidden="true" />
+            </button>
+            {isMenuOpen && (
+              <Suspense fallback={null}>
+                <QualityMenu engine={engine} view={view} onClose={() => setMenuOpen(false)} />
+              </Suspense>
+            )}
+          </div>
+        )}
+        {canFloat && (
+          <button
+            type="button"
+            className={styles['button']}
+            data-wide="true"
+            aria-label="Picture in picture"
+            title="Picture in picture"
+            onClick={() => toggleFloating(video.current)}
+          >
+            <PictureInPicture2 aria-hidden="true" />
+          </button>
+        )}
         <button
           type="button"
           className={styles['button']}
-          data-wide="true"
-          aria-label="Picture in picture"
-          title="Picture in picture"
-          onClick={() => toggleFloating(video.current)}
+          aria-label={isFull ? 'Exit full screen' : 'Full screen'}
+          title={isFull ? 'Exit full screen (f)' : 'Full screen (f)'}
+          onClick={() => toggleFullScreen(root.current, video.current)}
         >
-          <PictureInPicture2 aria-hidden="true" />
+          {isFull ? <Minimize aria-hidden="true" /> : <Maximize aria-hidden="true" />}
         </button>
-      )}
-      <button
-        type="button"
-        className={styles['button']}
-        aria-label={isFull ? 'Exit full screen' : 'Full screen'}
-        title={isFull ? 'Exit full screen (f)' : 'Full screen (f)'}
-        onClick={() => toggleFullScreen(root.current, video.current)}
-      >
-        {isFull ? <Minimize aria-hidden="true" /> : <Maximize aria-hidden="true" />}
-      </button>
-    </div>
+      </div>
+      <output className={styles['hint']} data-shown={hint !== undefined || undefined}>
+        {hint}
+      </output>
+    </>
   );
 }
 

@@ -10,7 +10,7 @@ export function Overlay({ view, engine }: { view: PlayerView; engine: PlayerEngi
   return (
     <>
       {phase === 'live' && view.playing === 'audio' && (
-        <Notice icon={<Headphones />} title="Sound only" text="The picture is off to save data." />
+        <Notice isStage icon={<Headphones />} title="Sound only" text="The picture is off to save data." />
       )}
       {phase === 'starting' && !view.isPaused && <Busy label="Starting" />}
       {phase === 'live' && state.isStalled && !view.isPaused && <Busy label="Loading" />}

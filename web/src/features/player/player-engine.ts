@@ -223,9 +223,6 @@ export class PlayerEngine {
 
   choose(choice: RenditionChoice): void {
     this.#show({ choice });
-    if (choice === 'audio' || this.#view.playing === 'audio') {
-      this.#keepPicture();
-    }
     this.#stream?.choose(choice);
   }
 

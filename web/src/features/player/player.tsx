@@ -7,9 +7,6 @@ import { Overlay } from './overlay.tsx';
 import styles from './player.module.css';
 import { PlayerEngine, type PlayerView } from './player-engine.ts';
 import type { LiveStatus } from './player-state.ts';
-import { useIdle } from './use-idle.ts';
-import { useMediaSession } from './use-media-session.ts';
-import { useShortcuts } from './use-shortcuts.ts';
 
 const Controls = lazy(async () => ({ default: (await import('./controls.tsx')).Controls }));
 
@@ -35,11 +32,6 @@ export function Player({ slug, title, known, isEmbed = false, onView }: PlayerPr
   const root = useRef<HTMLDivElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const picture = useRef<HTMLCanvasElement>(null);
-  const [isMenuOpen, setMenuOpen] = useState(false);
-  const isPlaying = !view.isPaused && view.phase === 'live';
-  const idle = useIdle(root, isPlaying && !isMenuOpen);
-  const hint = useShortcuts(engine, root, video);
-  useMediaSession(engine, view, title);
 
   useEffect(() => {
     if (video.current !== null && picture.current !== null) {
@@ -59,7 +51,6 @@ export function Player({ slug, title, known, isEmbed = false, onView }: PlayerPr
       data-state={view.phase}
       data-latency={view.latencyMs}
       data-level={view.playing}
-      data-idle={idle.isIdle || undefined}
       tabIndex={-1}
     >
       {/* biome-ignore lint/a11y/useMediaCaption: captions come inside the stream */}
@@ -69,25 +60,14 @@ export function Player({ slug, title, known, isEmbed = false, onView }: PlayerPr
         playsInline
         aria-label={title}
         data-sound-only={view.playing === 'audio' || undefined}
-        onClick={idle.onTap(() => engine.togglePlay())}
       />
       <canvas ref={picture} className={styles['video']} hidden aria-hidden="true" />
       <Overlay view={view} engine={engine} />
       {view.hasStarted && (
         <Suspense fallback={null}>
-          <Controls
-            engine={engine}
-            view={view}
-            root={root}
-            video={video}
-            isMenuOpen={isMenuOpen}
-            setMenuOpen={setMenuOpen}
-          />
+          <Controls engine={engine} view={view} title={title} root={root} video={video} />
         </Suspense>
       )}
-      <output className={styles['hint']} data-shown={hint !== undefined || undefined}>
-        {hint}
-      </output>
     </div>
   );
 }

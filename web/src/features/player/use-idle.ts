@@ -1,33 +1,44 @@
-import { type MouseEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect } from 'react';
 
 /** Still this long, the controls step aside. */
 const IDLE_AFTER_MS = 2_600;
 
-/**
- * Whether nobody has moved over the player for a while. Touch shows and hides by a tap; a mouse click acts at once.
- * @param mayHide false keeps the controls: paused, a menu is open, nothing plays.
- */
-export function useIdle(root: RefObject<HTMLElement | null>, mayHide: boolean) {
-  const [isIdle, setIdle] = useState(false);
-  const stir = useRef(() => {});
+export type IdleOptions = {
+  readonly root: RefObject<HTMLElement | null>;
+  readonly video: RefObject<HTMLVideoElement | null>;
+  /** False keeps the controls: paused, a menu is open, nothing plays. */
+  readonly mayHide: boolean;
+  /** A mouse pressed the picture. */
+  readonly onPress: () => void;
+};
 
+/**
+ * Marks the player `data-idle` when nobody has moved over it for a while. Touch shows and hides by a tap; a mouse click
+ * acts at once.
+ */
+export function useIdle({ root, video, mayHide, onPress }: IdleOptions): void {
   useEffect(() => {
     const element = root.current;
-    if (element === null) {
+    const picture = video.current;
+    if (element === null || picture === null) {
       return;
     }
+    const abort = new AbortController();
+    const { signal } = abort;
     let handle: ReturnType<typeof setTimeout> | undefined;
-    const rest = (): void => setIdle(element.querySelector(':focus-visible') === null);
-    stir.current = () => {
+    const rest = (): void => {
+      element.toggleAttribute('data-idle', element.querySelector(':focus-visible') === null);
+    };
+    const stir = (): void => {
       clearTimeout(handle);
-      setIdle(false);
+      element.removeAttribute('data-idle');
       if (mayHide) {
         handle = setTimeout(rest, IDLE_AFTER_MS);
       }
     };
     const onMove = (event: PointerEvent): void => {
       if (event.pointerType === 'mouse') {
-        stir.current();
+        stir();
       }
     };
     const onLeave = (event: PointerEvent): void => {
@@ -36,30 +47,26 @@ export function useIdle(root: RefObject<HTMLElement | null>, mayHide: boolean) {
         rest();
       }
     };
-    const onUse = (): void => stir.current();
-    stir.current();
-    element.addEventListener('pointermove', onMove);
-    element.addEventListener('pointerleave', onLeave);
-    element.addEventListener('focusin', onUse);
-    element.addEventListener('keydown', onUse);
+    const onClick = (event: MouseEvent): void => {
+      const isTouch = event instanceof PointerEvent && event.pointerType === 'touch';
+      if (!isTouch) {
+        onPress();
+      } else if (mayHide && !element.hasAttribute('data-idle')) {
+        clearTimeout(handle);
+        element.setAttribute('data-idle', '');
+      } else {
+        stir();
+      }
+    };
+    stir();
+    picture.addEventListener('click', onClick, { signal });
+    element.addEventListener('pointermove', onMove, { signal });
+    element.addEventListener('pointerleave', onLeave, { signal });
+    element.addEventListener('focusin', stir, { signal });
+    element.addEventListener('keydown', stir, { signal });
     return () => {
       clearTimeout(handle);
-      element.removeEventListener('pointermove', onMove);
-      element.removeEventListener('pointerleave', onLeave);
-      element.removeEventListener('focusin', onUse);
-      element.removeEventListener('keydown', onUse);
+      abort.abort();
     };
-  }, [root, mayHide]);
-
-  const onTap = (act: () => void) => (event: MouseEvent) => {
-    const isTouch = event.nativeEvent instanceof PointerEvent && event.nativeEvent.pointerType === 'touch';
-    if (!isTouch) {
-      act();
-    } else if (isIdle || !mayHide) {
-      stir.current();
-    } else {
-      setIdle(true);
-    }
-  };
-  return { isIdle: isIdle && mayHide, onTap };
+  }, [root, video, mayHide, onPress]);
 }
