@@ -88,7 +88,7 @@ function Card({ channel, viewers }: { channel: ChannelView; viewers: number | un
   return (
     <a className={styles['card']} href={`/c/${channel.slug}`}>
       <span className={styles['cardPicture']}>
-        <LivePreview channel={channel} />
+        <LivePreview channel={channel} isStill />
         <span className={styles['cardBadge']}>
           <span className="live-badge">Live</span>
         </span>

@@ -3,8 +3,8 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import type { ChannelView } from '../../server/channels.ts';
 import { Player } from '../player/player.tsx';
-import type { PlayerView } from '../player/player-engine.ts';
 import type { LiveStatus } from '../player/player-state.ts';
+import type { PlayerView } from '../player/player-view.ts';
 import { EventDetails } from './event-details.tsx';
 import styles from './watch-room.module.css';
 

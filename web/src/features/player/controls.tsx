@@ -3,7 +3,8 @@ import { lazy, type RefObject, Suspense, useCallback, useEffect, useState } from
 import { sayDelay } from '../browser/words.ts';
 import styles from './controls.module.css';
 import { toggleFullScreen } from './full-screen.ts';
-import type { PlayerEngine, PlayerView } from './player-engine.ts';
+import type { PlayerEngine } from './player-engine.ts';
+import type { PlayerView } from './player-view.ts';
 import { useIdle } from './use-idle.ts';
 import { useMediaSession } from './use-media-session.ts';
 import { useShortcuts } from './use-shortcuts.ts';

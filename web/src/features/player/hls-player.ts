@@ -62,12 +62,9 @@ export const openHlsStream: OpenStream = (video, url, choice, events) => new Hls
 
 class HlsStream implements Stream {
   readonly #video: HTMLVideoElement;
-  readonly #url: string;
   readonly #events: StreamEvents;
   readonly #hls: HlsJs;
-  /** The list of sound alone: hls.js leaves it out beside pictures, so choosing it loads it as a source of its own. */
-  #audioUrl: string | undefined;
-  #isAudioOnly: boolean;
+  #isAudioOnly = false;
   #choice: RenditionChoice;
   #mends: number[] = [];
   #reloads = 0;
@@ -76,10 +73,8 @@ class HlsStream implements Stream {
 
   constructor(video: HTMLVideoElement, url: string, choice: RenditionChoice, events: StreamEvents) {
     this.#video = video;
-    this.#url = url;
     this.#events = events;
     this.#choice = choice;
-    this.#isAudioOnly = false;
     this.#hls = new HlsJs(configure());
     this.#listen();
     this.#hls.attachMedia(video);
@@ -102,23 +97,14 @@ class HlsStream implements Stream {
     };
   }
 
-  choose(choice: RenditionChoice): void {
-    const wasAudioOnly = this.#isAudioOnly;
+  choose(choice: RenditionChoice): boolean {
+    // hls.js leaves sound alone out of its levels beside pictures: its list is a source of its own.
+    if (choice === 'audio' || this.#isAudioOnly) {
+      return false;
+    }
     this.#choice = choice;
-    if (choice === 'audio') {
-      if (this.#audioUrl !== undefined && !wasAudioOnly) {
-        this.#isAudioOnly = true;
-        this.#hls.loadSource(this.#audioUrl);
-        this.#events.onRenditionPlaying('audio');
-      }
-      return;
-    }
-    if (wasAudioOnly) {
-      this.#isAudioOnly = false;
-      this.#hls.loadSource(this.#url);
-      return;
-    }
     this.#hls.nextLevel = this.#levelIndex(choice);
+    return true;
   }
 
   showText(id: number): void {
@@ -187,14 +173,18 @@ class HlsStream implements Stream {
         };
       })
       .toSorted((a, b) => (b.height ?? 0) - (a.height ?? 0) || (a.name === 'source' ? -1 : 1));
-    this.#audioUrl = allAudioTracks.find((track) => track.url !== '')?.url;
-    if (this.#audioUrl !== undefined && top > 0) {
+    const audioUrl = allAudioTracks.find((track) => track.url !== '')?.url;
+    if (audioUrl !== undefined && top > 0) {
       renditions.push({ name: 'audio', label: 'Audio only', kind: 'audio' });
     }
     this.#events.onRenditions(renditions, readMediaUrl(levels[0]?.uri ?? '').epoch);
-    if (this.#choice === 'audio') {
-      this.choose('audio');
-    } else if (this.#choice !== 'auto') {
+    if (this.#choice === 'audio' && audioUrl !== undefined) {
+      this.#isAudioOnly = true;
+      // Another source under the element stops it.
+      this.#hls.once(Events.MEDIA_ATTACHED, () => void this.#video.play().catch(() => {}));
+      this.#hls.loadSource(audioUrl);
+      this.#events.onRenditionPlaying('audio');
+    } else if (this.#levelIndex(this.#choice) >= 0) {
       this.#hls.startLevel = this.#levelIndex(this.#choice);
       this.#hls.loadLevel = this.#levelIndex(this.#choice);
     }

@@ -47,8 +47,9 @@ class NativeStream implements Stream {
     };
   }
 
-  choose(): void {
-    // The browser chooses by itself.
+  /** The browser chooses by itself. */
+  choose(): boolean {
+    return true;
   }
 
   showText(id: number): void {

@@ -2,7 +2,8 @@ import { Headphones, Lock, Play, RotateCw, Volume2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Seats } from '../frame/seats.tsx';
 import styles from './overlay.module.css';
-import type { PlayerEngine, PlayerView } from './player-engine.ts';
+import type { PlayerEngine } from './player-engine.ts';
+import type { PlayerView } from './player-view.ts';
 
 /** What lies over the picture: the state in words, and the tap that browsers want before sound. */
 export function Overlay({ view, engine }: { view: PlayerView; engine: PlayerEngine }) {

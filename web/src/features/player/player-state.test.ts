@@ -111,8 +111,14 @@ const ROWS: Row[] = [
   {
     name: 'a stream opened anew in the middle of an event is a reconnect',
     from: LIVE,
-    events: [{ kind: 'frame' }, { kind: 'stalled' }, { kind: 'unloaded' }],
+    events: [{ kind: 'frame' }, { kind: 'stalled' }, { kind: 'unloaded', isWished: false }],
     phase: 'reconnecting',
+  },
+  {
+    name: 'a stream opened anew because the viewer chose sound alone just starts',
+    from: LIVE,
+    events: [{ kind: 'frame' }, { kind: 'unloaded', isWished: true }],
+    phase: 'starting',
   },
   {
     name: 'the next event on the channel starts',
@@ -121,7 +127,7 @@ const ROWS: Row[] = [
       { kind: 'frame' },
       status(ENDED),
       { kind: 'finished' },
-      { kind: 'unloaded' },
+      { kind: 'unloaded', isWished: false },
       status({ status: 'live', epoch: 'a2' }),
     ],
     phase: 'starting',

@@ -46,8 +46,8 @@ export type PlayerEvent =
   | { readonly kind: 'cut-off' }
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'finished' }
-  /** The stream was taken off the screen; what comes next starts anew. */
-  | { readonly kind: 'unloaded' }
+  /** The stream was taken off the screen; what comes next starts anew. `isWished`: by the viewer, to change the rendition. */
+  | { readonly kind: 'unloaded'; readonly isWished: boolean }
   | { readonly kind: 'refused'; readonly say: string }
   | { readonly kind: 'broken'; readonly say: string };
 
@@ -91,7 +91,7 @@ export function reduce(state: PlayerState, event: PlayerEvent): PlayerState {
         ...state,
         hasFrame: false,
         isStalled: false,
-        isInterrupted: state.isInterrupted || (state.hasFrame && !state.isFinished),
+        isInterrupted: state.isInterrupted || (state.hasFrame && !state.isFinished && !event.isWished),
         isFinished: false,
       };
     case 'refused':

@@ -5,8 +5,9 @@ import { browserClock } from '../browser/browser-clock.ts';
 import { loadOpener } from './load-opener.ts';
 import { Overlay } from './overlay.tsx';
 import styles from './player.module.css';
-import { PlayerEngine, type PlayerView } from './player-engine.ts';
+import { PlayerEngine } from './player-engine.ts';
 import type { LiveStatus } from './player-state.ts';
+import type { PlayerView } from './player-view.ts';
 
 const Controls = lazy(async () => ({ default: (await import('./controls.tsx')).Controls }));
 

@@ -1,7 +1,8 @@
 import { Check } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import styles from './controls.module.css';
-import type { PlayerEngine, PlayerView } from './player-engine.ts';
+import type { PlayerEngine } from './player-engine.ts';
+import type { PlayerView } from './player-view.ts';
 import type { RenditionChoice } from './stream.ts';
 
 export type QualityMenuProps = {

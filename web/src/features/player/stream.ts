@@ -39,7 +39,8 @@ export type RenditionChoice = 'auto' | (string & {});
 
 export type Stream = {
   timing(): StreamTiming;
-  choose(choice: RenditionChoice): void;
+  /** @returns false when the choice needs the stream to be opened anew. */
+  choose(choice: RenditionChoice): boolean;
   /** `-1` turns captions off. */
   showText(id: number): void;
   /** The playlist has ended; nothing more will come. */

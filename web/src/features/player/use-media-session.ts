@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
-import type { PlayerEngine, PlayerView } from './player-engine.ts';
+import type { PlayerEngine } from './player-engine.ts';
+import type { PlayerView } from './player-view.ts';
 
 /** Tells the system what plays: lock screens, headset buttons, media keys. */
 export function useMediaSession(engine: PlayerEngine, view: PlayerView, title: string): void {

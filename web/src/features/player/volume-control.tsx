@@ -1,6 +1,7 @@
 import { Volume1, Volume2, VolumeX } from 'lucide-react';
 import styles from './controls.module.css';
-import type { PlayerEngine, PlayerView } from './player-engine.ts';
+import type { PlayerEngine } from './player-engine.ts';
+import type { PlayerView } from './player-view.ts';
 
 /** Mute button with a slider that opens beside it. Phones set the volume by their own keys and show the button only. */
 export function VolumeControl({ engine, view }: { engine: PlayerEngine; view: PlayerView }) {
