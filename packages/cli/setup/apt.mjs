@@ -21,17 +21,22 @@ const MAX_OUTPUT_BYTES = 64_000_000;
 /**
  * Installs programs by apt, as root or through sudo, so that no service runs that did not run before.
  * @param {readonly string[]} programs as `programs.mjs` names them, none of them installed
- * @param {{ policyFile?: string, listsFolder?: string, serviceFolder?: string }} [places] elsewhere in tests
+ * @param {{ policyFile?: string, listsFolder?: string, serviceFolder?: string, isRoot?: boolean }} [machine] another one in tests
  * @returns {string} why a program may still be missing: half a sentence
  */
 export function installByApt(
   programs,
-  { policyFile = POLICY_FILE, listsFolder = LISTS_FOLDER, serviceFolder = SERVICE_FOLDER } = {},
+  {
+    policyFile = POLICY_FILE,
+    listsFolder = LISTS_FOLDER,
+    serviceFolder = SERVICE_FOLDER,
+    isRoot = process.getuid?.() === 0,
+  } = {},
 ) {
   if (which('apt-get') === undefined) {
     return 'this system has no apt';
   }
-  const asRoot = findRoot();
+  const asRoot = findRoot(isRoot);
   if (asRoot === undefined) {
     return 'this needs root, and sudo is not to be had without a password';
   }
@@ -60,9 +65,12 @@ export function installByApt(
   }
 }
 
-/** @returns {string[] | undefined} what to put before a command to run it as root */
-function findRoot() {
-  if (process.getuid?.() === 0) {
+/**
+ * @param {boolean} isRoot
+ * @returns {string[] | undefined} what to put before a command to run it as root
+ */
+function findRoot(isRoot) {
+  if (isRoot) {
     return [];
   }
   if (which('sudo') === undefined) {

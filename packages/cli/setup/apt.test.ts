@@ -1,7 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { temporaryFolder } from '../src/testing/temporary-folder.ts';
 import { installByApt } from './apt.mjs';
 import { adviceFor, missingPrograms, which } from './programs.mjs';
 
@@ -12,6 +12,7 @@ const places = () => ({
   policyFile: join(machine, 'policy-rc.d'),
   listsFolder: join(machine, 'lists'),
   serviceFolder: join(machine, 'init.d'),
+  isRoot: true,
 });
 
 /** Runs with the arguments of apt-get in `$*`, after noting them with the policy that held meanwhile. */
@@ -25,14 +26,12 @@ const BRINGS_REDIS =
 
 const searchPath = process.env.PATH;
 beforeEach(() => {
-  machine = mkdtempSync(join(tmpdir(), 'rostrum-apt-'));
+  machine = temporaryFolder();
   bin = join(machine, 'bin');
   mkdirSync(bin);
   for (const name of ['sh', 'env', 'cp', 'rm', 'chmod']) {
     symlinkSync(which(name, searchPath) ?? '', join(bin, name));
   }
-  // Passes on what it is asked to run, as sudo does for who needs no password.
-  program('sudo', '#!/bin/sh\n[ "$1" = -n ] && shift\nexec "$@"\n');
   process.env.PATH = bin;
   process.env.MACHINE = machine;
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
@@ -116,6 +115,27 @@ describe('programs are installed by apt', () => {
     program('apt-get', APT(BRINGS_REDIS));
     installByApt(['redis-server'], places());
     expect(existsSync(places().policyFile)).toBe(false);
+  });
+});
+
+describe('without being root, programs are installed', () => {
+  test('through sudo, where it asks for no password', () => {
+    withLists();
+    program('apt-get', APT(BRINGS_REDIS));
+    program('sudo', '#!/bin/sh\n[ "$1" = -n ] && shift\necho "$*" >> "$MACHINE/sudo.log"\nexec "$@"\n');
+    symlinkSync(which('true', searchPath) ?? '', join(bin, 'true'));
+    installByApt(['redis-server'], { ...places(), isRoot: false });
+    expect(missingPrograms(['redis-server'])).toEqual([]);
+    expect(aptLog()[0]).toContain('noninteractive policy=101');
+    expect(existsSync(places().policyFile)).toBe(false);
+    expect(readFileSync(join(machine, 'sudo.log'), 'utf8').trim().split('\n')).toHaveLength(4);
+  });
+
+  test('not at all where sudo asks for one and nobody is there to give it', () => {
+    program('apt-get', APT(BRINGS_REDIS));
+    program('sudo', '#!/bin/sh\nexit 1\n');
+    expect(installByApt(['redis-server'], { ...places(), isRoot: false })).toContain('needs root');
+    expect(existsSync(join(machine, 'apt.log'))).toBe(false);
   });
 });
 

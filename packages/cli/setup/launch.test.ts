@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { temporaryFolder } from '../src/testing/temporary-folder.ts';
 
 let root = '';
 const started: ChildProcess[] = [];
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'rostrum-launch-'));
+  root = temporaryFolder();
   mkdirSync(join(root, 'packages', 'cli', 'src'), { recursive: true });
   writeFileSync(join(root, 'package.json'), '{"type":"module"}');
 });

@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { temporaryFolder } from '../src/testing/temporary-folder.ts';
 import { withLock } from './lock.mjs';
 
 let root = '';
 let lock = '';
 let told: string[] = [];
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'rostrum-setup-'));
+  root = temporaryFolder();
   lock = join(root, 'node_modules', '.rostrum', 'lock');
   told = [];
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => {

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { temporaryFolder } from '../src/testing/temporary-folder.ts';
 import { needsOf } from './needs.mjs';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -24,7 +24,7 @@ describe('what is needed for', () => {
   });
 
   test('everything is no Redis where one elsewhere is named, in the environment or in .env', () => {
-    const root = mkdtempSync(join(tmpdir(), 'rostrum-needs-'));
+    const root = temporaryFolder();
     vi.stubEnv('REDIS_URL', undefined);
     writeFileSync(join(root, '.env'), '# REDIS_URL=redis://h\nREDIS_URL=\n');
     expect(needsOf('start', [], root).indispensable).toEqual(['redis-server']);

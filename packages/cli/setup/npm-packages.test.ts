@@ -1,13 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { temporaryFolder } from '../src/testing/temporary-folder.ts';
 import { installNpmPackages, npmPackagesAreMissing } from './npm-packages.mjs';
 
 let root = '';
 const searchPath = process.env.PATH;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'rostrum-npm-'));
+  root = temporaryFolder();
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
 });
 afterEach(() => {

@@ -1,12 +1,12 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { temporaryFolder } from '../src/testing/temporary-folder.ts';
 import { buildSite, siteIsStale } from './site.mjs';
 
 let root = '';
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'rostrum-site-'));
+  root = temporaryFolder();
   mkdirSync(join(root, 'web', 'src'), { recursive: true });
   mkdirSync(join(root, 'packages', 'units', 'src'), { recursive: true });
   mkdirSync(join(root, 'node_modules', 'turbo', 'bin'), { recursive: true });

@@ -1,13 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '@rostrum/service/config';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readSettings } from './config.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
 
 let root = '';
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'rostrum-config-'));
+  root = temporaryFolder();
 });
 
 describe('settings', () => {

@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readEnvFile } from './env-file.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
 
 const rows = [
   { name: 'a plain line', text: 'EDGE_PORT=8080\n', values: { EDGE_PORT: '8080' } },
@@ -16,7 +16,7 @@ const rows = [
 
 describe('.env is read', () => {
   test.each(rows)('$name', ({ text, values }) => {
-    const file = join(mkdtempSync(join(tmpdir(), 'rostrum-env-')), '.env');
+    const file = join(temporaryFolder(), '.env');
     writeFileSync(file, text);
     expect(readEnvFile(file)).toEqual(values);
   });

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { sumTallies, tallyOf } from './tally.ts';
 
 const report = (passed: number, failed: number): string =>
@@ -18,7 +18,7 @@ const rows = [
 
 describe('a tally', () => {
   test.each(rows)('$name', ({ ok, text, tally }) => {
-    const file = join(mkdtempSync(join(tmpdir(), 'rostrum-tally-')), 'report.json');
+    const file = join(temporaryFolder(), 'report.json');
     if (text !== undefined) {
       writeFileSync(file, text);
     }

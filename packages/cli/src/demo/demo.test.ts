@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CLOCK_BLOCKS, decodeClock } from '@rostrum/media/clock-strip';
 import { realPause, systemClock } from '@rostrum/service/clock';
 import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { readDemoOptions } from './demo-options.ts';
 import { publishUntilStopped } from './publish.ts';
 
@@ -30,7 +29,7 @@ describe('the demonstration’s options', () => {
 });
 
 test('the demonstration’s picture carries the time each frame was made', async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'rostrum-demo-')), 'demo.flv');
+  const file = join(temporaryFolder(), 'demo.flv');
   const controller = new AbortController();
   const startedAt = systemClock.wallNow();
   const published = publishUntilStopped({

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBus } from '@rostrum/bus/bus';
@@ -19,7 +19,10 @@ beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'rostrum-operator-'));
   redis = await openTestRedis();
 });
-afterAll(() => redis.stop());
+afterAll(async () => {
+  await redis.stop();
+  rmSync(root, { recursive: true, force: true });
+});
 
 /** Runs what a person typed. */
 async function type(line: string, environment: NodeJS.ProcessEnv = {}): Promise<Answer> {

@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { takeRunLock } from './run-lock.ts';
 
 function folder(): string {
-  return mkdtempSync(join(tmpdir(), 'rostrum-lock-'));
+  return temporaryFolder();
 }
 
 function take(runFolder: string, roles: string[], say = 'somebody') {

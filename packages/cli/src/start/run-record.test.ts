@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '@rostrum/service/clock';
 import { processIdentity } from '@rostrum/service/process-identity';
 import { afterEach, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { endLeftovers, runningNames, writeRunRecord } from './run-record.ts';
 
 const children: ChildProcess[] = [];
@@ -23,7 +23,7 @@ async function sleeper(script = 'setInterval(() => {}, 1000); process.stdout.wri
 }
 
 function folder(): string {
-  return mkdtempSync(join(tmpdir(), 'rostrum-record-'));
+  return temporaryFolder();
 }
 
 describe('what an earlier run left', () => {

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processIdentity } from '@rostrum/service/process-identity';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { placesOf } from '../places.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { answersPing } from './private-redis.ts';
 
 /** A role as its supervisor sees it. It says what it was handed, and hears signals as a real one does. */
@@ -50,7 +50,7 @@ async function freePort(): Promise<number> {
 
 /** A repository of stand-in roles with ports of its own. */
 async function install() {
-  const root = mkdtempSync(join(tmpdir(), 'rostrum-run-'));
+  const root = temporaryFolder();
   for (const role of ['ingest', 'edge', 'web']) {
     mkdirSync(join(root, role, 'src'), { recursive: true });
     writeFileSync(join(root, role, 'src', 'main.ts'), ROLE);
@@ -61,7 +61,9 @@ async function install() {
   for (const key of KEYS) {
     environment[key] = String(await freePort());
   }
-  return { root, environment, places: placesOf(join(root, 'data')) };
+  const places = placesOf(join(root, 'data'));
+  onTestFinished(() => rmSync(places.socketFolder, { recursive: true, force: true }));
+  return { root, environment, places };
 }
 type Installation = Awaited<ReturnType<typeof install>>;
 
@@ -113,6 +115,7 @@ describe('everything', () => {
     const numbers = pids(installation);
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
+    expect(existsSync(installation.places.socketFolder)).toBe(false);
     await noneLives(numbers);
   });
 

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { systemClock } from '@rostrum/service/clock';
 import { type Log, openLineFormat, openLog } from '@rostrum/service/log';
 import { openMetrics } from '@rostrum/service/metrics';
@@ -60,6 +61,9 @@ export async function run(root: string, settings: Settings, roles: readonly Role
     systemClock.after(SLOW_START_MS, () => tellSlow(supervisor, log));
     await untilStopped(supervisor, stop, log);
     await metrics.close();
+    if (hasOwnRedis) {
+      rmSync(places.socketFolder, { recursive: true, force: true });
+    }
   } finally {
     lock.release();
   }

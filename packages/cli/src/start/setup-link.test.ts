@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@rostrum/service/clock';
 import { migrate, openStore } from '@rostrum/store/store';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { makeSetupLink } from './setup-link.ts';
 
 test('the owner’s link is new at each start, kept as a hash, and gone once there is an owner', async () => {
-  const keyFile = join(mkdtempSync(join(tmpdir(), 'rostrum-link-')), 'key');
+  const keyFile = join(temporaryFolder(), 'key');
   const store = openStore({ databasePath: ':memory:', keyFile, clock: systemClock });
   await migrate(store);
   const first = await makeSetupLink(store, 'http://h');
