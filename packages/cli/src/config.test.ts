@@ -44,6 +44,14 @@ describe('settings', () => {
   });
 });
 
+test('keys that change nothing are noted: misspelt ones, and those of what is not built yet', () => {
+  const { notes } = readSettings(root, { EDGE_PROT: '80', EDGE_TLS_CERT: '/c.pem', EDGE_PORT: '8080', PATH: '/bin' });
+  expect(notes).toEqual([
+    'EDGE_PROT is set, but there is no such key.',
+    'EDGE_TLS_CERT is set, but what it is for is not built yet.',
+  ]);
+});
+
 const faulty = [
   { name: 'a port that is no number', environment: { EDGE_PORT: 'abc' }, faults: ['EDGE_PORT=abc'] },
   { name: 'a port out of bounds', environment: { WEB_PORT: '70000' }, faults: ['WEB_PORT=70000'] },

@@ -12,14 +12,8 @@ import {
 } from '@rostrum/service/config';
 import { readEnvFile } from './env-file.ts';
 
-/**
- * Every key of `docs/contract.md`, so that all faults are told together before anything starts. Roles read their own
- * keys again from what they are handed; bounds here are theirs.
- */
-export const CLI_KEYS = {
-  ...SHARED_KEYS,
-  ...INGEST_KEYS,
-  ...EDGE_KEYS,
+/** Keys of what is not built yet: judged like the others, and told to have no effect. */
+const LATER_KEYS = {
   EDGE_WORKERS: { schema: wholeNumber(1, 1, 256), help: 'Processes that serve viewers.' },
   EDGE_TLS_CERT: { schema: optionalText(), help: 'Certificate file for TLS on the edge.' },
   EDGE_TLS_KEY: { schema: optionalText(), help: 'Its key file.' },
@@ -28,6 +22,20 @@ export const CLI_KEYS = {
   SMTP_URL: { schema: optionalText(), help: 'Where mail is sent through.', secret: true },
   S3_URL: { schema: optionalText(), help: 'Where recordings are kept besides the data folder.', secret: true },
   OIDC_ISSUER: { schema: optionalText(), help: 'Single sign-on.' },
+} as const;
+
+/** What a misspelt key of ours begins with. */
+const OUR_KEYS = /^(ROSTRUM|EDGE|INGEST)_/;
+
+/**
+ * Every key of `docs/contract.md`, so that all faults are told together before anything starts. Roles read their own
+ * keys again from what they are handed; bounds here are theirs.
+ */
+export const CLI_KEYS = {
+  ...SHARED_KEYS,
+  ...INGEST_KEYS,
+  ...EDGE_KEYS,
+  ...LATER_KEYS,
 } as const;
 
 /** Where a value comes from. */
@@ -43,6 +51,8 @@ export type Settings = {
   readonly isPublicUrlSet: boolean;
   /** Environment and `.env` together: what roles are handed. */
   readonly environment: NodeJS.ProcessEnv;
+  /** A sentence for each key that is set and changes nothing: misspelt, or of what is not built yet. */
+  readonly notes: readonly string[];
   sourceOf(key: string): ConfigSource;
 };
 
@@ -64,6 +74,7 @@ export function readSettings(root: string, own: NodeJS.ProcessEnv = process.env)
     publicUrl: isPublicUrlSet ? config.ROSTRUM_PUBLIC_URL.replace(/\/+$/, '') : `http://localhost:${config.EDGE_PORT}`,
     isPublicUrlSet,
     environment,
+    notes: idleKeys(environment),
     sourceOf: (key) => {
       if (own[key] !== undefined && own[key] !== '') {
         return 'environment';
@@ -89,6 +100,15 @@ function readWhole(environment: NodeJS.ProcessEnv): ConfigOf<typeof CLI_KEYS> {
     faults.unshift(...error.faults);
   }
   throw new ConfigError(faults);
+}
+
+function idleKeys(environment: NodeJS.ProcessEnv): string[] {
+  return Object.keys(environment).flatMap((key) => {
+    if (key in LATER_KEYS) {
+      return [`${key} is set, but what it is for is not built yet.`];
+    }
+    return OUR_KEYS.test(key) && !(key in CLI_KEYS) ? [`${key} is set, but there is no such key.`] : [];
+  });
 }
 
 const URL_KEYS = {

@@ -25,7 +25,6 @@ export function addressLines(addresses: ChannelCreated): string[] {
           `Server      ${addresses.rtmpUrl.slice(0, -addresses.streamKey.length - 1)}`,
           `Stream key  ${addresses.streamKey}`,
         ]),
-    ...(addresses.srtUrl === '' ? [] : [`SRT         ${addresses.srtUrl}`]),
     `Playlist    ${addresses.hlsUrl}`,
   ];
 }

@@ -24,7 +24,7 @@ export const doctor: OperatorCommand = {
     const disk = diskFinding(settings.dataFolder);
     const faults = [...programs, ...ports, disk].map(({ fault }) => fault).filter((fault) => fault !== undefined);
     const configuration = effectiveConfiguration(settings);
-    return report({ faults, configuration, programs, ports, disk, running });
+    return report({ faults, notes: settings.notes, configuration, programs, ports, disk, running });
   },
 };
 
@@ -97,6 +97,7 @@ function diskFinding(dataFolder: string): DiskFinding {
 
 type Findings = {
   readonly faults: readonly string[];
+  readonly notes: readonly string[];
   readonly configuration: readonly ConfigLine[];
   readonly programs: readonly ProgramFinding[];
   readonly ports: readonly PortFinding[];
@@ -104,7 +105,7 @@ type Findings = {
   readonly running: readonly string[];
 };
 
-function report({ faults, configuration, programs, ports, disk, running }: Findings): Answer {
+function report({ faults, notes, configuration, programs, ports, disk, running }: Findings): Answer {
   const row = (label: string, ...rest: string[]): string => `  ${label.padEnd(26)} ${rest.join('  ')}`;
   const lines = [
     'Configuration',
@@ -117,11 +118,12 @@ function report({ faults, configuration, programs, ports, disk, running }: Findi
     row(disk.folder, `${megabytes(disk.freeBytes)} free`),
     'Running',
     row(running.length === 0 ? 'nothing' : running.join(', ')),
+    ...notes.map((note) => `Note: ${note}`),
     faults.length === 0 ? 'No faults.' : 'Faults',
     ...faults.map((fault) => `  ${fault}`),
   ];
   return {
-    json: { ok: faults.length === 0, faults, configuration, programs, ports, disk, running },
+    json: { ok: faults.length === 0, faults, notes, configuration, programs, ports, disk, running },
     lines,
     exitCode: faults.length === 0 ? 0 : 1,
   };

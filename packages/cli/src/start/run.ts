@@ -32,6 +32,9 @@ export async function run(root: string, settings: Settings, roles: readonly Role
   const stop = listenForStop(() => systemClock.now());
   const isPretty = (settings.environment.ROSTRUM_LOG_PRETTY ?? (process.stderr.isTTY ? '1' : '0')) === '1';
   const log = openLog('start', { level: settings.config.ROSTRUM_LOG_LEVEL, pretty: isPretty });
+  for (const note of settings.notes) {
+    log.warn({ note }, 'start: a setting has no effect');
+  }
   const places = makeDataFolder(settings.dataFolder);
   const hasOwnRedis = settings.config.REDIS_URL === undefined;
   const names = [...(hasOwnRedis ? ['redis'] : []), ...roles];

@@ -30,5 +30,8 @@ export function listenForStop(now: () => number): StopSignals {
     process.on(signal, hear);
   }
   process.on('disconnect', hear);
+  // A pipe that nobody reads any more (`npm start | tee`) is no reason to stop.
+  process.stdout.on('error', () => {});
+  process.stderr.on('error', () => {});
   return { asked: asked.promise, insisted: insisted.promise };
 }
