@@ -60,6 +60,7 @@ class Encoder {
   #offset: number | undefined;
   #encoding: VideoFrame[] = [];
   rungs: readonly string[] = [];
+  isMicrophoneOn = true;
 
   constructor(source: Source) {
     this.#source = source;
@@ -78,9 +79,7 @@ class Encoder {
       const ptsMs = Math.round(((this.#frame + shift) * 1000) / fps);
       if (this.#offset === undefined || !packager.isSectionOpen) {
         this.#offset = packager.startSection(VIDEO) - ptsMs * 90;
-        if (hasAudio) {
-          packager.configureAudio(AUDIO);
-        }
+        packager.configureAudio(hasAudio ? AUDIO : undefined);
       }
       const offset = this.#offset;
       const frame = {
@@ -95,7 +94,9 @@ class Encoder {
       while (this.#sound * 1024 <= soundUntil) {
         const soundMs = Math.round((this.#sound * 1024 * 1000) / 48_000);
         const stampMs = soundMs - (this.#sound > 50 ? (this.#source.soundEarlyMs ?? 0) : 0);
-        packager.pushAudio({ pts: ticks(stampMs * 90 + offset), data: new Uint8Array(20) });
+        if (this.isMicrophoneOn) {
+          packager.pushAudio({ pts: ticks(stampMs * 90 + offset), data: new Uint8Array(20) });
+        }
         this.#sound += 1;
       }
       this.#frame += 1;
@@ -324,6 +325,38 @@ describe('an encoder that drops', () => {
       expect(list(name).isEnded).toBe(true);
       expect(list(name).preloadHint).toBeUndefined();
     }
+  });
+
+  it('(d) returns without sound: silence goes on, so that players go on', () => {
+    open();
+    new Encoder({ fps: 30, gopFrames: 60 }).run(5);
+    packager.endSection();
+    clock.advance(500);
+    new Encoder({ fps: 30, gopFrames: 60, hasAudio: false }).run(8.1);
+    const { segments } = list('audio');
+    const after = segments.slice(segments.findIndex((segment) => segment.isDiscontinuity));
+    expect(after.length).toBeGreaterThan(2);
+    expect(after.every((segment) => !segment.isGap)).toBe(true);
+    expectLegal('audio');
+  });
+
+  it('sound that stops while pictures go on becomes silence after a second, and comes back in step', async () => {
+    open();
+    const encoder = new Encoder({ fps: 30, gopFrames: 60 });
+    encoder.run(5);
+    encoder.isMicrophoneOn = false;
+    encoder.run(5);
+    encoder.isMicrophoneOn = true;
+    encoder.run(5.1);
+    expect(list('audio').segments.every((segment) => !segment.isGap)).toBe(true);
+    expect(list('audio').segments.length).toBeGreaterThanOrEqual(list('source').segments.length - 1);
+    const spoken = packager.tracks.get('audio')?.rendition.segments.at(-1);
+    const bytes = Buffer.concat((await spoken?.body.read()) ?? []);
+    expect(
+      readFragments(bytes)
+        .flatMap((fragment) => fragment.samples)
+        .every((sample) => sample.size === 20),
+    ).toBe(true);
   });
 
   it('the discontinuity sequence counts what has left the window', () => {

@@ -107,9 +107,14 @@ export class EventPackager {
     return this.timeline.lastMsn === undefined ? EVENT_START_TICKS : this.timeline.end;
   }
 
-  /** Sets the sound of the running section. Ignored where the event began without sound. */
-  configureAudio(config: AudioConfig): void {
-    this.#audio?.configure(config, this.timeline.section.index);
+  /** Sets the sound of the running section; undefined: it has none. Ignored where the event began without sound. */
+  configureAudio(config: AudioConfig | undefined): void {
+    const { index } = this.timeline.section;
+    if (config === undefined) {
+      this.#audio?.mute(index);
+    } else {
+      this.#audio?.configure(config, index);
+    }
   }
 
   /** A picture of the leading rendition, in decode order and event ticks; the section's first is a key frame. */

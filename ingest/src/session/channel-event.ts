@@ -101,9 +101,7 @@ export class ChannelEvent implements TakeTarget {
     const packager = this.packager ?? this.#create(take, start);
     this.frameRate = start.frameRate;
     const base = packager.startSection(start.video, continues);
-    if (start.audio !== undefined) {
-      packager.configureAudio(start.audio);
-    }
+    packager.configureAudio(start.audio);
     this.#ladder?.startSection(start.video, start.frameRate);
     this.#wasSectionOpen = true;
     this.#hooks.onState();
