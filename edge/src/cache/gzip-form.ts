@@ -4,18 +4,13 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 
 /** The longest live list we make is under 1 MB; more than this is a bomb. */
 const MAX_PLAIN_BYTES = 8 * 1024 * 1024;
-/** Below this a compressed body saves no packet. */
-const MIN_BYTES = 512;
 /** Level 4 is within 5 % of the best on playlists at a third of the time. */
 const LEVEL = 4;
 
 const gzipForms = new WeakMap<Buffer, Buffer>();
 
-/** @returns the compressed form, made at the first call for this very buffer; undefined where it would not pay. */
-export function gzipOf(plain: Buffer): Buffer | undefined {
-  if (plain.length < MIN_BYTES) {
-    return undefined;
-  }
+/** @returns the compressed form, made at the first call for this very buffer; of short lists too (Apple authoring 10.1). */
+export function gzipOf(plain: Buffer): Buffer {
   let made = gzipForms.get(plain);
   if (made === undefined) {
     made = gzipSync(plain, { level: LEVEL });
