@@ -18,7 +18,12 @@ export function launch(root, command, commandArguments) {
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', entry, ...commandArguments], {
     cwd: root,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}` },
+    env: {
+      // Node keeps what it compiled, types stripped, which halves the CPU time until all roles serve.
+      NODE_COMPILE_CACHE: join(root, 'node_modules', '.rostrum', 'compiled'),
+      ...process.env,
+      PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`,
+    },
   });
   for (const signal of FORWARDED) {
     process.on(signal, () => child.kill(signal));
