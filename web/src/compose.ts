@@ -13,6 +13,7 @@ import type { WebConfig } from './config.ts';
 import { Accounts } from './server/accounts.ts';
 import { Addresses } from './server/addresses.ts';
 import { Channels } from './server/channels.ts';
+import { ChatBans } from './server/chat-bans.ts';
 import { ChatTokens } from './server/chat-tokens.ts';
 import { findPlayerChunk } from './server/player-chunk.ts';
 import { keepInStep } from './server/replay.ts';
@@ -49,6 +50,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     channels: new Channels({ store, bus, states, addresses, log }),
     states,
     chatTokens: new ChatTokens(signingKeys, clock),
+    chatBans: new ChatBans(store, bus, log),
     addresses,
     playerChunk: findPlayerChunk(join(WEB_FOLDER, '.next')),
     visitorKey: ensureSecretFile(join(keys, 'session.key'), () => randomBytes(SESSION_KEY_BYTES)),

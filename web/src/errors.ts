@@ -10,6 +10,7 @@ export type WebErrorCode =
   | 'TOO_MANY_TRIES'
   | 'SETUP_LINK_SPENT'
   | 'NO_SUCH_CHANNEL'
+  | 'NO_SUCH_BAN'
   | 'NOT_OPEN'
   | 'UNAVAILABLE';
 
@@ -46,6 +47,12 @@ const TABLE: ErrorTable<WebErrorCode> = {
     retryable: false,
     logLevel: 'debug',
     say: 'There is no channel by this name.',
+  },
+  NO_SUCH_BAN: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'There is no such ban; it may have been lifted already.',
   },
   NOT_OPEN: {
     httpStatus: 403,

@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely';
 import type { Database, Tables } from './tables.ts';
 
 export type ChatBanRepository = {
-  /** Stores a ban as the bus told it, made or lifted; told twice is stored once. */
+  /** Stores a ban as the bus told it, made or lifted; told twice is stored once, and what was lifted stays so. */
   upsert(ban: ChatBan): Promise<void>;
   /** The bans in force, of one channel or of all; the newest first, at most {@link CHAT_BAN_LIST_MAX}. */
   list(slug?: string): Promise<readonly ChatBan[]>;
@@ -17,11 +17,11 @@ export const CHAT_BAN_LIST_MAX = 10_000;
 export function openChatBanRepository(database: Database): ChatBanRepository {
   return {
     async upsert({ id, slug, kind, subject, name, at, lifted }) {
-      const changed = { slug, kind, subject, name, at, lifted: lifted === true ? 1 : 0 };
+      const ban = { slug, kind, subject, name, at };
       await database
         .insertInto('chat_bans')
-        .values({ id, ...changed })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(changed))
+        .values({ id, ...ban, lifted: lifted === true ? 1 : 0 })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(lifted === true ? { ...ban, lifted: 1 } : ban))
         .execute();
     },
     async list(slug) {

@@ -224,6 +224,9 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
         expect(await store.chatBans.list('main')).toEqual([ban]);
         await store.chatBans.upsert({ ...ban, lifted: true });
         expect(await store.chatBans.list('main')).toEqual([]);
+        // A bus that was away when it was lifted tells the ban as it was made.
+        await store.chatBans.upsert(ban);
+        expect(await store.chatBans.list('main')).toEqual([]);
         expect(await store.chatBans.lift('none')).toBeUndefined();
       });
     });

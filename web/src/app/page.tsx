@@ -5,9 +5,12 @@ import { services } from '../server/services.ts';
 export const dynamic = 'force-dynamic';
 
 export default async function HomePage() {
+  const { accounts, channels } = services();
+  const known = await channels.listed();
+  const isNew = known.length === 0 && !(await accounts.hasAny());
   return (
     <Frame>
-      <Home known={await services().channels.listed()} />
+      <Home known={known} isNew={isNew} />
     </Frame>
   );
 }

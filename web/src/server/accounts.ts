@@ -45,6 +45,11 @@ export class Accounts {
     return this.#open(user);
   }
 
+  /** @returns whether anybody can sign in; a fresh instance has nobody yet. */
+  async hasAny(): Promise<boolean> {
+    return (await this.#store.users.count()) > 0;
+  }
+
   async signOut(token: string): Promise<void> {
     await this.#store.sessions.remove(token);
   }

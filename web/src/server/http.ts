@@ -99,6 +99,9 @@ function tellFault(error: unknown, request: NextRequest): NextResponse {
   log[coded.row.logLevel](line, 'web: a request was refused');
   return NextResponse.json(errorBody(coded.code, coded.message), {
     status: coded.row.httpStatus,
-    headers: { 'cache-control': 'no-store' },
+    headers: {
+      'cache-control': 'no-store',
+      ...(typeof coded.fields['seconds'] === 'number' ? { 'retry-after': String(coded.fields['seconds']) } : {}),
+    },
   });
 }

@@ -58,11 +58,19 @@ async function replay(
     await bus.publish(TOPICS.channel, card);
   }
 
-  // Bans made while we were away are only on the bus yet.
-  for (const ban of (await bus.hashAll(KEYS.chatBans))?.values() ?? []) {
+  // Bans made while we were away are only on the bus yet; those lifted while it was away are still on it.
+  const told = (await bus.hashAll(KEYS.chatBans)) ?? new Map<string, unknown>();
+  for (const ban of told.values()) {
     await keepBan(ban);
   }
   const bans = await store.chatBans.list();
+  const inForce = new Set(bans.map((ban) => ban.id));
+  for (const [id, ban] of told) {
+    if (!inForce.has(id)) {
+      await bus.hashDelete(KEYS.chatBans, id);
+      await bus.publish(TOPICS.chatBan, { ...(ban as object), lifted: true });
+    }
+  }
   for (const ban of bans) {
     await bus.hashSet(KEYS.chatBans, ban.id, ban);
   }

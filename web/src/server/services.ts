@@ -2,6 +2,7 @@ import type { Log } from '@rostrum/service/log';
 import type { Accounts } from './accounts.ts';
 import type { Addresses } from './addresses.ts';
 import type { Channels } from './channels.ts';
+import type { ChatBans } from './chat-bans.ts';
 import type { ChatTokens } from './chat-tokens.ts';
 import type { StreamStates } from './stream-states.ts';
 
@@ -11,6 +12,7 @@ export type Services = {
   readonly channels: Channels;
   readonly states: StreamStates;
   readonly chatTokens: ChatTokens;
+  readonly chatBans: ChatBans;
   readonly addresses: Addresses;
   /** Where the site serves hls.js; see `player-chunk.ts`. */
   readonly playerChunk: string | undefined;

@@ -3,6 +3,7 @@
 import { Users } from 'lucide-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { remember, remembered } from '../browser/remembered.ts';
+import { useMe } from '../frame/me.ts';
 import styles from './chat.module.css';
 import { ChatClient } from './chat-client.ts';
 import { Composer } from './composer.tsx';
@@ -17,16 +18,18 @@ export type ChatPanelProps = {
 export function ChatPanel({ slug, limits }: ChatPanelProps) {
   const [client] = useState(() => new ChatClient(slug));
   const { state, role } = useSyncExternalStore(client.subscribe, client.view, client.view);
-  const [name, setName] = useState(() => remembered('name') ?? '');
+  const me = useMe();
+  const [picked, setPicked] = useState(() => remembered('name'));
+  const name = picked ?? me?.account?.name ?? '';
 
   useEffect(() => {
     client.start();
     return () => client.close();
   }, [client]);
 
-  const pickName = (picked: string): void => {
-    setName(picked);
-    remember('name', picked);
+  const pickName = (wanted: string): void => {
+    setPicked(wanted);
+    remember('name', wanted);
   };
 
   return (

@@ -95,6 +95,9 @@ export function MessageList({ client, state, role }: MessageListProps) {
 }
 
 function Empty({ state }: { state: ChatState }) {
+  if (state.banned !== undefined) {
+    return null;
+  }
   if (state.closedBecause !== undefined) {
     return <p className={styles['empty']}>{state.closedBecause}</p>;
   }

@@ -9,14 +9,20 @@ import styles from './home.module.css';
 import { LivePreview } from './live-preview.tsx';
 import { useListing } from './use-listing.ts';
 
+export type HomeProps = {
+  readonly known: readonly ChannelView[];
+  /** Nobody has an account here yet. */
+  readonly isNew: boolean;
+};
+
 /** `/`: what is live now, large; what else there is, quietly below. Changes by itself as things begin and end. */
-export function Home({ known }: { known: readonly ChannelView[] }) {
+export function Home({ known, isNew }: HomeProps) {
   const { channels, viewers } = useListing(known);
   const live = channels.filter((channel) => channel.status === 'live' || channel.status === 'reconnecting');
   const resting = channels.filter((channel) => !live.includes(channel));
   const [hero, ...others] = live;
   if (channels.length === 0) {
-    return <NothingYet />;
+    return <NothingYet isNew={isNew} />;
   }
   return (
     <div className={styles['home']}>
@@ -99,8 +105,16 @@ function Card({ channel, viewers }: { channel: ChannelView; viewers: number | un
   );
 }
 
-function NothingYet() {
+function NothingYet({ isNew }: { isNew: boolean }) {
   const me = useMe();
+  if (isNew) {
+    return (
+      <Stage
+        title="Rostrum is running"
+        text="One step is left: open the owner set-up link that was printed when the server started."
+      />
+    );
+  }
   if (me?.isManager === true) {
     return (
       <Stage

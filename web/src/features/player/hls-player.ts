@@ -1,6 +1,7 @@
 import type { Timer } from '@rostrum/service/clock';
 import HlsJs, { type ErrorData, ErrorDetails, ErrorTypes, Events, type HlsConfig, type Level } from 'hls.js';
 import { browserClock } from '../browser/browser-clock.ts';
+import { CalmAfterStall } from './calm-after-stall.ts';
 import type { OpenStream, Rendition, RenditionChoice, Stream, StreamEvents, StreamTiming, Trouble } from './stream.ts';
 import { readMediaUrl } from './stream.ts';
 
@@ -67,6 +68,7 @@ class HlsStream implements Stream {
   #isAudioOnly = false;
   #choice: RenditionChoice;
   #mends: number[] = [];
+  readonly #calm = new CalmAfterStall();
   #reloads = 0;
   #reloadTimer: Timer | undefined;
   #isGivenUp = false;
@@ -88,6 +90,9 @@ class HlsStream implements Stream {
   timing(): StreamTiming {
     const hls = this.#hls;
     const details = hls.latestLevelDetails;
+    if (details !== null && this.#calm.isOver(performance.now())) {
+      hls.targetLatency = details.partHoldBack || details.holdBack;
+    }
     const latency = hls.latency;
     return {
       ...(details === null ? {} : { targetDurationS: details.targetduration }),
@@ -191,6 +196,9 @@ class HlsStream implements Stream {
   }
 
   #onError(data: ErrorData): void {
+    if (data.details === ErrorDetails.BUFFER_STALLED_ERROR) {
+      this.#calm.onStall(performance.now());
+    }
     const isNetwork = data.type === ErrorTypes.NETWORK_ERROR && data.details !== ErrorDetails.FRAG_GAP;
     if (!data.fatal) {
       if (isNetwork) {

@@ -64,6 +64,11 @@ export function Player({ slug, title, known, isEmbed = false, onView }: PlayerPr
       />
       <canvas ref={picture} className={styles['video']} hidden aria-hidden="true" />
       <Overlay view={view} engine={engine} />
+      {isEmbed && (
+        <a className={styles['way']} href={`/c/${slug}`} target="_blank" rel="noreferrer">
+          {title}
+        </a>
+      )}
       {view.hasStarted && (
         <Suspense fallback={null}>
           <Controls engine={engine} view={view} title={title} root={root} video={video} />

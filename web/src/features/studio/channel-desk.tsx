@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import type { ChannelView } from '../../server/channels.ts';
 import { askApi } from '../browser/api.ts';
 import { ChannelSettings } from './channel-settings.tsx';
+import { ChatBans } from './chat-bans.tsx';
 import { EncoderSettings } from './encoder-settings.tsx';
 import { LiveReport } from './live-report.tsx';
 import { StatusBadge } from './status-badge.tsx';
@@ -61,7 +62,10 @@ export function ChannelDesk({ channel: known, knownState, addresses }: ChannelDe
           <LiveReport state={state} />
           <EncoderSettings slug={channel.slug} addresses={addresses} isLive={channel.status === 'live'} />
         </div>
-        <ChannelSettings channel={known} onChange={setChannel} />
+        <div className={styles['deskMain']}>
+          <ChannelSettings channel={known} onChange={setChannel} />
+          <ChatBans slug={known.slug} />
+        </div>
       </div>
     </div>
   );
