@@ -45,7 +45,7 @@ export class Addresses {
     return {
       slug,
       streamKey,
-      rtmpUrl: this.rtmpServer(),
+      rtmpUrl: this.rtmpServer() === '' ? '' : `${this.rtmpServer()}/${streamKey}`,
       srtUrl: srt === '' ? '' : `${srt}?streamid=publish:${streamKey}`,
       watchUrl: this.watch(slug),
       hlsUrl: new URL(`/hls/${slug}/index.m3u8`, this.#options.publicUrl).href,
