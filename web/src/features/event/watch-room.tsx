@@ -13,6 +13,9 @@ const ChatPanel = lazy(async () => ({ default: (await import('../chat/chat-panel
 /** The chat waits for the first frame, but no longer than this: it has to come where the picture does not. */
 const CHAT_WAITS_MS = 4_000;
 
+/** Phases in which no first frame is on its way. */
+const PICTURELESS: ReadonlySet<PlayerView['phase']> = new Set(['offline', 'ended', 'refused', 'error']);
+
 export type WatchRoomProps = {
   readonly channel: ChannelView;
   /** Characters; handed down so that the schemas stay out of what the page downloads. */
@@ -36,7 +39,7 @@ export function WatchRoom({ channel, limits }: WatchRoomProps) {
   const onView = useCallback((view: PlayerView) => {
     setLive(view.state.live);
     setPhase(view.phase);
-    if (view.hasStarted || view.phase === 'offline' || view.phase === 'ended') {
+    if (view.hasStarted || PICTURELESS.has(view.phase)) {
       setHasChat(true);
     }
   }, []);

@@ -277,7 +277,10 @@ export class PlayerEngine {
     this.#failures += 1;
     if (trouble === 'refused') {
       this.#closeStream();
-      this.#store.dispatch({ kind: 'refused', say: 'This channel is not open to everyone.' });
+      this.#store.dispatch({
+        kind: 'refused',
+        say: 'Ask its host for a way in, or sign in if you have an account here.',
+      });
       return;
     }
     if (trouble === 'unsupported') {
