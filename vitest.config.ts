@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Unit tests, beside what they test. Those of test/ have a configuration of their own. */
 export default defineConfig({
   test: {
+    // Many tests wait for a peer; with one worker a core the cores would wait too.
+    maxWorkers: 3,
     projects: [
       {
         test: {
