@@ -1,12 +1,17 @@
-import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
+
+/** What tells where a request comes from. */
+export type Sender = {
+  readonly socket: { readonly remoteAddress?: string | undefined };
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+};
 
 /** Who a request comes from, believing `X-Forwarded-*` only of proxies we were told to trust. */
 export type ClientAddresses = {
   /** The address of the person's machine, or of the last one before a trusted proxy. */
-  addressOf(request: IncomingMessage): string;
+  addressOf(request: Sender): string;
   /** Whether the person came by TLS. */
-  protocolOf(request: IncomingMessage): 'http' | 'https';
+  protocolOf(request: Sender): 'http' | 'https';
 };
 
 /** More hops than this are not read. */
@@ -66,7 +71,7 @@ export function placeOf(address: string): string {
     .join(':')}::/64`;
 }
 
-function forwardedFor(request: IncomingMessage): string[] {
+function forwardedFor(request: Sender): string[] {
   const line = request.headers['x-forwarded-for'];
   return (Array.isArray(line) ? line.join(',') : (line ?? '')).split(',');
 }

@@ -13,6 +13,7 @@ import { AnswerStore } from './cache/store.ts';
 import { Chat } from './chat/chat.ts';
 import { type ClientAddresses, openClientAddresses, placeOf } from './client-address.ts';
 import type { EdgeConfig } from './config.ts';
+import { Door } from './door/door.ts';
 import { openEdgeMetrics } from './edge-metrics.ts';
 import { EntitlementKeys } from './entitlement-keys.ts';
 import { FaultTeller } from './fault-teller.ts';
@@ -20,6 +21,7 @@ import { InFlight } from './in-flight.ts';
 import { LastKnown } from './last-known.ts';
 import { PlaylistDesk } from './live/playlist-desk.ts';
 import { MediaDesk } from './media-desk.ts';
+import { MEDIA_ROOT } from './media-request.ts';
 import { UpstreamClient } from './origin/origin-client.ts';
 import { openOriginPicker } from './origin/origin-picker.ts';
 import { OriginPlans } from './origin/origin-plan.ts';
@@ -67,26 +69,40 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
   const desks = openDesks(ground, directory);
   const card = (slug: string): ChannelCard | undefined => directory.card(slug);
   const origins = (): readonly string[] => directory.liveOrigins();
+  const routes = openRoutes({
+    playlists: desks.playlists,
+    media: desks.media,
+    site: openSite(ground),
+    gate: { card, verify: (token) => keys.verify(token) },
+    live: { state: (slug) => directory.state(slug), card, viewers: (slug) => chat.members(slug) },
+    addresses,
+    inFlight: new InFlight(config.EDGE_MAX_REQUESTS_PER_ADDRESS),
+    metrics: edgeMetrics,
+    log,
+    readiness: openReadiness({ client, origins, fallbackOrigin: originBase, webBase, bus, clock }),
+  });
+  const door = new Door({
+    clock,
+    isLean: (target) => target.startsWith(MEDIA_ROOT),
+    serve: ({ socket }, { method, target, fields: headers }, reply) => {
+      const address = addresses.addressOf({ socket, headers });
+      routes.serveMedia({ request: { method, headers }, reply, target, address });
+    },
+  });
   const server = new HttpServer({
     name: 'edge',
     host: config.EDGE_HOST ?? everyAddress(),
     port: config.EDGE_PORT,
     maxConnections: config.EDGE_MAX_CONNECTIONS,
-    handler: openRoutes({
-      playlists: desks.playlists,
-      media: desks.media,
-      site: openSite(ground),
-      gate: { card, verify: (token) => keys.verify(token) },
-      live: { state: (slug) => directory.state(slug), card, viewers: (slug) => chat.members(slug) },
-      addresses,
-      inFlight: new InFlight(config.EDGE_MAX_REQUESTS_PER_ADDRESS),
-      metrics: edgeMetrics,
-      log,
-      readiness: openReadiness({ client, origins, fallbackOrigin: originBase, webBase, bus, clock }),
-    }),
+    intercept: (socket, adopt) => door.take(socket, adopt),
+    handler: routes.serve,
   });
   server.server.on('upgrade', refuseOtherUpgrades);
   const chat = openChat(ground, server, keys);
+  // Before all others, the chat's too: whoever answers, the connection comes back to the door.
+  server.server.prependListener('request', (request, response) => {
+    response.once('close', () => door.answered(request));
+  });
   edgeMetrics.watch({
     storeBytes: () => stores.media.bytes + stores.site.bytes + stores.refusals.bytes,
     storeEntries: () => stores.media.size + stores.site.size + stores.refusals.size,
@@ -104,7 +120,7 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
       await client.close();
     },
   };
-  return { parts: [bus, keys, directory, ...chat.parts, upstream, server, chat.door], server };
+  return { parts: [bus, keys, directory, ...chat.parts, upstream, server, door, chat.door], server };
 }
 
 function openGround(config: EdgeConfig, services: EdgeServices): Ground {

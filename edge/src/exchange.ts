@@ -1,11 +1,52 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** One request at the door, with what the door found out about it. */
-export type Exchange = {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+/** What the desks read of a request, whichever way it came in. */
+export type Question = {
+  readonly method?: string | undefined;
+  readonly headers: {
+    readonly range?: string | undefined;
+    readonly 'if-none-match'?: string | undefined;
+    readonly 'if-range'?: string | undefined;
+    readonly 'accept-encoding'?: string | string[] | undefined;
+  };
+};
+
+/** Where an answer is written. Header lines are flat: name, value, name, value … */
+export type Reply = {
+  readonly headersSent: boolean;
+  /** Of the answer that was begun; 0 before. */
+  readonly status: number;
+  /** The peer is gone. */
+  readonly destroyed: boolean;
+  /** `end` or `whole` was called. */
+  readonly writableEnded: boolean;
+  /** Octets the socket has not taken yet. */
+  readonly writableLength: number;
+  writeHead(status: number, lines: readonly string[]): void;
+  /** @returns false when the socket is full; `onDrain` tells when it is not. */
+  write(chunk: Buffer): boolean;
+  end(chunk?: Buffer): void;
+  /**
+   * A whole answer at once. The same `lines` array given again with the same status and body is sent without being made
+   * anew: neither may be changed after it was given.
+   */
+  whole(status: number, lines: readonly string[], body: Buffer): void;
+  /** Called once: all is with the system, or the peer is gone. */
+  onClose(run: () => void): void;
+  onDrain(run: () => void): void;
+  /** Cuts the peer off. */
+  destroy(): void;
+};
+
+/** One request for media at the door, with what the door found out about it. */
+export type MediaExchange = {
+  readonly request: Question;
+  readonly reply: Reply;
   /** Path and query, as they came. */
   readonly target: string;
   /** Where it comes from, trusted proxies seen through. */
   readonly address: string;
 };
+
+/** One request of any kind, through Node's own server. */
+export type Exchange = MediaExchange & { readonly request: IncomingMessage; readonly response: ServerResponse };

@@ -1,7 +1,7 @@
-import type { ServerResponse } from 'node:http';
 import type { ChannelCard } from '@rostrum/contract/channel-card';
 import type { StreamState } from '@rostrum/contract/stream-state';
 import { edgeError } from './errors.ts';
+import type { Reply } from './exchange.ts';
 import { MEDIA_HEADERS, replyJson } from './reply.ts';
 
 /** What the edge remembers of channels, and how many watch. */
@@ -19,7 +19,7 @@ export function parseLivePath(target: string): string | undefined {
 }
 
 /** Answers what a channel is doing now, from memory, so that pages know it while the site is away. @throws EdgeError */
-export function replyLiveState(response: ServerResponse, slug: string, knowledge: LiveKnowledge): void {
+export function replyLiveState(reply: Reply, slug: string, knowledge: LiveKnowledge): void {
   const state = knowledge.state(slug);
   const card = knowledge.card(slug);
   if (state === undefined && card === undefined) {
@@ -37,5 +37,5 @@ export function replyLiveState(response: ServerResponse, slug: string, knowledge
     description: card?.description ?? '',
     viewers: knowledge.viewers(slug),
   };
-  replyJson(response, 200, body, MEDIA_HEADERS);
+  replyJson(reply, 200, body, MEDIA_HEADERS);
 }

@@ -6,7 +6,7 @@ import { freshForMs } from './cache/freshness.ts';
 import { acceptsGzip, gzipOf } from './cache/gzip-form.ts';
 import type { AnswerStore } from './cache/store.ts';
 import type { EdgeMetrics } from './edge-metrics.ts';
-import type { Exchange } from './exchange.ts';
+import type { MediaExchange } from './exchange.ts';
 import type { Admission } from './gate.ts';
 import type { MediaRequest } from './media-request.ts';
 import type { OriginPlans } from './origin/origin-plan.ts';
@@ -28,7 +28,7 @@ export type MediaDeskOptions = {
 const UNHELD_TIMEOUT_MS = 5_000;
 
 /** One admitted request. */
-type Asked = { readonly exchange: Exchange; readonly media: MediaRequest; readonly admission: Admission };
+type Asked = { readonly exchange: MediaExchange; readonly media: MediaRequest; readonly admission: Admission };
 
 /** A multivariant playlist names renditions that may have gone; media never change, so they stay good as long as kept. */
 const STALE_MULTIVARIANT_MS = 10_000;
@@ -45,7 +45,7 @@ export class MediaDesk {
   }
 
   /** @throws EdgeError `TOO_BUSY`. */
-  serve(exchange: Exchange, media: MediaRequest, admission: Admission): void {
+  serve(exchange: MediaExchange, media: MediaRequest, admission: Admission): void {
     const { store, refusals, coalescer, clock, metrics } = this.#options;
     const stored = store.find(media.key) ?? refusals.find(media.key);
     if (stored !== undefined && stored.freshUntil > clock.now()) {
@@ -114,13 +114,13 @@ export class MediaDesk {
         }
       },
       onFault: (fault) => {
-        const { response } = asked.exchange;
-        if (response.headersSent || !this.#giveStale(asked, stored)) {
-          replyFault(response, fault, MEDIA_HEADERS);
+        const { reply } = asked.exchange;
+        if (reply.headersSent || !this.#giveStale(asked, stored)) {
+          replyFault(reply, fault, MEDIA_HEADERS);
         }
       },
     });
-    asked.exchange.response.on('close', leave);
+    asked.exchange.reply.onClose(leave);
   }
 
   /** @returns false when nothing kept may stand in for what cannot be had. */

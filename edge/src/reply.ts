@@ -1,8 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorBody } from '@rostrum/service/errors';
 import { type AnswerHead, ageOf, type StoredAnswer } from './cache/answer.ts';
 import { type EdgeError, edgeError } from './errors.ts';
-import type { Exchange } from './exchange.ts';
+import type { MediaExchange, Question, Reply } from './exchange.ts';
 import { parseRange } from './range.ts';
 import type { SlowReaders } from './slow-readers.ts';
 
@@ -28,9 +27,9 @@ const RETRY_AFTER_S = '1';
 const SLICE_BYTES = 256 * 1024;
 
 /** Answers with a fault as programs read it. Nothing happens when an answer has begun. */
-export function replyFault(response: ServerResponse, fault: EdgeError, extra: readonly string[] = []): void {
-  if (response.headersSent || response.destroyed) {
-    response.destroy();
+export function replyFault(reply: Reply, fault: EdgeError, extra: readonly string[] = []): void {
+  if (reply.headersSent || reply.destroyed) {
+    reply.destroy();
     return;
   }
   const body = Buffer.from(JSON.stringify(errorBody(fault.code, fault.message)));
@@ -39,40 +38,26 @@ export function replyFault(response: ServerResponse, fault: EdgeError, extra: re
   if (fault.row.retryable) {
     headers.push('Retry-After', RETRY_AFTER_S);
   }
-  response.writeHead(fault.row.httpStatus, headers);
-  response.end(response.req.method === 'HEAD' ? undefined : body);
+  reply.whole(fault.row.httpStatus, headers, body);
 }
 
 /** Answers with JSON that is never stored. */
-export function replyJson(
-  response: ServerResponse,
-  status: number,
-  value: unknown,
-  extra: readonly string[] = [],
-): void {
+export function replyJson(reply: Reply, status: number, value: unknown, extra: readonly string[] = []): void {
   const body = Buffer.from(JSON.stringify(value));
-  response.writeHead(status, [
-    ...extra,
-    'Content-Type',
-    'application/json; charset=utf-8',
-    'Content-Length',
-    String(body.length),
-    'Cache-Control',
-    'no-store',
-  ]);
-  response.end(response.req.method === 'HEAD' ? undefined : body);
+  const lines = ['Content-Type', 'application/json; charset=utf-8', 'Content-Length', String(body.length)];
+  reply.whole(status, [...extra, ...lines, 'Cache-Control', 'no-store'], body);
 }
 
 /** The lines of a whole answer as they were last made, for as long as its age reads the same. */
 const madeLines = new WeakMap<StoredAnswer, { readonly age: number; readonly lines: readonly string[] }>();
 
 /** Answers with what is kept. The ordinary GET costs one look-up: its lines are made once a second, its body never. */
-export function replyStored(exchange: Exchange, stored: StoredAnswer, now: number, slow: SlowReaders): void {
-  const { request, response } = exchange;
+export function replyStored(exchange: MediaExchange, stored: StoredAnswer, now: number, slow: SlowReaders): void {
+  const { request, reply } = exchange;
   const { head, body } = stored;
   const { range, 'if-none-match': condition } = request.headers;
   const isOrdinary = request.method === 'GET' && range === undefined && condition === undefined;
-  if (!isOrdinary || head.status !== 200 || body.length > SLICE_BYTES || response.headersSent) {
+  if (!isOrdinary || head.status !== 200 || reply.headersSent) {
     const source = { bytes: body, received: body.length, isDone: true };
     new AnswerWriter(exchange, source, slow).begin(head, now);
     return;
@@ -85,16 +70,15 @@ export function replyStored(exchange: Exchange, stored: StoredAnswer, now: numbe
     made = { age, lines: [...head.headers, 'Date', head.date, 'Age', String(age), ...control, ...length] };
     madeLines.set(stored, made);
   }
-  response.writeHead(200, made.lines as string[]);
-  response.end(body);
-  watchSlow(response, body, slow);
+  reply.whole(200, made.lines, body);
+  watchSlow(reply, body, slow);
 }
 
 /** Minds a response whose socket did not take its last bytes at once. */
-function watchSlow(response: ServerResponse, body: Buffer, slow: SlowReaders): void {
-  if (response.writableLength > 0) {
-    slow.add(response, body.buffer);
-    response.once('close', () => slow.remove(response));
+function watchSlow(reply: Reply, body: Buffer, slow: SlowReaders): void {
+  if (reply.writableLength > 0) {
+    slow.add(reply, body.buffer);
+    reply.onClose(() => slow.remove(reply));
   }
 }
 
@@ -103,8 +87,8 @@ export type BodySource = { readonly bytes: Buffer; readonly received: number; re
 
 /** Writes one answer to one reader, at the reader's own pace. */
 export class AnswerWriter {
-  readonly #request: IncomingMessage;
-  readonly #response: ServerResponse;
+  readonly #request: Question;
+  readonly #reply: Reply;
   readonly #slow: SlowReaders;
   readonly #source: BodySource;
   #offset = 0;
@@ -113,9 +97,9 @@ export class AnswerWriter {
   #hasHead = false;
   #isBlocked = false;
 
-  constructor(exchange: Exchange, source: BodySource, slow: SlowReaders) {
+  constructor(exchange: MediaExchange, source: BodySource, slow: SlowReaders) {
     this.#request = exchange.request;
-    this.#response = exchange.response;
+    this.#reply = exchange.reply;
     this.#source = source;
     this.#slow = slow;
   }
@@ -126,7 +110,7 @@ export class AnswerWriter {
    * @param cacheControl in place of upstream's, where it is another's to decide.
    */
   begin(head: AnswerHead, now: number, cacheControl = head.cacheControl): void {
-    if (this.#hasHead || this.#response.destroyed) {
+    if (this.#hasHead || this.#reply.destroyed) {
       return;
     }
     this.#hasHead = true;
@@ -146,7 +130,7 @@ export class AnswerWriter {
       const range = this.#request.headers['if-range'] === undefined ? this.#range(length) : undefined;
       if (range === 'unsatisfiable') {
         headers.push('Content-Range', `bytes */${length}`);
-        replyFault(this.#response, edgeError('RANGE_NOT_SATISFIABLE'), headersOf416(length));
+        replyFault(this.#reply, edgeError('RANGE_NOT_SATISFIABLE'), headersOf416(length));
         return;
       }
       if (range !== undefined) {
@@ -163,20 +147,20 @@ export class AnswerWriter {
       this.#finishWithoutBody(status, headers);
       return;
     }
-    this.#response.writeHead(status, headers);
-    this.#response.on('drain', () => {
+    this.#reply.writeHead(status, headers);
+    this.#reply.onDrain(() => {
       this.#isBlocked = false;
-      this.#slow.remove(this.#response);
+      this.#slow.remove(this.#reply);
       this.pump();
     });
-    this.#response.on('close', () => this.#slow.remove(this.#response));
+    this.#reply.onClose(() => this.#slow.remove(this.#reply));
     this.pump();
   }
 
   /** Writes what has come and the socket will take. */
   pump(): void {
-    const response = this.#response;
-    if (!this.#hasHead || response.writableEnded || response.destroyed) {
+    const reply = this.#reply;
+    if (!this.#hasHead || reply.writableEnded || reply.destroyed) {
       return;
     }
     while (!this.#isBlocked) {
@@ -184,7 +168,7 @@ export class AnswerWriter {
       const isLast = this.#end === undefined ? this.#source.isDone : this.#offset >= this.#end;
       if (this.#offset >= ready) {
         if (isLast) {
-          response.end();
+          reply.end();
         }
         return;
       }
@@ -193,15 +177,15 @@ export class AnswerWriter {
       const slice = bytes.subarray(this.#offset, until);
       this.#offset = until;
       if (until === this.#end) {
-        response.end(slice);
-        if (response.writableLength > 0) {
-          this.#slow.add(response, bytes.buffer);
+        reply.end(slice);
+        if (reply.writableLength > 0) {
+          this.#slow.add(reply, bytes.buffer);
         }
         return;
       }
-      if (!response.write(slice)) {
+      if (!reply.write(slice)) {
         this.#isBlocked = true;
-        this.#slow.add(response, bytes.buffer);
+        this.#slow.add(reply, bytes.buffer);
       }
     }
   }
@@ -211,8 +195,8 @@ export class AnswerWriter {
   }
 
   #finishWithoutBody(status: number, headers: string[]): void {
-    this.#response.writeHead(status, headers);
-    this.#response.end();
+    this.#reply.writeHead(status, headers);
+    this.#reply.end();
   }
 }
 
@@ -221,7 +205,7 @@ function headersOf416(length: number): string[] {
 }
 
 /** RFC 9110 §13.1.2: weak comparison against any of the list. */
-function matchesEtag(request: IncomingMessage, etag: string): boolean {
+function matchesEtag(request: Question, etag: string): boolean {
   const line = request.headers['if-none-match'];
   if (line === undefined) {
     return false;

@@ -3,9 +3,10 @@ import type { Duplex } from 'node:stream';
 import { RostrumError } from '@rostrum/service/errors';
 import type { Log } from '@rostrum/service/log';
 import { type ClientAddresses, placeOf } from './client-address.ts';
+import { NodeReply } from './door/node-reply.ts';
 import type { EdgeMetrics, RequestClass } from './edge-metrics.ts';
 import { type EdgeError, edgeError } from './errors.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange, MediaExchange } from './exchange.ts';
 import { admit, type GateKnowledge } from './gate.ts';
 import type { InFlight } from './in-flight.ts';
 import type { PlaylistDesk } from './live/playlist-desk.ts';
@@ -29,8 +30,17 @@ export type RoutesOptions = {
   readonly readiness: () => Promise<Readiness>;
 };
 
+/** The public door's two ways in. */
+export type Routes = {
+  /** Every request that came through Node's own server and is not chat. */
+  serve(request: IncomingMessage, response: ServerResponse): void;
+  /** A GET or HEAD below `/hls/`. */
+  serveMedia(exchange: MediaExchange): void;
+};
+
 /** A media URL with a token and CMCD is under 2 kB; pages and studio queries too. */
 const MAX_TARGET_CHARACTERS = 4_096;
+
 /** Where chat lives; the socket server has taken its own requests before they come here. */
 export const CHAT_PATH = '/socket.io';
 
@@ -50,66 +60,78 @@ const PREFLIGHT_HEADERS: readonly string[] = [
   '0',
 ];
 
-/** Opens the public door: every request that is not chat comes through the returned function. */
-export function openRoutes(options: RoutesOptions): (request: IncomingMessage, response: ServerResponse) => void {
+/** Opens the public door's routes. */
+export function openRoutes(options: RoutesOptions): Routes {
   const { addresses, inFlight, metrics, log } = options;
-  return (request, response) => {
-    const target = request.url ?? '/';
-    const requestClass = classify(target);
-    const address = addresses.addressOf(request);
-    const place = placeOf(address);
-    // A peer that goes away while it is written to is no fault of ours.
-    response.on('error', () => {});
+  /** Counts the request, runs it, and answers with the fault it threw. */
+  const run = (exchange: MediaExchange, requestClass: RequestClass, isMedia: boolean, handle: () => void): void => {
+    const { reply, target } = exchange;
+    const place = placeOf(exchange.address);
     // Whoever looks after the process must be answered, however many others ask from the same machine.
     const isCounted = requestClass !== 'health';
     const isEntered = isCounted && inFlight.enter(place);
-    response.on('close', () => {
-      metrics.request(requestClass, response.statusCode);
+    reply.onClose(() => {
+      metrics.request(requestClass, reply.status);
       if (isEntered) {
         inFlight.leave(place);
       }
     });
-    const isMedia = requestClass === 'playlist' || requestClass === 'media' || requestClass === 'api';
     try {
       if (isCounted && !isEntered) {
         throw edgeError('TOO_MANY_REQUESTS');
       }
-      dispatch(options, { request, response, target, address });
+      if (target.length > MAX_TARGET_CHARACTERS) {
+        throw edgeError('URL_TOO_LONG');
+      }
+      handle();
     } catch (error) {
       const fault = asFault(error);
       if (fault === undefined) {
         log.error({ err: error, path: scrub(target) }, 'edge: a request met a fault of ours');
-        replyFault(response, edgeError('TOO_BUSY', {}, error));
+        replyFault(reply, edgeError('TOO_BUSY', {}, error));
       } else {
         const allow = fault.code === 'METHOD_NOT_ALLOWED' ? ['Allow', READ_METHODS] : [];
-        replyFault(response, fault, isMedia ? [...MEDIA_HEADERS, ...allow] : allow);
+        replyFault(reply, fault, isMedia ? [...MEDIA_HEADERS, ...allow] : allow);
       }
     }
+  };
+  return {
+    serveMedia(exchange) {
+      run(exchange, classifyMedia(exchange.target), true, () => serveMedia(options, exchange));
+    },
+    serve(request, response) {
+      const target = request.url ?? '/';
+      const requestClass = classify(target);
+      const isMedia = requestClass === 'playlist' || requestClass === 'media' || requestClass === 'api';
+      // A peer that goes away while it is written to is no fault of ours.
+      response.on('error', () => {});
+      const reply = new NodeReply(response);
+      const exchange = { request, response, reply, target, address: addresses.addressOf(request) };
+      run(exchange, requestClass, isMedia, () => dispatch(options, exchange));
+    },
   };
 }
 
 function dispatch(options: RoutesOptions, exchange: Exchange): void {
-  const { request, response, target } = exchange;
-  if (target.length > MAX_TARGET_CHARACTERS) {
-    throw edgeError('URL_TOO_LONG');
-  }
+  const { request, reply, target } = exchange;
   if (target.startsWith(MEDIA_ROOT)) {
-    serveMedia(options, exchange);
+    if (isReading(exchange)) {
+      serveMedia(options, exchange);
+    }
     return;
   }
   const slug = parseLivePath(target);
   if (slug !== undefined) {
-    if (!isReading(request, response)) {
-      return;
+    if (isReading(exchange)) {
+      replyLiveState(reply, slug, options.live);
     }
-    replyLiveState(response, slug, options.live);
     return;
   }
   const path = target.split('?', 1)[0];
   if (path === '/healthz') {
-    replyJson(response, 200, { ok: true });
+    replyJson(reply, 200, { ok: true });
   } else if (path === '/readyz') {
-    void options.readiness().then((readiness) => replyJson(response, readiness.ready ? 200 : 503, readiness));
+    void options.readiness().then((readiness) => replyJson(reply, readiness.ready ? 200 : 503, readiness));
   } else if (path === CHAT_PATH || path?.startsWith(`${CHAT_PATH}/`) === true) {
     throw edgeError('UPGRADE_REFUSED');
   } else if (SITE_METHODS.has(request.method ?? '')) {
@@ -119,10 +141,7 @@ function dispatch(options: RoutesOptions, exchange: Exchange): void {
   }
 }
 
-function serveMedia(options: RoutesOptions, exchange: Exchange): void {
-  if (!isReading(exchange.request, exchange.response)) {
-    return;
-  }
+function serveMedia(options: RoutesOptions, exchange: MediaExchange): void {
   const media = parseMediaRequest(exchange.target);
   const admission = admit(media, options.gate);
   if (media.resource.kind === 'media-playlist') {
@@ -133,7 +152,7 @@ function serveMedia(options: RoutesOptions, exchange: Exchange): void {
 }
 
 /** @returns false when the request was answered here: a preflight. @throws EdgeError `METHOD_NOT_ALLOWED`. */
-function isReading(request: IncomingMessage, response: ServerResponse): boolean {
+function isReading({ request, response }: Exchange): boolean {
   const { method } = request;
   if (method === 'OPTIONS') {
     response.writeHead(204, [...PREFLIGHT_HEADERS]);
@@ -160,9 +179,13 @@ export function refuseOtherUpgrades(request: IncomingMessage, socket: Duplex): v
   );
 }
 
+function classifyMedia(target: string): RequestClass {
+  return target.includes('.m3u8') ? 'playlist' : 'media';
+}
+
 function classify(target: string): RequestClass {
   if (target.startsWith(MEDIA_ROOT)) {
-    return target.includes('.m3u8') ? 'playlist' : 'media';
+    return classifyMedia(target);
   }
   if (target === '/healthz' || target === '/readyz') {
     return 'health';

@@ -11,7 +11,7 @@ import { plainOf } from '../cache/gzip-form.ts';
 import type { AnswerStore } from '../cache/store.ts';
 import type { EdgeMetrics } from '../edge-metrics.ts';
 import { edgeError } from '../errors.ts';
-import type { Exchange } from '../exchange.ts';
+import type { MediaExchange } from '../exchange.ts';
 import type { Admission } from '../gate.ts';
 import type { MediaRequest } from '../media-request.ts';
 import type { OriginPlans } from '../origin/origin-plan.ts';
@@ -67,7 +67,7 @@ export class PlaylistDesk {
   }
 
   /** @throws EdgeError `TOO_FAR_AHEAD` (§6.2.5.2: Bad Request), `TOO_BUSY`. */
-  serve(exchange: Exchange, media: MediaRequest, admission: Admission): void {
+  serve(exchange: MediaExchange, media: MediaRequest, admission: Admission): void {
     const { clock, refusals, metrics } = this.options;
     const now = clock.now();
     const rendition = this.#rendition(media, now);

@@ -6,7 +6,7 @@ import type { Fill } from '../cache/fill.ts';
 import { acceptsGzip } from '../cache/gzip-form.ts';
 import type { EdgeMetrics } from '../edge-metrics.ts';
 import { type EdgeError, edgeError } from '../errors.ts';
-import type { Exchange } from '../exchange.ts';
+import type { MediaExchange } from '../exchange.ts';
 import type { Admission } from '../gate.ts';
 import { AnswerWriter, MEDIA_HEADERS, replyFault, replyStored } from '../reply.ts';
 import type { SlowReaders } from '../slow-readers.ts';
@@ -32,14 +32,14 @@ export class PlaylistRequest implements Waiter {
   readonly wanted: Directives;
   readonly #desk: Desk;
   readonly #rendition: Rendition;
-  readonly #exchange: Exchange;
+  readonly #exchange: MediaExchange;
   readonly #admission: Admission;
   #arrivedAt = 0;
   #isWaiting = false;
   #leaveFill: (() => void) | undefined;
   #askAgain: Timer | undefined;
 
-  constructor(desk: Desk, rendition: Rendition, exchange: Exchange, directives: Directives, admission: Admission) {
+  constructor(desk: Desk, rendition: Rendition, exchange: MediaExchange, directives: Directives, admission: Admission) {
     this.wanted = directives;
     this.#desk = desk;
     this.#rendition = rendition;
@@ -52,7 +52,7 @@ export class PlaylistRequest implements Waiter {
     this.#desk.enterWaiting();
     this.#isWaiting = true;
     this.#arrivedAt = this.#desk.options.clock.now();
-    this.#exchange.response.on('close', () => this.#stopWaiting());
+    this.#exchange.reply.onClose(() => this.#stopWaiting());
     if (this.wanted.msn !== undefined && this.#rendition.head?.satisfies(this.wanted) !== true) {
       this.#rendition.waiters.add(this);
     }
@@ -66,8 +66,8 @@ export class PlaylistRequest implements Waiter {
 
   /** Answers with a version of the playlist, in the form and encoding asked for. */
   give(head: RenditionHead): void {
-    const { response, request } = this.#exchange;
-    if (response.headersSent || response.destroyed) {
+    const { reply, request } = this.#exchange;
+    if (reply.headersSent || reply.destroyed) {
       return;
     }
     const { lines, body } = head.formFor(
@@ -79,8 +79,7 @@ export class PlaylistRequest implements Waiter {
       },
       this.#desk.options.clock.now(),
     );
-    response.writeHead(200, lines as string[]);
-    response.end(request.method === 'HEAD' ? undefined : body);
+    reply.whole(200, lines, body);
   }
 
   /** Answers with what upstream said before: that there is no such playlist. */
@@ -113,7 +112,7 @@ export class PlaylistRequest implements Waiter {
     this.#stopWaiting();
     const { head } = this.#rendition;
     if (this.#desk.isDamaged(fill)) {
-      replyFault(this.#exchange.response, edgeError('ORIGIN_BROKE'), MEDIA_HEADERS);
+      replyFault(this.#exchange.reply, edgeError('ORIGIN_BROKE'), MEDIA_HEADERS);
     } else if (fill.head?.status === 200 && head !== undefined) {
       this.give(head);
     } else if (fill.head !== undefined) {
@@ -138,7 +137,7 @@ export class PlaylistRequest implements Waiter {
       metrics.cache('playlist', 'stale');
       this.give(head);
     } else {
-      replyFault(this.#exchange.response, fault, MEDIA_HEADERS);
+      replyFault(this.#exchange.reply, fault, MEDIA_HEADERS);
     }
   }
 
@@ -146,7 +145,7 @@ export class PlaylistRequest implements Waiter {
     try {
       this.#ask();
     } catch {
-      replyFault(this.#exchange.response, edgeError('TOO_BUSY'), MEDIA_HEADERS);
+      replyFault(this.#exchange.reply, edgeError('TOO_BUSY'), MEDIA_HEADERS);
     }
   }
 

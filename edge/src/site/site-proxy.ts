@@ -115,11 +115,11 @@ export class SiteProxy {
 
   #fail(exchange: Exchange, identity: ProxyIdentity, fault: UpstreamFault, body: BoundedBody | null): void {
     const { base, watch } = this.#options;
-    const { response } = exchange;
+    const { reply, response } = exchange;
     if (body?.isBroken === true) {
       // The sender's own doing: too much, too slowly, or gone.
       const code = body.isTooLarge ? 'BODY_TOO_LARGE' : 'BAD_REQUEST';
-      replyFault(response, edgeError(code), ['Connection', 'close']);
+      replyFault(reply, edgeError(code), ['Connection', 'close']);
       return;
     }
     watch.onFault(fault, base);
@@ -142,7 +142,7 @@ export class SiteProxy {
       response.writeHead(503, [...AWAY_PAGE_HEADERS]);
       response.end(request.method === 'HEAD' ? undefined : AWAY_PAGE_BODY);
     } else {
-      replyFault(response, edgeError('WEB_AWAY'));
+      replyFault(exchange.reply, edgeError('WEB_AWAY'));
     }
   }
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Part } from './lifecycle.ts';
 
 export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -14,6 +15,11 @@ export type HttpServerOptions = {
   readonly maxConnections: number;
   /** Longest a request's head may take to arrive. */
   readonly headersTimeoutMs?: number;
+  /**
+   * Sees each connection before Node's server does, and gives it those it does not answer itself, or any other stream
+   * that carries HTTP/1.1.
+   */
+  readonly intercept?: (socket: Socket, adopt: (stream: Duplex) => void) => void;
 };
 
 const HEADERS_TIMEOUT_MS = 15_000;
@@ -48,6 +54,9 @@ export class HttpServer implements Part {
       options.handler,
     );
     this.#server.maxConnections = options.maxConnections;
+    if (options.intercept !== undefined) {
+      interceptConnections(this.#server, options.intercept);
+    }
     this.#server.on('clientError', (_error, socket) => {
       if (socket.writable) {
         socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
@@ -96,4 +105,16 @@ export class HttpServer implements Part {
     });
     return this.#closing;
   }
+}
+
+/** Puts a listener before the server's own, which it may call or not. */
+function interceptConnections(server: Server, intercept: NonNullable<HttpServerOptions['intercept']>): void {
+  const own = server.listeners('connection');
+  server.removeAllListeners('connection');
+  const adopt = (stream: Duplex): void => {
+    for (const listener of own) {
+      Reflect.apply(listener, server, [stream]);
+    }
+  };
+  server.on('connection', (socket: Socket) => intercept(socket, adopt));
 }

@@ -1,0 +1,196 @@
+import type { Socket } from 'node:net';
+import { InnerStream } from './inner-stream.ts';
+import { type FieldsMemo, type LeanHead, readHead } from './lean-head.ts';
+import { LeanReply } from './lean-reply.ts';
+
+/** Where a connection brings its requests. */
+export type ConnectionHost = {
+  /** Whether a request of this target is answered without Node's server. */
+  readonly isLean: (target: string) => boolean;
+  readonly serve: (connection: Connection, head: LeanHead, reply: LeanReply) => void;
+  /** Gives Node's own server a connection: the client's, with all that is to come, or one that it is fed by. */
+  readonly adopt: (stream: Socket | InnerStream) => void;
+  readonly onGone: (connection: Connection) => void;
+};
+
+/** A request sent before the last one was answered waits here; more is not read before there is room. */
+const MAX_WAITING_BYTES = 16_384;
+/** An answer that begins while this much of the last one is still in the way waits for it. */
+const MAX_UNSENT_BYTES = 1_048_576;
+
+/** The connections that feed Node's server through a stream; told when an answer is over. */
+const owners = new WeakMap<object, Connection>();
+
+/**
+ * One client connection. A lean request is answered straight; another one without a body goes to Node's server and the
+ * connection comes back after its answer; anything else takes the connection there for good, with every octet that was
+ * not yet answered. So every octet is read by one parser only, and both agree where a request ends.
+ */
+export class Connection {
+  readonly socket: Socket;
+  /** Monotonic time of the last request or answer; milliseconds. */
+  lastUsed: number;
+  readonly #host: ConnectionHost;
+  readonly #memo: FieldsMemo = { block: '', fields: undefined, isLast: false };
+  #waiting: Buffer | undefined;
+  #reply: LeanReply | undefined;
+  #inner: InnerStream | undefined;
+  #isInside = false;
+  #isTaking = false;
+  #isLeaving = false;
+
+  constructor(socket: Socket, host: ConnectionHost, now: number) {
+    this.socket = socket;
+    this.lastUsed = now;
+    this.#host = host;
+    socket.on('data', this.#onData);
+    socket.on('drain', this.#onDrain);
+    socket.on('error', this.#onError);
+    socket.on('end', this.#onEnd);
+    socket.on('close', this.#onClose);
+  }
+
+  /** Nothing is being asked or answered. */
+  get isIdle(): boolean {
+    return this.#reply === undefined && !this.#isInside;
+  }
+
+  /** Ends after the answer that is on its way, or now. */
+  leave(): void {
+    this.#isLeaving = true;
+    if (this.isIdle) {
+      this.socket.destroySoon();
+    }
+  }
+
+  /** Node's server has answered the request it was given by this stream. */
+  static answered(stream: object): void {
+    const connection = owners.get(stream);
+    if (connection !== undefined) {
+      connection.#back();
+    }
+  }
+
+  readonly #onData = (chunk: Buffer): void => {
+    const waiting = this.#waiting;
+    this.#waiting = waiting === undefined ? chunk : Buffer.concat([waiting, chunk]);
+    if (!this.isIdle && this.#waiting.length > MAX_WAITING_BYTES) {
+      this.socket.pause();
+    }
+    this.#take();
+  };
+
+  readonly #onDrain = (): void => {
+    this.#reply?.drained();
+    this.#inner?.clientDrained();
+    this.#take();
+  };
+
+  readonly #onError = (): void => {
+    // The peer reset it; `close` follows.
+  };
+
+  /** Who sends no more waits for no more, as Node's own server has it. */
+  readonly #onEnd = (): void => {
+    this.socket.destroySoon();
+  };
+
+  readonly #onClose = (): void => {
+    this.#reply?.closed();
+    this.#inner?.destroy();
+    this.#host.onGone(this);
+  };
+
+  /** Takes up requests that wait, one after the other. */
+  #take(): void {
+    if (this.#isTaking) {
+      return;
+    }
+    this.#isTaking = true;
+    while (
+      this.#waiting !== undefined &&
+      this.isIdle &&
+      this.socket.writable &&
+      this.socket.writableLength < MAX_UNSENT_BYTES
+    ) {
+      if (!this.#takeOne(this.#waiting)) {
+        break;
+      }
+    }
+    this.#isTaking = false;
+  }
+
+  /** @returns false when nothing can be taken now. */
+  #takeOne(bytes: Buffer): boolean {
+    const head = readHead(bytes, this.#memo);
+    // A head that comes in pieces is rare, and a way to be slow on purpose: Node's server has deadlines for it.
+    if (head === 'partial' || head === 'foreign') {
+      this.#handOver(bytes);
+      return false;
+    }
+    const isLean = this.#host.isLean(head.target);
+    if (!isLean && this.#isLeaving) {
+      this.socket.destroySoon();
+      return false;
+    }
+    this.#waiting = head.length === bytes.length ? undefined : bytes.subarray(head.length);
+    if (isLean) {
+      const isHead = head.method === 'HEAD';
+      const reply = new LeanReply(this.socket, isHead, head.isLast || this.#isLeaving, this.#onAnswered);
+      this.#reply = reply;
+      this.#host.serve(this, head, reply);
+    } else {
+      this.#isInside = true;
+      this.#inner ??= this.#openInner();
+      this.#inner.give(bytes.subarray(0, head.length));
+    }
+    return true;
+  }
+
+  #openInner(): InnerStream {
+    const inner = new InnerStream(this.socket);
+    owners.set(inner, this);
+    this.#host.adopt(inner);
+    return inner;
+  }
+
+  readonly #onAnswered = (): void => {
+    const isLast = this.#isLeaving || this.#memo.isLast;
+    this.#reply = undefined;
+    this.#next(isLast);
+  };
+
+  #back(): void {
+    this.#isInside = false;
+    // A client that asked for the last answer gets its end from Node's server.
+    this.#next(this.#isLeaving);
+  }
+
+  #next(isLast: boolean): void {
+    if (isLast) {
+      this.socket.destroySoon();
+      return;
+    }
+    if (this.socket.isPaused()) {
+      this.socket.resume();
+    }
+    this.#take();
+  }
+
+  /** Node's server has it from here, with all that was not answered. */
+  #handOver(bytes: Buffer): void {
+    const { socket } = this;
+    socket.off('data', this.#onData);
+    socket.off('drain', this.#onDrain);
+    socket.off('error', this.#onError);
+    socket.off('end', this.#onEnd);
+    socket.off('close', this.#onClose);
+    this.#waiting = undefined;
+    this.#host.onGone(this);
+    this.#inner?.release();
+    socket.pause();
+    socket.unshift(bytes);
+    this.#host.adopt(socket);
+    socket.resume();
+  }
+}

@@ -1,0 +1,82 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Clock, Timer } from '@rostrum/service/clock';
+import type { Part } from '@rostrum/service/lifecycle';
+import { Connection, type ConnectionHost } from './connection.ts';
+import type { LeanHead } from './lean-head.ts';
+import type { LeanReply } from './lean-reply.ts';
+
+/** Longer than the idle time of common proxies (60 s), so that they close first and no request meets a closed socket. */
+const IDLE_MS = 65_000;
+const SWEEP_MS = 5_000;
+
+export type DoorOptions = {
+  readonly clock: Clock;
+  /** Whether a request of this target is answered by `serve`. */
+  readonly isLean: (target: string) => boolean;
+  readonly serve: (connection: Connection, head: LeanHead, reply: LeanReply) => void;
+};
+
+/** The connections whose requests are read here before Node's server is asked; they are closed with it. */
+export class Door implements Part {
+  readonly name = 'door';
+  readonly #options: DoorOptions;
+  readonly #connections = new Set<Connection>();
+  #sweep: Timer | undefined;
+
+  constructor(options: DoorOptions) {
+    this.#options = options;
+  }
+
+  get connectionCount(): number {
+    return this.#connections.size;
+  }
+
+  async start(): Promise<void> {
+    const { clock } = this.#options;
+    this.#sweep = clock.every(SWEEP_MS, () => this.#endIdle(clock.now() - IDLE_MS));
+  }
+
+  async close(): Promise<void> {
+    this.#sweep?.cancel();
+    for (const connection of this.#connections) {
+      connection.socket.destroy();
+    }
+  }
+
+  /** No request is taken up any more; each connection ends behind the answer that is on its way. */
+  drain(): void {
+    for (const connection of this.#connections) {
+      connection.leave();
+    }
+  }
+
+  /** Takes a connection that carries HTTP/1.1, plain or out of TLS. @param adopt gives a stream to Node's server. */
+  take(socket: Socket, adopt: (stream: Duplex) => void): void {
+    const { clock, isLean, serve } = this.#options;
+    const host: ConnectionHost = {
+      isLean,
+      serve: (connection, head, reply) => {
+        connection.lastUsed = clock.now();
+        serve(connection, head, reply);
+      },
+      adopt,
+      onGone: (connection) => this.#connections.delete(connection),
+    };
+    this.#connections.add(new Connection(socket, host, clock.now()));
+  }
+
+  /** To be called when Node's server has finished an answer. */
+  answered(request: IncomingMessage): void {
+    Connection.answered(request.socket);
+  }
+
+  #endIdle(limit: number): void {
+    for (const connection of this.#connections) {
+      if (connection.lastUsed < limit && connection.isIdle) {
+        connection.socket.destroySoon();
+      }
+    }
+  }
+}
