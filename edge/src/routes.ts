@@ -33,9 +33,9 @@ export type RoutesOptions = {
 /** The public door's two ways in. */
 export type Routes = {
   /** Every request that came through Node's own server and is not chat. */
-  serve(request: IncomingMessage, response: ServerResponse): void;
+  readonly serve: (request: IncomingMessage, response: ServerResponse) => void;
   /** A GET or HEAD below `/hls/`. */
-  serveMedia(exchange: MediaExchange): void;
+  readonly serveMedia: (exchange: MediaExchange) => void;
 };
 
 /** A media URL with a token and CMCD is under 2 kB; pages and studio queries too. */
