@@ -20,8 +20,9 @@ import { FaultTeller } from './fault-teller.ts';
 import { InFlight } from './in-flight.ts';
 import { LastKnown } from './last-known.ts';
 import { PlaylistDesk } from './live/playlist-desk.ts';
+import type { RenditionHead } from './live/rendition-head.ts';
 import { MediaDesk } from './media-desk.ts';
-import { MEDIA_ROOT } from './media-request.ts';
+import { hintedPath, MEDIA_ROOT } from './media-request.ts';
 import { UpstreamClient } from './origin/origin-client.ts';
 import { openOriginPicker } from './origin/origin-picker.ts';
 import { OriginPlans } from './origin/origin-plan.ts';
@@ -171,10 +172,19 @@ function openDesks(ground: Ground, directory: StreamDirectory): Desks {
   const plans = new OriginPlans(picker, config.ORIGIN_SECRET, clock);
   const coalescer = new Coalescer(client, watchOf('origin'));
   const shared = { refusals, coalescer, plans, slow, clock, metrics };
+  const media = new MediaDesk({ ...shared, store });
+  const onNews = (slug: string, folder: string, { playlist: { preloadHint, mapHint } }: RenditionHead): void => {
+    for (const hint of [preloadHint, mapHint]) {
+      const path = hint && hintedPath(folder, hint.uri);
+      if (path !== undefined) {
+        media.prefetch(slug, path);
+      }
+    }
+  };
   return {
     coalescer,
-    playlists: new PlaylistDesk({ ...shared, log, maxWaiters: config.EDGE_MAX_WAITERS }),
-    media: new MediaDesk({ ...shared, store }),
+    playlists: new PlaylistDesk({ ...shared, log, maxWaiters: config.EDGE_MAX_WAITERS, onNews }),
+    media,
   };
 }
 

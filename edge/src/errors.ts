@@ -6,6 +6,7 @@ export type EdgeErrorCode =
   | 'BODY_TOO_LARGE'
   | 'METHOD_NOT_ALLOWED'
   | 'NOT_ENTITLED'
+  | 'NOTHING_NEW'
   | 'NOT_FOUND'
   | 'NO_SUCH_CHANNEL'
   | 'ORIGIN_AWAY'
@@ -29,6 +30,7 @@ export const EDGE_ERRORS: ErrorTable<EdgeErrorCode> = {
   BODY_TOO_LARGE: row(413, false, 'debug', 'This is larger than the site accepts.'),
   METHOD_NOT_ALLOWED: row(405, false, 'debug', 'This method is not answered here.'),
   NOT_ENTITLED: row(403, false, 'debug', 'This channel needs a valid entitlement. Open its page again.'),
+  NOTHING_NEW: row(503, true, 'debug', 'Nothing new has come from the encoder. Try again in a moment.'),
   NOT_FOUND: row(404, false, 'debug', 'There is nothing at this address.'),
   NO_SUCH_CHANNEL: row(404, false, 'debug', 'There is no channel of this name.'),
   ORIGIN_AWAY: row(503, true, 'warn', 'The stream cannot be fetched just now. Try again in a moment.'),

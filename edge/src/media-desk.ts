@@ -1,7 +1,7 @@
 import type { Clock } from '@rostrum/service/clock';
 import type { AnswerHead, StoredAnswer } from './cache/answer.ts';
 import type { Coalescer } from './cache/coalescer.ts';
-import type { Fill } from './cache/fill.ts';
+import type { Fill, FillReader } from './cache/fill.ts';
 import { freshForMs } from './cache/freshness.ts';
 import { acceptsGzip, gzipOf } from './cache/gzip-form.ts';
 import type { AnswerStore } from './cache/store.ts';
@@ -33,6 +33,9 @@ type Asked = { readonly exchange: MediaExchange; readonly media: MediaRequest; r
 /** A multivariant playlist names renditions that may have gone; media never change, so they stay good as long as kept. */
 const STALE_MULTIVARIANT_MS = 10_000;
 
+/** Follows a fill for nobody's sake. */
+const KEEPER: FillReader = { onHead() {}, onBytes() {}, onEnd() {}, onFault() {} };
+
 /**
  * Answers what is fetched whole and never changes under its name (segments, parts, init sections) and the multivariant
  * playlist: from the store, or by one fill that every reader follows from byte 0.
@@ -55,7 +58,20 @@ export class MediaDesk {
     }
     const running = coalescer.find(media.key);
     metrics.cache('media', running === undefined ? 'miss' : 'collapsed');
-    this.#follow({ exchange, media, admission }, running ?? this.#open(media), stored);
+    const cacheClass = media.resource.kind === 'multivariant' ? 'plain-playlist' : 'media';
+    const fill = running ?? this.#openObject(media.resource.slug, media.key, cacheClass);
+    this.#follow({ exchange, media, admission }, fill, stored);
+  }
+
+  /** Fetches a media object before it is asked for; an origin holds one that is not made yet until it is. */
+  prefetch(slug: string, path: string): void {
+    const { store, refusals, coalescer, clock } = this.#options;
+    const stored = store.find(path) ?? refusals.find(path);
+    const isHere = stored !== undefined && stored.freshUntil > clock.now();
+    if (!isHere && coalescer.find(path) === undefined) {
+      // Followed by nobody else it would be given up when its first reader leaves.
+      this.#openObject(slug, path, 'media').join(KEEPER);
+    }
   }
 
   /** Forgets a channel's multivariant playlist: its event has changed. */
@@ -64,16 +80,16 @@ export class MediaDesk {
     this.#options.refusals.drop(`/hls/${slug}/index.m3u8`);
   }
 
-  #open(media: MediaRequest): Fill {
+  #openObject(slug: string, path: string, cacheClass: 'plain-playlist' | 'media'): Fill {
     const { coalescer, plans } = this.#options;
     return coalescer.open(
       plans.plan({
-        key: media.key,
-        slug: media.resource.slug,
-        path: media.path,
-        cacheClass: media.resource.kind === 'multivariant' ? 'plain-playlist' : 'media',
+        key: path,
+        slug,
+        path,
+        cacheClass,
         encoding: 'identity',
-        ...(media.resource.kind === 'multivariant' ? { holdMs: UNHELD_TIMEOUT_MS } : {}),
+        ...(cacheClass === 'plain-playlist' ? { holdMs: UNHELD_TIMEOUT_MS } : {}),
         onFilled: (fill) => this.#keep(fill),
       }),
     );

@@ -40,6 +40,12 @@ export function parseMediaRequest(target: string): MediaRequest {
   return { resource, directives, path, key: mediaKey(path, writeDirectives(directives)), token };
 }
 
+/** @returns the path of what a playlist in this folder hints at, or undefined when it is no media of ours beside it. */
+export function hintedPath(folder: string, uri: string): string | undefined {
+  const path = folder + uri;
+  return parseResource(path.slice(MEDIA_ROOT.length)) === undefined ? undefined : path;
+}
+
 function splitToken(path: string): { name: string; token: string | undefined } {
   if (!path.startsWith(TOKEN_ROOT)) {
     return { name: path.slice(MEDIA_ROOT.length), token: undefined };

@@ -21,7 +21,7 @@ export class RenditionHead {
   readonly #full: Buffer;
   #delta: Buffer | undefined;
   /** Header lines by form, as they were last made. */
-  readonly #lines = new Map<string, { readonly age: number; readonly lines: readonly string[] }>();
+  readonly #lines: ({ readonly age: number; readonly lines: readonly string[] } | undefined)[] = [];
 
   /** @throws HlsError `BAD_PLAYLIST` when the body is no whole playlist. */
   constructor(body: Buffer, answer: AnswerHead) {
@@ -46,8 +46,8 @@ export class RenditionHead {
     const gzip = want.isGzip ? gzipOf(plain) : undefined;
     const body = gzip ?? plain;
     const age = ageOf(this.answer, now);
-    const key = `${want.isDelta} ${gzip !== undefined} ${want.cacheClass} ${want.isPrivate}`;
-    let made = this.#lines.get(key);
+    const key = formIndex(want);
+    let made = this.#lines[key];
     if (made?.age !== age) {
       const { headers, date } = this.answer;
       const maxAge = maxAgeSeconds(want.cacheClass, this.playlist.targetDuration);
@@ -55,7 +55,7 @@ export class RenditionHead {
       const lines = [...headers, 'Date', date, 'Age', String(age), 'Cache-Control', control];
       lines.push('Content-Length', String(body.length), ...(gzip === undefined ? [] : ['Content-Encoding', 'gzip']));
       made = { age, lines };
-      this.#lines.set(key, made);
+      this.#lines[key] = made;
     }
     return { lines: made.lines, body };
   }
@@ -81,4 +81,9 @@ export class RenditionHead {
     }
     return theirs.isEnded && !mine.isEnded;
   }
+}
+
+/** Forms are few: each has a place of its own. */
+function formIndex({ isDelta, isGzip, isPrivate, cacheClass }: FormWanted): number {
+  return (isDelta ? 1 : 0) + (isGzip ? 2 : 0) + (isPrivate ? 4 : 0) + (cacheClass === 'plain-playlist' ? 8 : 0);
 }

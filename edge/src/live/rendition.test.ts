@@ -2,12 +2,11 @@ import { writeMediaPlaylist } from '@rostrum/hls/media-playlist';
 import { msn, partIndex } from '@rostrum/units/sequence';
 import { millis } from '@rostrum/units/time';
 import { describe, expect, it } from 'vitest';
-import { Fill } from '../cache/fill.ts';
 import { makeHead } from '../testing/answers.ts';
 import { makePlaylist } from '../testing/origin-double.ts';
 import { Rendition } from './rendition.ts';
 import { RenditionHead } from './rendition-head.ts';
-import type { Waiter } from './waiters.ts';
+import { type Waiter, Waiters } from './waiters.ts';
 
 /** A head of so many parts (four a segment, half a second each; the target duration is 2 s). */
 function headOfParts(parts: number, receivedAt = 0, isEnded = false, age = 0): RenditionHead {
@@ -23,16 +22,16 @@ function openRendition(head: RenditionHead, now = 0): Rendition {
 
 describe('the newest playlist of a rendition', () => {
   const steps = [
-    { name: 'one more part', from: 24, to: 25, taken: true },
-    { name: 'a segment that closes', from: 27, to: 28, taken: true },
-    { name: 'the same again, fetched later', from: 24, to: 24, taken: true },
-    { name: 'an older part', from: 25, to: 24, taken: false },
-    { name: 'an older segment with more parts', from: 28, to: 27, taken: false },
+    { name: 'one more part', from: 24, to: 25, taken: true, news: true },
+    { name: 'a segment that closes', from: 27, to: 28, taken: true, news: true },
+    { name: 'the same again, fetched later', from: 24, to: 24, taken: true, news: false },
+    { name: 'an older part', from: 25, to: 24, taken: false, news: false },
+    { name: 'an older segment with more parts', from: 28, to: 27, taken: false, news: false },
   ];
-  it.each(steps)('$name', ({ from, to, taken }) => {
+  it.each(steps)('$name', ({ from, to, taken, news }) => {
     const rendition = openRendition(headOfParts(from));
     const next = headOfParts(to, 100);
-    rendition.learn(next, 100);
+    expect(rendition.learn(next, 100)).toBe(news);
     expect(rendition.head === next).toBe(taken);
   });
 
@@ -47,7 +46,7 @@ describe('the newest playlist of a rendition', () => {
   it('after three target durations of silence, upstream is believed even if it goes back', () => {
     const rendition = openRendition(headOfParts(25));
     const back = headOfParts(24, 6_100);
-    rendition.learn(back, 6_100);
+    expect(rendition.learn(back, 6_100)).toBe(true);
     expect(rendition.head).toBe(back);
   });
 });
@@ -64,12 +63,7 @@ describe('whether it is surely the newest', () => {
   ];
   it.each(rows)('$name: $current', ({ ageMs, isHeld, isEnded = false, age = 0, current }) => {
     const rendition = openRendition(headOfParts(25, 0, isEnded, age));
-    if (isHeld) {
-      const fill = new Fill('key', () => {});
-      fill.join({ onHead: () => {}, onBytes: () => {}, onEnd: () => {}, onFault: () => {} });
-      rendition.asks(fill, { msn: msn(6), part: partIndex(1) });
-    }
-    expect(rendition.isCurrent(ageMs)).toBe(current);
+    expect(rendition.isCurrent({ isHeldFor: () => isHeld }, ageMs)).toBe(current);
   });
 });
 
@@ -86,34 +80,58 @@ describe('too far ahead of segment 6, part 0', () => {
   it.each(rows)('$name: $far', ({ msn: number, part, now = 0, far }) => {
     const rendition = openRendition(headOfParts(25));
     const wanted = { msn: msn(number), ...(part === undefined ? {} : { part: partIndex(part) }) };
-    expect(rendition.isTooFar(wanted, now)).toBe(far);
+    expect(rendition.isTooFar(wanted, now === 0, now)).toBe(far);
+  });
+});
+
+describe('whether anybody follows it', () => {
+  it('is so for three target durations after a request with a position', () => {
+    const rendition = openRendition(headOfParts(25));
+    expect(rendition.isFollowed(0)).toBe(false);
+    rendition.lastBlocked = millis(100);
+    expect(rendition.isFollowed(6_099)).toBe(true);
+    expect(rendition.isFollowed(6_100)).toBe(false);
   });
 });
 
 describe('waiters', () => {
-  it('are released once, by the first playlist that satisfies them, and no earlier', () => {
-    const rendition = openRendition(headOfParts(24));
+  function openWaiters() {
     const released: string[] = [];
-    const wait = (name: string, number: number, part?: number): Waiter => {
-      const waiter = {
-        wanted: { msn: msn(number), ...(part === undefined ? {} : { part: partIndex(part) }) },
-        release: () => released.push(name),
+    const waiters = new Waiters<Waiter>();
+    const wait = (name: string, arrivedAt: number, number?: number, part?: number): Waiter => {
+      const wanted = {
+        ...(number === undefined ? {} : { msn: msn(number) }),
+        ...(part === undefined ? {} : { part: partIndex(part) }),
       };
-      rendition.waiters.add(waiter);
+      const waiter = { wanted, arrivedAt, release: () => void released.push(name) };
+      waiters.add(waiter);
       return waiter;
     };
-    wait('6.0', 6, 0);
-    wait('6.0 again', 6, 0);
-    wait('6.1', 6, 1);
-    wait('whole 6', 6);
-    const left = wait('left', 6, 1);
-    rendition.waiters.remove(left);
-    rendition.learn(headOfParts(25), 0);
+    return { released, waiters, wait };
+  }
+
+  it('are released once, by the first playlist that satisfies them, and no earlier', () => {
+    const { released, waiters, wait } = openWaiters();
+    wait('6.0', 0, 6, 0);
+    wait('6.0 again', 0, 6, 0);
+    wait('6.1', 0, 6, 1);
+    wait('whole 6', 0, 6);
+    waiters.remove(wait('left', 0, 6, 1));
+    waiters.release(headOfParts(25), 0);
     expect(released).toEqual(['6.0', '6.0 again']);
-    rendition.learn(headOfParts(27), 0);
+    waiters.release(headOfParts(27), 0);
     expect(released).toEqual(['6.0', '6.0 again', '6.1']);
-    rendition.learn(headOfParts(28), 0);
+    waiters.release(headOfParts(28), 0);
     expect(released).toEqual(['6.0', '6.0 again', '6.1', 'whole 6']);
-    expect(rendition.waiters.isEmpty).toBe(true);
+    expect(waiters.isEmpty).toBe(true);
+  });
+
+  it('leave when they have waited long enough, the others stay', () => {
+    const { waiters, wait } = openWaiters();
+    const old = [wait('a', 1, 6, 0), wait('b', 2, 7)];
+    const young = wait('c', 3, 6, 0);
+    expect(waiters.takeOlder(2)).toEqual(old);
+    expect(waiters.takeWhere(() => true)).toEqual([young]);
+    expect(waiters.isEmpty).toBe(true);
   });
 });

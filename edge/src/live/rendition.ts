@@ -1,6 +1,7 @@
 import { isTooFarAhead, longestHold, type Wanted } from '@rostrum/hls/blocking-rule';
 import { millis, seconds } from '@rostrum/units/time';
-import type { Fill } from '../cache/fill.ts';
+import type { PlaylistAsks } from './playlist-asks.ts';
+import type { PlaylistRequest } from './playlist-request.ts';
 import type { RenditionHead } from './rendition-head.ts';
 import { Waiters } from './waiters.ts';
 
@@ -10,17 +11,20 @@ const UNKNOWN_TARGET_DURATION = seconds(10);
 const SILENT_TARGET_DURATIONS = 1.5;
 /** A head this far behind the present binds nobody: what upstream says now is believed, even if it goes back. */
 const FORGOTTEN_TARGET_DURATIONS = 3;
+/** Who plays by blocking reload asks once a part; after this many target durations without, nobody does. */
+const FOLLOWED_TARGET_DURATIONS = 3;
 
-/** One rendition as the edge knows it: its newest playlist, who waits for a newer one, and what is asked for them upstream. */
+/** One rendition as the edge knows it: its newest playlist and who waits for a newer one. */
 export class Rendition {
   /** From `/hls/` on. */
   readonly path: string;
   readonly slug: string;
-  readonly waiters = new Waiters();
-  readonly #asks = new Map<Fill, Wanted>();
+  readonly waiters = new Waiters<PlaylistRequest>();
   #head: RenditionHead | undefined;
   /** Monotonic time of the last request. */
   lastUsed = millis(0);
+  /** Monotonic time of the last request with a position. */
+  lastBlocked = millis(Number.NEGATIVE_INFINITY);
 
   constructor(path: string, slug: string) {
     this.path = path;
@@ -31,40 +35,42 @@ export class Rendition {
     return this.#head;
   }
 
-  /** Nobody waits and nothing is asked. */
-  get isIdle(): boolean {
-    this.#dropFinishedAsks();
-    return this.waiters.isEmpty && this.#asks.size === 0;
-  }
-
   /** Longest a request may be held (§6.2.5.2). */
   get holdMs(): number {
-    return longestHold(this.#head?.playlist.targetDuration ?? UNKNOWN_TARGET_DURATION) * 1_000;
+    return longestHold(this.#targetDuration) * 1_000;
   }
 
-  /** Takes a playlist from upstream, unless a newer one is here, and releases everyone whom it satisfies. */
-  learn(head: RenditionHead, now: number): void {
+  /** Whether anybody plays by blocking reload. */
+  isFollowed(now: number): boolean {
+    return now - this.lastBlocked < this.#targetDuration * FOLLOWED_TARGET_DURATIONS * 1_000;
+  }
+
+  /**
+   * Takes a playlist from upstream, unless a newer one is here.
+   * @returns whether it is another version than before.
+   */
+  learn(head: RenditionHead, now: number): boolean {
     const before = this.#head;
     if (before !== undefined && head.isBehind(before)) {
       const bindsMs = before.playlist.targetDuration * FORGOTTEN_TARGET_DURATIONS * 1_000;
       if (now - before.answer.receivedAt < bindsMs) {
-        return;
+        return false;
       }
     }
     this.#head = head;
-    this.waiters.release(head);
+    return before === undefined || before.isBehind(head) || head.isBehind(before);
   }
 
-  /** Remembers what a fill waits for upstream; while it is held there, nothing newer than our head exists. */
-  asks(fill: Fill, wanted: Wanted): void {
-    this.#asks.set(fill, wanted);
+  /** Upstream has it no more. */
+  forget(): void {
+    this.#head = undefined;
   }
 
   /**
    * Whether the head is surely upstream's newest: it is younger than a part, it is the last one, or a request for more
    * is being held upstream and has not been held too long to be believed.
    */
-  isCurrent(now: number): boolean {
+  isCurrent(asks: Pick<PlaylistAsks, 'isHeldFor'>, now: number): boolean {
     const head = this.#head;
     if (head === undefined) {
       return false;
@@ -76,41 +82,27 @@ export class Rendition {
     }
     // An ended list may still be taken away; it is looked at again as often as a plain one may be kept.
     const silentMs = targetDuration * 1_000 * (isEnded ? 0.5 : SILENT_TARGET_DURATIONS);
-    return ageMs <= silentMs && (isEnded || this.#isHeldUpstream(head));
+    return ageMs <= silentMs && (isEnded || asks.isHeldFor(head));
   }
 
   /**
    * §6.2.5.2's limit, as far as it can be told here. A head that is not current may have moved on by a segment for each
    * part target that has passed, at the very most; what lies beyond even that never reaches the origin.
    */
-  isTooFar(wanted: Wanted, now: number): boolean {
+  isTooFar(wanted: Wanted, isCurrent: boolean, now: number): boolean {
     const head = this.#head;
     if (head === undefined || wanted.msn === undefined) {
       return false;
     }
     const { partTarget } = head.playlist;
-    if (this.isCurrent(now)) {
+    if (isCurrent) {
       return isTooFarAhead(head.position, wanted, partTarget);
     }
     const moved = Math.ceil(head.ageMs(now) / (partTarget * 1_000));
     return !head.playlist.isEnded && wanted.msn > head.position.closedMsn + 3 + moved;
   }
 
-  #isHeldUpstream(head: RenditionHead): boolean {
-    this.#dropFinishedAsks();
-    for (const [fill, wanted] of this.#asks) {
-      if (fill.head === undefined && !head.satisfies(wanted)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  #dropFinishedAsks(): void {
-    for (const fill of this.#asks.keys()) {
-      if (fill.isOver || fill.readerCount === 0) {
-        this.#asks.delete(fill);
-      }
-    }
+  get #targetDuration() {
+    return this.#head?.playlist.targetDuration ?? UNKNOWN_TARGET_DURATION;
   }
 }

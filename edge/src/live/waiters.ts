@@ -1,22 +1,26 @@
 import type { Wanted } from '@rostrum/hls/blocking-rule';
 import type { RenditionHead } from './rendition-head.ts';
 
-/** One held request. */
+/** One request that waits. It has left the list by the time it is told. */
 export type Waiter = {
   readonly wanted: Wanted;
-  /** Called once, when a playlist that satisfies it is here. It has left the list by then. */
-  release(head: RenditionHead): void;
+  /** Monotonic time of its arrival. */
+  readonly arrivedAt: number;
+  /** A playlist that satisfies it is here. */
+  release(head: RenditionHead, now: number): void;
 };
 
-/** Held requests of one rendition, grouped by what they wait for. */
-export class Waiters {
-  readonly #groups = new Map<string, { wanted: Wanted; waiters: Set<Waiter> }>();
+type Group<W> = { readonly wanted: Wanted; readonly waiters: Set<W> };
+
+/** Requests that wait for a rendition, grouped by what they wait for; in a group, in the order they came. */
+export class Waiters<W extends Waiter> {
+  readonly #groups = new Map<string, Group<W>>();
 
   get isEmpty(): boolean {
     return this.#groups.size === 0;
   }
 
-  add(waiter: Waiter): void {
+  add(waiter: W): void {
     const key = groupKey(waiter.wanted);
     const group = this.#groups.get(key);
     if (group === undefined) {
@@ -27,7 +31,7 @@ export class Waiters {
   }
 
   /** Idempotent. */
-  remove(waiter: Waiter): void {
+  remove(waiter: W): void {
     const key = groupKey(waiter.wanted);
     const group = this.#groups.get(key);
     if (group?.waiters.delete(waiter) === true && group.waiters.size === 0) {
@@ -36,18 +40,49 @@ export class Waiters {
   }
 
   /** Releases everyone whom this head satisfies, however early or late they came. */
-  release(head: RenditionHead): void {
-    for (const [key, group] of this.#groups) {
-      if (head.satisfies(group.wanted)) {
-        this.#groups.delete(key);
-        for (const waiter of group.waiters) {
-          waiter.release(head);
-        }
+  release(head: RenditionHead, now: number): void {
+    for (const waiters of this.#take((wanted) => head.satisfies(wanted))) {
+      for (const waiter of waiters) {
+        waiter.release(head, now);
       }
     }
+  }
+
+  /** @returns those of the groups that are meant; they have left the list. */
+  takeWhere(isMeant: (wanted: Wanted) => boolean): W[] {
+    return this.#take(isMeant).flatMap((waiters) => [...waiters]);
+  }
+
+  /** @returns those who came at `limit` or earlier; they have left the list. */
+  takeOlder(limit: number): W[] {
+    const taken: W[] = [];
+    for (const [key, { waiters }] of this.#groups) {
+      for (const waiter of waiters) {
+        if (waiter.arrivedAt > limit) {
+          break;
+        }
+        waiters.delete(waiter);
+        taken.push(waiter);
+      }
+      if (waiters.size === 0) {
+        this.#groups.delete(key);
+      }
+    }
+    return taken;
+  }
+
+  #take(isMeant: (wanted: Wanted) => boolean): Set<W>[] {
+    const taken: Set<W>[] = [];
+    for (const [key, group] of this.#groups) {
+      if (isMeant(group.wanted)) {
+        this.#groups.delete(key);
+        taken.push(group.waiters);
+      }
+    }
+    return taken;
   }
 }
 
 function groupKey(wanted: Wanted): string {
-  return `${wanted.msn}.${wanted.part ?? ''}`;
+  return `${wanted.msn ?? ''}.${wanted.part ?? ''}`;
 }
