@@ -10,6 +10,8 @@ export type Sender = {
 export type ClientAddresses = {
   /** The address of the person's machine, or of the last one before a trusted proxy. */
   addressOf(request: Sender): string;
+  /** Whether this is a proxy we were told to trust, by whom many people come. */
+  isProxy(address: string): boolean;
   /** Whether the person came by TLS. */
   protocolOf(request: Sender): 'http' | 'https';
 };
@@ -26,6 +28,7 @@ export function openClientAddresses(trusted: string | undefined): ClientAddresse
   const isTrusted = (address: string): boolean =>
     proxies !== undefined && isIP(address) !== 0 && proxies.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
   return {
+    isProxy: (address) => isTrusted(plainAddress(address)),
     addressOf(request) {
       let address = plainAddress(request.socket.remoteAddress ?? '');
       if (!isTrusted(address)) {

@@ -11,13 +11,12 @@ import type { Metrics } from '@rostrum/service/metrics';
 import { Coalescer, type FlightWatch } from './cache/coalescer.ts';
 import { AnswerStore } from './cache/store.ts';
 import { Chat } from './chat/chat.ts';
-import { type ClientAddresses, openClientAddresses, placeOf } from './client-address.ts';
+import { type ClientAddresses, openClientAddresses, placeOf, plainAddress } from './client-address.ts';
 import type { EdgeConfig } from './config.ts';
 import { Door } from './door/door.ts';
 import { openEdgeMetrics } from './edge-metrics.ts';
 import { EntitlementKeys } from './entitlement-keys.ts';
 import { FaultTeller } from './fault-teller.ts';
-import { InFlight } from './in-flight.ts';
 import { LastKnown } from './last-known.ts';
 import { PlaylistDesk } from './live/playlist-desk.ts';
 import type { RenditionHead } from './live/rendition-head.ts';
@@ -26,8 +25,9 @@ import { hintedPath, MEDIA_ROOT } from './media-request.ts';
 import { UpstreamClient } from './origin/origin-client.ts';
 import { openOriginPicker } from './origin/origin-picker.ts';
 import { OriginPlans } from './origin/origin-plan.ts';
+import { Places } from './places.ts';
 import { openReadiness } from './readiness.ts';
-import { CHAT_PATH, openRoutes, refuseOtherUpgrades } from './routes.ts';
+import { CHAT_PATH, openRoutes, type Routes, refuseOtherUpgrades } from './routes.ts';
 import { PageDesk } from './site/page-desk.ts';
 import { SiteProxy } from './site/site-proxy.ts';
 import { SlowReaders } from './slow-readers.ts';
@@ -70,6 +70,10 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
   const desks = openDesks(ground, directory);
   const card = (slug: string): ChannelCard | undefined => directory.card(slug);
   const origins = (): readonly string[] => directory.liveOrigins();
+  const places = new Places({
+    maxConnectionsEach: config.EDGE_MAX_CONNECTIONS_PER_ADDRESS,
+    maxRequestsEach: config.EDGE_MAX_REQUESTS_PER_ADDRESS,
+  });
   const routes = openRoutes({
     playlists: desks.playlists,
     media: desks.media,
@@ -77,19 +81,12 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     gate: { card, verify: (token) => keys.verify(token) },
     live: { state: (slug) => directory.state(slug), card, viewers: (slug) => chat.members(slug) },
     addresses,
-    inFlight: new InFlight(config.EDGE_MAX_REQUESTS_PER_ADDRESS),
+    places,
     metrics: edgeMetrics,
     log,
     readiness: openReadiness({ client, origins, fallbackOrigin: originBase, webBase, bus, clock }),
   });
-  const door = new Door({
-    clock,
-    isLean: (target) => target.startsWith(MEDIA_ROOT),
-    serve: ({ socket }, { method, target, fields: headers }, reply) => {
-      const address = addresses.addressOf({ socket, headers });
-      routes.serveMedia({ request: { method, headers }, reply, target, address });
-    },
-  });
+  const door = openDoor(addresses, places, clock, routes);
   const server = new HttpServer({
     name: 'edge',
     host: config.EDGE_HOST ?? everyAddress(),
@@ -217,6 +214,23 @@ function openChat(ground: Ground, server: HttpServer, keys: EntitlementKeys): Ch
     clock,
     log,
     onOutcome: (outcome) => edgeMetrics.chatMessage(outcome),
+  });
+}
+
+function openDoor(addresses: ClientAddresses, places: Places, clock: Clock, routes: Routes): Door {
+  return new Door({
+    clock,
+    placeOf: ({ remoteAddress = '' }) => places.of(placeOf(plainAddress(remoteAddress))),
+    enter: (place) => places.connect(place) || addresses.isProxy(place.name),
+    leave: (place) => places.disconnect(place),
+    isLean: (target) => target.startsWith(MEDIA_ROOT),
+    serve({ socket, place }, { method, target, fields: headers }, reply) {
+      // A proxy we trust brings many people's requests on one connection.
+      const person = addresses.isProxy(place.name)
+        ? places.of(placeOf(addresses.addressOf({ socket, headers })))
+        : place;
+      routes.serveMedia({ request: { method, headers }, reply, target, place: person });
+    },
   });
 }
 

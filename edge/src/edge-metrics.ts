@@ -4,7 +4,7 @@ export type CacheOutcome = 'hit' | 'miss' | 'collapsed' | 'stale';
 export type RequestClass = 'playlist' | 'media' | 'site' | 'api' | 'health';
 export type CachedThing = 'playlist' | 'media' | 'site';
 
-/** What the edge counts. Children are made once, so that counting costs no lookup on the hot path. */
+/** What the edge counts. What happens at each request is added up here, and told when the metrics are asked for. */
 export type EdgeMetrics = {
   request(requestClass: RequestClass, status: number): void;
   cache(thing: CachedThing, outcome: CacheOutcome): void;
@@ -33,19 +33,19 @@ export function openEdgeMetrics(metrics: Metrics): EdgeMetrics & { watch(gauges:
   const faults = metrics.counter('edge_upstream_faults_total', 'Upstream answers that failed.', ['upstream', 'kind']);
   const filled = metrics.counter('edge_fill_bytes_total', 'Bytes fetched from origins.');
   const messages = metrics.counter('edge_chat_messages_total', 'Chat messages by what became of them.', ['outcome']);
-  const children = new Map<string, { inc(): void }>();
-  const childOf = (counter: { labels(...values: string[]): { inc(): void } }, values: string[]): { inc(): void } => {
-    const key = values.join(' ');
-    let child = children.get(key);
-    if (child === undefined) {
-      child = counter.labels(...values);
-      children.set(key, child);
-    }
-    return child;
-  };
+  const requestCounts = new Tally<RequestClass, number>((requestClass, status, count) =>
+    requests.inc({ class: requestClass, status: String(status) }, count),
+  );
+  const cacheCounts = new Tally<CachedThing, CacheOutcome>((thing, outcome, count) =>
+    cached.inc({ thing, outcome }, count),
+  );
+  metrics.onCollect(() => {
+    requestCounts.flush();
+    cacheCounts.flush();
+  });
   return {
-    request: (requestClass, status) => childOf(requests, [requestClass, String(status)]).inc(),
-    cache: (thing, outcome) => childOf(cached, [thing, outcome]).inc(),
+    request: (requestClass, status) => requestCounts.add(requestClass, status),
+    cache: (thing, outcome) => cacheCounts.add(thing, outcome),
     flight: (upstream) => flights.inc({ upstream }),
     fillBytes: (count) => filled.inc(count),
     upstreamFault: (upstream, kind) => faults.inc({ upstream, kind }),
@@ -64,4 +64,32 @@ export function openEdgeMetrics(metrics: Metrics): EdgeMetrics & { watch(gauges:
       read('edge_chat_sockets', 'Chat sockets.', gauges.chatSockets);
     },
   };
+}
+
+/** Counts by two labels, at the cost of two look-ups in small maps. */
+class Tally<A, B> {
+  readonly #counts = new Map<A, Map<B, number>>();
+  readonly #tell: (a: A, b: B, count: number) => void;
+
+  constructor(tell: (a: A, b: B, count: number) => void) {
+    this.#tell = tell;
+  }
+
+  add(a: A, b: B): void {
+    let counts = this.#counts.get(a);
+    if (counts === undefined) {
+      counts = new Map();
+      this.#counts.set(a, counts);
+    }
+    counts.set(b, (counts.get(b) ?? 0) + 1);
+  }
+
+  flush(): void {
+    for (const [a, counts] of this.#counts) {
+      for (const [b, count] of counts) {
+        this.#tell(a, b, count);
+      }
+      counts.clear();
+    }
+  }
 }

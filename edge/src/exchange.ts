@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Place } from './places.ts';
 
 /** What the desks read of a request, whichever way it came in. */
 export type Question = {
@@ -45,8 +46,13 @@ export type MediaExchange = {
   /** Path and query, as they came. */
   readonly target: string;
   /** Where it comes from, trusted proxies seen through. */
-  readonly address: string;
+  readonly place: Place;
 };
 
 /** One request of any kind, through Node's own server. */
-export type Exchange = MediaExchange & { readonly request: IncomingMessage; readonly response: ServerResponse };
+export type Exchange = MediaExchange & {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** The address it comes from, trusted proxies seen through. */
+  readonly address: string;
+};

@@ -27,17 +27,45 @@ const TOKEN_ROOT = '/hls/t/';
  * @throws EdgeError `NOT_FOUND` when the path names no media; `BAD_DIRECTIVE` (§6.2.5: Bad Request).
  */
 export function parseMediaRequest(target: string): MediaRequest {
-  const mark = target.indexOf('?');
-  const whole = mark === -1 ? target : target.slice(0, mark);
-  const query = mark === -1 ? '' : target.slice(mark + 1);
-  const { name, token } = splitToken(whole);
+  const { name: whole, token } = splitToken(target);
+  const known = parsed.get(whole);
+  if (known !== undefined) {
+    return token === undefined ? known : { ...known, token };
+  }
+  // A copy: what is remembered must not keep a whole request's text alive.
+  const own = Buffer.from(whole, 'latin1').toString('latin1');
+  const media = parseName(own);
+  if (own.length <= REMEMBERED_MAX_CHARACTERS) {
+    remember(own, media);
+  }
+  return token === undefined ? media : { ...media, token };
+}
+
+/** What was read of the targets asked for of late, without their tokens: whoever watches asks for the same. */
+const parsed = new Map<string, MediaRequest>();
+const REMEMBERED_MAX = 4_096;
+/** Longer ones are a person's own: they carry CMCD or the like. */
+const REMEMBERED_MAX_CHARACTERS = 200;
+
+function remember(whole: string, media: MediaRequest): void {
+  if (parsed.size >= REMEMBERED_MAX) {
+    parsed.clear();
+  }
+  parsed.set(whole, media);
+}
+
+/** @param whole path after `/hls/` and query, without a token. */
+function parseName(whole: string): MediaRequest {
+  const mark = whole.indexOf('?');
+  const name = mark === -1 ? whole : whole.slice(0, mark);
+  const query = mark === -1 ? '' : whole.slice(mark + 1);
   const resource = parseResource(name);
   if (resource === undefined) {
     throw edgeError('NOT_FOUND');
   }
   const directives = resource.kind === 'media-playlist' ? readDirectives(query) : {};
   const path = MEDIA_ROOT + name;
-  return { resource, directives, path, key: mediaKey(path, writeDirectives(directives)), token };
+  return { resource, directives, path, key: mediaKey(path, writeDirectives(directives)), token: undefined };
 }
 
 /** @returns the path of what a playlist in this folder hints at, or undefined when it is no media of ours beside it. */

@@ -8,11 +8,11 @@ import type { EdgeMetrics, RequestClass } from './edge-metrics.ts';
 import { type EdgeError, edgeError } from './errors.ts';
 import type { Exchange, MediaExchange } from './exchange.ts';
 import { admit, type GateKnowledge } from './gate.ts';
-import type { InFlight } from './in-flight.ts';
 import type { PlaylistDesk } from './live/playlist-desk.ts';
 import { type LiveKnowledge, parseLivePath, replyLiveState } from './live-state.ts';
 import type { MediaDesk } from './media-desk.ts';
 import { MEDIA_ROOT, parseMediaRequest } from './media-request.ts';
+import type { Places } from './places.ts';
 import type { Readiness } from './readiness.ts';
 import { MEDIA_HEADERS, replyFault, replyJson } from './reply.ts';
 import type { SiteProxy } from './site/site-proxy.ts';
@@ -24,7 +24,7 @@ export type RoutesOptions = {
   readonly gate: GateKnowledge;
   readonly live: LiveKnowledge;
   readonly addresses: ClientAddresses;
-  readonly inFlight: InFlight;
+  readonly places: Places;
   readonly metrics: EdgeMetrics;
   readonly log: Log;
   readonly readiness: () => Promise<Readiness>;
@@ -62,22 +62,18 @@ const PREFLIGHT_HEADERS: readonly string[] = [
 
 /** Opens the public door's routes. */
 export function openRoutes(options: RoutesOptions): Routes {
-  const { addresses, inFlight, metrics, log } = options;
+  const { addresses, places, metrics, log } = options;
   /** Counts the request, runs it, and answers with the fault it threw. */
   const run = (exchange: MediaExchange, requestClass: RequestClass, isMedia: boolean, handle: () => void): void => {
-    const { reply, target } = exchange;
-    const place = placeOf(exchange.address);
-    // Whoever looks after the process must be answered, however many others ask from the same machine.
-    const isCounted = requestClass !== 'health';
-    const isEntered = isCounted && inFlight.enter(place);
+    const { reply, target, place } = exchange;
+    const isWithinBounds = places.ask(place);
     reply.onClose(() => {
       metrics.request(requestClass, reply.status);
-      if (isEntered) {
-        inFlight.leave(place);
-      }
+      places.answered(place);
     });
     try {
-      if (isCounted && !isEntered) {
+      // Whoever looks after the process must be answered, however many others ask from the same machine.
+      if (!isWithinBounds && requestClass !== 'health') {
         throw edgeError('TOO_MANY_REQUESTS');
       }
       if (target.length > MAX_TARGET_CHARACTERS) {
@@ -106,7 +102,8 @@ export function openRoutes(options: RoutesOptions): Routes {
       // A peer that goes away while it is written to is no fault of ours.
       response.on('error', () => {});
       const reply = new NodeReply(response);
-      const exchange = { request, response, reply, target, address: addresses.addressOf(request) };
+      const address = addresses.addressOf(request);
+      const exchange = { request, response, reply, target, address, place: places.of(placeOf(address)) };
       run(exchange, requestClass, isMedia, () => dispatch(options, exchange));
     },
   };

@@ -3,9 +3,14 @@ import type { StoredAnswer } from './answer.ts';
 /** What an entry costs besides its body: its key, head and place, in bytes. */
 const ENTRY_OVERHEAD_BYTES = 1_024;
 
-/** Whole answers by name, bounded in memory; what was longest unused goes first. */
+type Entry = { readonly answer: StoredAnswer; isUsed: boolean };
+
+/**
+ * Whole answers by name, bounded in memory. The oldest goes first, unless it was used since it was last passed over
+ * (second chance): finding an answer moves nothing.
+ */
 export class AnswerStore {
-  readonly #entries = new Map<string, StoredAnswer>();
+  readonly #entries = new Map<string, Entry>();
   readonly #maxBytes: number;
   #bytes = 0;
 
@@ -21,14 +26,14 @@ export class AnswerStore {
     return this.#entries.size;
   }
 
-  /** The answer of this name, fresh or not; it becomes the most recently used. */
+  /** The answer of this name, fresh or not. */
   find(key: string): StoredAnswer | undefined {
     const found = this.#entries.get(key);
-    if (found !== undefined) {
-      this.#entries.delete(key);
-      this.#entries.set(key, found);
+    if (found === undefined) {
+      return undefined;
     }
-    return found;
+    found.isUsed = true;
+    return found.answer;
   }
 
   /** Keeps an answer in place of an older one of its name. One too large for the store is not kept. */
@@ -38,21 +43,32 @@ export class AnswerStore {
     if (cost > this.#maxBytes) {
       return;
     }
-    this.#entries.set(key, answer);
+    this.#makeRoom(this.#maxBytes - cost);
+    this.#entries.set(key, { answer, isUsed: false });
     this.#bytes += cost;
-    for (const oldest of this.#entries.keys()) {
-      if (this.#bytes <= this.#maxBytes) {
-        break;
-      }
-      this.drop(oldest);
-    }
   }
 
   drop(key: string): void {
     const found = this.#entries.get(key);
     if (found !== undefined) {
       this.#entries.delete(key);
-      this.#bytes -= costOf(key, found);
+      this.#bytes -= costOf(key, found.answer);
+    }
+  }
+
+  #makeRoom(maxBytes: number): void {
+    for (const [key, entry] of this.#entries) {
+      if (this.#bytes <= maxBytes) {
+        return;
+      }
+      if (entry.isUsed) {
+        // Behind all others, where this same pass meets it again.
+        entry.isUsed = false;
+        this.#entries.delete(key);
+        this.#entries.set(key, entry);
+      } else {
+        this.drop(key);
+      }
     }
   }
 }

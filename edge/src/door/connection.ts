@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Place } from '../places.ts';
 import { InnerStream } from './inner-stream.ts';
 import { type FieldsMemo, type LeanHead, readHead } from './lean-head.ts';
 import { LeanReply } from './lean-reply.ts';
@@ -28,6 +29,7 @@ const owners = new WeakMap<object, Connection>();
  */
 export class Connection {
   readonly socket: Socket;
+  readonly place: Place;
   /** Monotonic time of the last request or answer; milliseconds. */
   lastUsed: number;
   readonly #host: ConnectionHost;
@@ -39,8 +41,9 @@ export class Connection {
   #isTaking = false;
   #isLeaving = false;
 
-  constructor(socket: Socket, host: ConnectionHost, now: number) {
+  constructor(socket: Socket, place: Place, host: ConnectionHost, now: number) {
     this.socket = socket;
+    this.place = place;
     this.lastUsed = now;
     this.#host = host;
     socket.on('data', this.#onData);

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock, Timer } from '@rostrum/service/clock';
 import type { Part } from '@rostrum/service/lifecycle';
+import type { Place } from '../places.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
 import type { LeanHead } from './lean-head.ts';
 import type { LeanReply } from './lean-reply.ts';
@@ -11,8 +12,16 @@ import type { LeanReply } from './lean-reply.ts';
 const IDLE_MS = 65_000;
 const SWEEP_MS = 5_000;
 
+const TOO_MANY =
+  'HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\nConnection: close\r\nCache-Control: no-store\r\n' +
+  'Content-Length: 0\r\n\r\n';
+
 export type DoorOptions = {
   readonly clock: Clock;
+  /** Counts a connection. @returns false when its place has too many. */
+  readonly enter: (place: Place) => boolean;
+  readonly leave: (place: Place) => void;
+  readonly placeOf: (socket: Socket) => Place;
   /** Whether a request of this target is answered by `serve`. */
   readonly isLean: (target: string) => boolean;
   readonly serve: (connection: Connection, head: LeanHead, reply: LeanReply) => void;
@@ -54,7 +63,15 @@ export class Door implements Part {
 
   /** Takes a connection that carries HTTP/1.1, plain or out of TLS. @param adopt gives a stream to Node's server. */
   take(socket: Socket, adopt: (stream: Duplex) => void): void {
-    const { clock, isLean, serve } = this.#options;
+    const { clock, isLean, serve, placeOf, enter, leave } = this.#options;
+    const place = placeOf(socket);
+    const isWithinBounds = enter(place);
+    socket.once('close', () => leave(place));
+    if (!isWithinBounds) {
+      socket.on('error', () => {});
+      socket.end(TOO_MANY);
+      return;
+    }
     const host: ConnectionHost = {
       isLean,
       serve: (connection, head, reply) => {
@@ -64,7 +81,7 @@ export class Door implements Part {
       adopt,
       onGone: (connection) => this.#connections.delete(connection),
     };
-    this.#connections.add(new Connection(socket, host, clock.now()));
+    this.#connections.add(new Connection(socket, place, host, clock.now()));
   }
 
   /** To be called when Node's server has finished an answer. */

@@ -159,6 +159,10 @@ export const EDGE_KEYS = {
     schema: wholeNumber(4_096, 1, 1_000_000),
     help: 'Requests under way at once from one address; a whole school is one.',
   },
+  EDGE_MAX_CONNECTIONS_PER_ADDRESS: {
+    schema: wholeNumber(10_000, 1, 1_000_000),
+    help: 'Sockets at once from one address; a whole school is one.',
+  },
   EDGE_MAX_CHAT_SOCKETS_PER_ADDRESS: {
     schema: wholeNumber(2_000, 1, 1_000_000),
     help: 'Chat sockets at once from one address; a whole school is one.',
