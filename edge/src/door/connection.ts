@@ -11,13 +11,18 @@ export type ConnectionHost = {
   readonly serve: (connection: Connection, head: LeanHead, reply: LeanReply) => void;
   /** Gives Node's own server a connection: the client's, with all that is to come, or one that it is fed by. */
   readonly adopt: (stream: Socket | InnerStream) => void;
-  readonly onGone: (connection: Connection) => void;
+  /** Its socket is closed, or is Node's from now on. */
+  readonly onGone: (connection: Connection, isClosed: boolean) => void;
 };
 
 /** A request sent before the last one was answered waits here; more is not read before there is room. */
 const MAX_WAITING_BYTES = 16_384;
 /** An answer that begins while this much of the last one is still in the way waits for it. */
 const MAX_UNSENT_BYTES = 1_048_576;
+
+/** A client's socket knows its connection, so that all sockets share their listeners. */
+const CONNECTION = Symbol('connection');
+type Carrier = Socket & { [CONNECTION]?: Connection | undefined };
 
 /** The connections that feed Node's server through a stream; told when an answer is over. */
 const owners = new WeakMap<object, Connection>();
@@ -46,11 +51,12 @@ export class Connection {
     this.place = place;
     this.lastUsed = now;
     this.#host = host;
-    socket.on('data', this.#onData);
-    socket.on('drain', this.#onDrain);
-    socket.on('error', this.#onError);
-    socket.on('end', this.#onEnd);
-    socket.on('close', this.#onClose);
+    (socket as Carrier)[CONNECTION] = this;
+    socket.on('data', onData);
+    socket.on('drain', onDrain);
+    socket.on('error', onError);
+    socket.on('end', onEnd);
+    socket.on('close', onClose);
   }
 
   /** Nothing is being asked or answered. */
@@ -67,42 +73,43 @@ export class Connection {
   }
 
   /** Node's server has answered the request it was given by this stream. */
-  static answered(stream: object): void {
+  static answeredInside(stream: object): void {
     const connection = owners.get(stream);
     if (connection !== undefined) {
       connection.#back();
     }
   }
 
-  readonly #onData = (chunk: Buffer): void => {
+  /** Of the socket's listeners alone. */
+  dataCame(chunk: Buffer): void {
     const waiting = this.#waiting;
     this.#waiting = waiting === undefined ? chunk : Buffer.concat([waiting, chunk]);
     if (!this.isIdle && this.#waiting.length > MAX_WAITING_BYTES) {
       this.socket.pause();
     }
     this.#take();
-  };
+  }
 
-  readonly #onDrain = (): void => {
+  /** Of the socket's listeners alone. */
+  socketDrained(): void {
     this.#reply?.drained();
     this.#inner?.clientDrained();
     this.#take();
-  };
+  }
 
-  readonly #onError = (): void => {
-    // The peer reset it; `close` follows.
-  };
-
-  /** Who sends no more waits for no more, as Node's own server has it. */
-  readonly #onEnd = (): void => {
-    this.socket.destroySoon();
-  };
-
-  readonly #onClose = (): void => {
+  /** Of the socket's listeners alone. */
+  socketClosed(): void {
     this.#reply?.closed();
     this.#inner?.destroy();
-    this.#host.onGone(this);
-  };
+    this.#host.onGone(this, true);
+  }
+
+  /** All of an answer is with the system. */
+  answered(): void {
+    const isLast = this.#isLeaving || this.#memo.isLast;
+    this.#reply = undefined;
+    this.#next(isLast);
+  }
 
   /** Takes up requests that wait, one after the other. */
   #take(): void {
@@ -139,7 +146,7 @@ export class Connection {
     this.#waiting = head.length === bytes.length ? undefined : bytes.subarray(head.length);
     if (isLean) {
       const isHead = head.method === 'HEAD';
-      const reply = new LeanReply(this.socket, isHead, head.isLast || this.#isLeaving, this.#onAnswered);
+      const reply = new LeanReply(this.socket, isHead, head.isLast || this.#isLeaving, this);
       this.#reply = reply;
       this.#host.serve(this, head, reply);
     } else {
@@ -156,12 +163,6 @@ export class Connection {
     this.#host.adopt(inner);
     return inner;
   }
-
-  readonly #onAnswered = (): void => {
-    const isLast = this.#isLeaving || this.#memo.isLast;
-    this.#reply = undefined;
-    this.#next(isLast);
-  };
 
   #back(): void {
     this.#isInside = false;
@@ -183,17 +184,39 @@ export class Connection {
   /** Node's server has it from here, with all that was not answered. */
   #handOver(bytes: Buffer): void {
     const { socket } = this;
-    socket.off('data', this.#onData);
-    socket.off('drain', this.#onDrain);
-    socket.off('error', this.#onError);
-    socket.off('end', this.#onEnd);
-    socket.off('close', this.#onClose);
+    socket.off('data', onData);
+    socket.off('drain', onDrain);
+    socket.off('error', onError);
+    socket.off('end', onEnd);
+    socket.off('close', onClose);
+    (socket as Carrier)[CONNECTION] = undefined;
     this.#waiting = undefined;
-    this.#host.onGone(this);
+    this.#host.onGone(this, false);
     this.#inner?.release();
     socket.pause();
     socket.unshift(bytes);
     this.#host.adopt(socket);
     socket.resume();
   }
+}
+
+function onData(this: Carrier, chunk: Buffer): void {
+  this[CONNECTION]?.dataCame(chunk);
+}
+
+function onDrain(this: Carrier): void {
+  this[CONNECTION]?.socketDrained();
+}
+
+function onError(): void {
+  // The peer reset it; `close` follows.
+}
+
+/** Who sends no more waits for no more, as Node's own server has it. */
+function onEnd(this: Carrier): void {
+  this.destroySoon();
+}
+
+function onClose(this: Carrier): void {
+  this[CONNECTION]?.socketClosed();
 }

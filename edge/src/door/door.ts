@@ -16,6 +16,9 @@ const TOO_MANY =
   'HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\nConnection: close\r\nCache-Control: no-store\r\n' +
   'Content-Length: 0\r\n\r\n';
 
+/** Gives a stream to Node's own server. */
+export type Adopt = (stream: Duplex) => void;
+
 export type DoorOptions = {
   readonly clock: Clock;
   /** Counts a connection. @returns false when its place has too many. */
@@ -32,6 +35,8 @@ export class Door implements Part {
   readonly name = 'door';
   readonly #options: DoorOptions;
   readonly #connections = new Set<Connection>();
+  /** One for each server that connections are given to. */
+  readonly #hosts = new WeakMap<Adopt, ConnectionHost>();
   #sweep: Timer | undefined;
 
   constructor(options: DoorOptions) {
@@ -62,31 +67,47 @@ export class Door implements Part {
   }
 
   /** Takes a connection that carries HTTP/1.1, plain or out of TLS. @param adopt gives a stream to Node's server. */
-  take(socket: Socket, adopt: (stream: Duplex) => void): void {
-    const { clock, isLean, serve, placeOf, enter, leave } = this.#options;
+  take(socket: Socket, adopt: Adopt): void {
+    const { clock, placeOf, enter, leave } = this.#options;
     const place = placeOf(socket);
-    const isWithinBounds = enter(place);
-    socket.once('close', () => leave(place));
-    if (!isWithinBounds) {
+    if (!enter(place)) {
       socket.on('error', () => {});
+      socket.once('close', () => leave(place));
       socket.end(TOO_MANY);
       return;
     }
-    const host: ConnectionHost = {
+    let host = this.#hosts.get(adopt);
+    if (host === undefined) {
+      host = this.#openHost(adopt);
+      this.#hosts.set(adopt, host);
+    }
+    this.#connections.add(new Connection(socket, place, host, clock.now()));
+  }
+
+  /** To be called when Node's server has finished an answer. */
+  answered(request: IncomingMessage): void {
+    Connection.answeredInside(request.socket);
+  }
+
+  #openHost(adopt: Adopt): ConnectionHost {
+    const { clock, isLean, serve, leave } = this.#options;
+    return {
       isLean,
       serve: (connection, head, reply) => {
         connection.lastUsed = clock.now();
         serve(connection, head, reply);
       },
       adopt,
-      onGone: (connection) => this.#connections.delete(connection),
+      onGone: (connection, isClosed) => {
+        this.#connections.delete(connection);
+        const { socket, place } = connection;
+        if (isClosed) {
+          leave(place);
+        } else {
+          socket.once('close', () => leave(place));
+        }
+      },
     };
-    this.#connections.add(new Connection(socket, place, host, clock.now()));
-  }
-
-  /** To be called when Node's server has finished an answer. */
-  answered(request: IncomingMessage): void {
-    Connection.answered(request.socket);
   }
 
   #endIdle(limit: number): void {

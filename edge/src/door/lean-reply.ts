@@ -46,17 +46,17 @@ export class LeanReply implements Reply {
   /** None, one, or several; most answers have one. */
   #onClose: (() => void) | (() => void)[] | undefined;
   #onDrain: (() => void) | undefined;
-  readonly #onDone: () => void;
+  readonly #owner: { answered(): void };
 
   /**
    * @param isLast the connection is closed after this answer.
-   * @param onDone called once, when all of the answer is with the system; not when the peer goes away before.
+   * @param owner told once, when all of the answer is with the system; not when the peer goes away before.
    */
-  constructor(socket: Socket, isHead: boolean, isLast: boolean, onDone: () => void) {
+  constructor(socket: Socket, isHead: boolean, isLast: boolean, owner: { answered(): void }) {
     this.#socket = socket;
     this.#isHead = isHead;
     this.#isLast = isLast;
-    this.#onDone = onDone;
+    this.#owner = owner;
   }
 
   get destroyed(): boolean {
@@ -192,7 +192,7 @@ export class LeanReply implements Reply {
   #done(): void {
     if (!this.#isOver) {
       this.closed();
-      this.#onDone();
+      this.#owner.answered();
     }
   }
 }
