@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 
 /** What tells where a request comes from. */
 export type Sender = {
-  readonly socket: { readonly remoteAddress?: string | undefined };
+  readonly socket: { readonly remoteAddress?: string | undefined; readonly encrypted?: boolean | undefined };
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 };
 
@@ -46,7 +46,8 @@ export function openClientAddresses(trusted: string | undefined): ClientAddresse
     },
     protocolOf(request) {
       const told = request.headers['x-forwarded-proto'];
-      return told === 'https' && isTrusted(plainAddress(request.socket.remoteAddress ?? '')) ? 'https' : 'http';
+      const isBehindTls = told === 'https' && isTrusted(plainAddress(request.socket.remoteAddress ?? ''));
+      return request.socket.encrypted === true || isBehindTls ? 'https' : 'http';
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Writable } from 'node:stream';
 import type { Place } from './places.ts';
 
 /** What the desks read of a request, whichever way it came in. */
@@ -49,10 +50,21 @@ export type MediaExchange = {
   readonly place: Place;
 };
 
-/** One request of any kind, through Node's own server. */
+/** What the site is asked: by Node's `IncomingMessage`, or by an HTTP/2 stream that is shown as one. */
+export type SiteQuestion = {
+  readonly method?: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  /** Name, value, name, value …, as they came. */
+  readonly rawHeaders: readonly string[];
+  readonly socket: { readonly remoteAddress?: string | undefined; readonly encrypted?: boolean | undefined };
+  /** The body. */
+  pipe(destination: Writable): unknown;
+  on(event: 'error', run: () => void): unknown;
+};
+
+/** One request of any kind. */
 export type Exchange = MediaExchange & {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: SiteQuestion;
   /** The address it comes from, trusted proxies seen through. */
   readonly address: string;
 };

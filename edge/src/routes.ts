@@ -6,7 +6,7 @@ import { type ClientAddresses, placeOf } from './client-address.ts';
 import { NodeReply } from './door/node-reply.ts';
 import type { EdgeMetrics, RequestClass } from './edge-metrics.ts';
 import { type EdgeError, edgeError } from './errors.ts';
-import type { Exchange, MediaExchange } from './exchange.ts';
+import type { Exchange, MediaExchange, Reply, SiteQuestion } from './exchange.ts';
 import { admit, type GateKnowledge } from './gate.ts';
 import type { PlaylistDesk } from './live/playlist-desk.ts';
 import { type LiveKnowledge, parseLivePath, replyLiveState } from './live-state.ts';
@@ -34,6 +34,8 @@ export type RoutesOptions = {
 export type Routes = {
   /** Every request that came through Node's own server and is not chat. */
   readonly serve: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Every request by whatever protocol. */
+  readonly answer: (request: SiteQuestion, reply: Reply, target: string) => void;
   /** A GET or HEAD below `/hls/`. */
   readonly serveMedia: (exchange: MediaExchange) => void;
 };
@@ -91,20 +93,22 @@ export function openRoutes(options: RoutesOptions): Routes {
       }
     }
   };
+  const answer: Routes['answer'] = (request, reply, target) => {
+    const requestClass = classify(target);
+    const isMedia = requestClass === 'playlist' || requestClass === 'media' || requestClass === 'api';
+    const address = addresses.addressOf(request);
+    const exchange = { request, reply, target, address, place: places.of(placeOf(address)) };
+    run(exchange, requestClass, isMedia, () => dispatch(options, exchange));
+  };
   return {
+    answer,
     serveMedia(exchange) {
       run(exchange, classifyMedia(exchange.target), true, () => serveMedia(options, exchange));
     },
     serve(request, response) {
-      const target = request.url ?? '/';
-      const requestClass = classify(target);
-      const isMedia = requestClass === 'playlist' || requestClass === 'media' || requestClass === 'api';
       // A peer that goes away while it is written to is no fault of ours.
       response.on('error', () => {});
-      const reply = new NodeReply(response);
-      const address = addresses.addressOf(request);
-      const exchange = { request, response, reply, target, address, place: places.of(placeOf(address)) };
-      run(exchange, requestClass, isMedia, () => dispatch(options, exchange));
+      answer(request, new NodeReply(response), request.url ?? '/');
     },
   };
 }
@@ -149,11 +153,10 @@ function serveMedia(options: RoutesOptions, exchange: MediaExchange): void {
 }
 
 /** @returns false when the request was answered here: a preflight. @throws EdgeError `METHOD_NOT_ALLOWED`. */
-function isReading({ request, response }: Exchange): boolean {
+function isReading({ request, reply }: Exchange): boolean {
   const { method } = request;
   if (method === 'OPTIONS') {
-    response.writeHead(204, [...PREFLIGHT_HEADERS]);
-    response.end();
+    reply.whole(204, PREFLIGHT_HEADERS, Buffer.alloc(0));
     return false;
   }
   if (method !== 'GET' && method !== 'HEAD') {

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import { EDGE_STORE_HEADER, ORIGIN_SECRET_HEADER } from '@rostrum/contract/cache-headers';
+import type { SiteQuestion } from '../exchange.ts';
 
 /** Which header lines cross the edge between a viewer and the site, and which are the edge's own to say. */
 
@@ -56,7 +56,7 @@ export type ProxyIdentity = {
  * @returns name, value, name, value …
  */
 export function requestHeaders(
-  request: IncomingMessage,
+  request: SiteQuestion,
   identity: ProxyIdentity,
   without: ReadonlySet<string> = new Set(),
 ): string[] {
@@ -78,7 +78,7 @@ export function responseHeaders(rawHeaders: readonly string[], connection: strin
 }
 
 /** @returns the one host a request names, as `name` or `name:port`, or undefined when it is none (RFC 9112 §3.2). */
-export function parseHost(request: IncomingMessage): string | undefined {
+export function parseHost(request: SiteQuestion): string | undefined {
   const { host } = request.headers;
   return host !== undefined && host.length <= 255 && /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i.test(host)
     ? host.toLowerCase()

@@ -134,14 +134,14 @@ export class PageDesk {
       onBytes: () => writer.pump(),
       onEnd: () => writer.pump(),
       onFault: () => {
-        if (exchange.response.headersSent) {
-          exchange.response.destroy();
+        if (exchange.reply.headersSent) {
+          exchange.reply.destroy();
         } else if (!this.#giveStale(exchange, stored)) {
           fallback.away();
         }
       },
     });
-    exchange.response.on('close', leave);
+    exchange.reply.onClose(leave);
   }
 
   #giveStale(exchange: Exchange, stored: StoredAnswer | undefined): boolean {

@@ -1,6 +1,7 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { EDGE_STORE_HEADER } from '@rostrum/contract/cache-headers';
 import { parseCacheControl, parseDeltaSeconds } from '../cache/freshness.ts';
+import type { SiteQuestion } from '../exchange.ts';
 import { wantsPage } from './away-page.ts';
 
 /** Which of the site's answers the edge may keep and give to others. */
@@ -26,7 +27,7 @@ const HARMLESS_VARY =
 export type SiteClass = 'static' | 'page' | 'pass';
 
 /** What a request asks of the site, as far as keeping goes. */
-export function classifySiteRequest(request: IncomingMessage, target: string): SiteClass {
+export function classifySiteRequest(request: SiteQuestion, target: string): SiteClass {
   const { headers, method } = request;
   if ((method !== 'GET' && method !== 'HEAD') || headers.range !== undefined) {
     return 'pass';
@@ -40,7 +41,7 @@ export function classifySiteRequest(request: IncomingMessage, target: string): S
 }
 
 /** Whether a request is a browser's for a whole page; what was kept for everyone may then stand in, if need be. */
-export function isForPage(request: IncomingMessage): boolean {
+export function isForPage(request: SiteQuestion): boolean {
   const { headers, method } = request;
   const isPartial = PARTIAL_REQUEST_HEADERS.some((name) => headers[name] !== undefined);
   return (method === 'GET' || method === 'HEAD') && !isPartial && wantsPage(headers.accept);

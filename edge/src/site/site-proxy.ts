@@ -56,8 +56,8 @@ export class SiteProxy {
 
   #pass(exchange: Exchange, identity: ProxyIdentity): void {
     const { client, base, watch } = this.#options;
-    const { request, response, target } = exchange;
-    if (response.headersSent || response.destroyed) {
+    const { request, reply, target } = exchange;
+    if (reply.headersSent || reply.destroyed) {
       return;
     }
     const headers = requestHeaders(request, identity);
@@ -75,19 +75,19 @@ export class SiteProxy {
       },
       {
         onHead: ({ status, headers: lines, rawHeaders }) => {
-          response.writeHead(status, responseHeaders(rawHeaders, lines.connection));
-          response.on('drain', () => call.resume());
+          reply.writeHead(status, responseHeaders(rawHeaders, lines.connection));
+          reply.onDrain(() => call.resume());
         },
         onBytes: (chunk) => {
-          if (!response.write(chunk)) {
+          if (!reply.write(chunk)) {
             call.pause();
           }
         },
-        onEnd: () => response.end(),
+        onEnd: () => reply.end(),
         onFault: (fault) => this.#fail(exchange, identity, fault, body),
       },
     );
-    response.on('close', () => call.abort());
+    reply.onClose(() => call.abort());
   }
 
   /** @returns the body on its way to the site, with its length added to `headers` where it is known; null for none. */
@@ -115,7 +115,7 @@ export class SiteProxy {
 
   #fail(exchange: Exchange, identity: ProxyIdentity, fault: UpstreamFault, body: BoundedBody | null): void {
     const { base, watch } = this.#options;
-    const { reply, response } = exchange;
+    const { reply } = exchange;
     if (body?.isBroken === true) {
       // The sender's own doing: too much, too slowly, or gone.
       const code = body.isTooLarge ? 'BODY_TOO_LARGE' : 'BAD_REQUEST';
@@ -123,26 +123,25 @@ export class SiteProxy {
       return;
     }
     watch.onFault(fault, base);
-    if (response.headersSent) {
-      response.destroy();
+    if (reply.headersSent) {
+      reply.destroy();
       return;
     }
     this.#away(exchange, identity);
   }
 
   #away(exchange: Exchange, identity: ProxyIdentity): void {
-    const { request, response } = exchange;
-    if (response.headersSent || response.destroyed) {
+    const { request, reply } = exchange;
+    if (reply.headersSent || reply.destroyed) {
       return;
     }
     if (isForPage(request)) {
       if (this.#options.pages.standIn(exchange, identity)) {
         return;
       }
-      response.writeHead(503, [...AWAY_PAGE_HEADERS]);
-      response.end(request.method === 'HEAD' ? undefined : AWAY_PAGE_BODY);
+      reply.whole(503, AWAY_PAGE_HEADERS, AWAY_PAGE_BODY);
     } else {
-      replyFault(exchange.reply, edgeError('WEB_AWAY'));
+      replyFault(reply, edgeError('WEB_AWAY'));
     }
   }
 }
