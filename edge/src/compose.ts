@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 import { type Bus, openBus } from '@rostrum/bus/bus';
 import type { ChannelCard } from '@rostrum/contract/channel-card';
 import type { Clock } from '@rostrum/service/clock';
@@ -32,11 +34,12 @@ import { PageDesk } from './site/page-desk.ts';
 import { SiteProxy } from './site/site-proxy.ts';
 import { SlowReaders } from './slow-readers.ts';
 import { StreamDirectory } from './stream-directory.ts';
+import { openTls, type Tls } from './tls/open-tls.ts';
 
 export type EdgeServices = { readonly log: Log; readonly clock: Clock; readonly metrics: Metrics };
 
 /** The edge's parts, in the order they are started, and the public server among them. */
-export type Edge = { readonly parts: readonly Part[]; readonly server: HttpServer };
+export type Edge = { readonly parts: readonly Part[]; readonly server: HttpServer; readonly tls: Tls };
 
 /** Of the memory for stored answers, an eighth is the site's: the whole of it is a few megabytes. */
 const SITE_SHARE = 8;
@@ -87,15 +90,19 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     readiness: openReadiness({ client, origins, fallbackOrigin: originBase, webBase, bus, clock }),
   });
   const door = openDoor(addresses, places, clock, routes);
+  const host = config.EDGE_HOST ?? everyAddress();
   const server = new HttpServer({
     name: 'edge',
-    host: config.EDGE_HOST ?? everyAddress(),
+    host,
     port: config.EDGE_PORT,
     maxConnections: config.EDGE_MAX_CONNECTIONS,
-    intercept: (socket, adopt) => door.take(socket, adopt),
+    intercept: (socket) => door.take(socket, adopt),
     handler: routes.serve,
   });
   server.server.on('upgrade', refuseOtherUpgrades);
+  const adopt = (stream: Duplex): void => server.adopt(stream);
+  const takeHttp1 = (socket: TLSSocket): void => door.take(socket, adopt);
+  const tls = openTls({ config, host, bus, clock, log, answer: routes.answer, takeHttp1 });
   const chat = openChat(ground, server, keys);
   // Before all others, the chat's too: whoever answers, the connection comes back to the door.
   server.server.prependListener('request', (request, response) => {
@@ -118,7 +125,7 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
       await client.close();
     },
   };
-  return { parts: [bus, keys, directory, ...chat.parts, upstream, server, door, chat.door], server };
+  return { parts: [bus, keys, directory, ...chat.parts, upstream, server, door, ...tls.parts, chat.door], server, tls };
 }
 
 function openGround(config: EdgeConfig, services: EdgeServices): Ground {

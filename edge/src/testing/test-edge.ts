@@ -13,6 +13,10 @@ import { readEdgeConfig } from '../config.ts';
 export type TestEdge = {
   readonly base: string;
   readonly port: number;
+  /** Of https, where it is on. */
+  readonly tlsPort: number | undefined;
+  /** Of the redirect to https, where it is on. */
+  readonly plainPort: number | undefined;
   readonly folder: string;
   readonly log: ReturnType<typeof openMemoryLog>;
   metricsText(): Promise<string>;
@@ -51,6 +55,8 @@ export async function openTestEdge(options: TestEdgeOptions): Promise<TestEdge> 
   return {
     base: `http://127.0.0.1:${edge.server.port}`,
     port: edge.server.port,
+    tlsPort: edge.tls.door?.port,
+    plainPort: edge.tls.plainPort(),
     folder,
     log,
     metricsText: () => metrics.text(),

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 
 export const COMMANDS = ['start', 'test', 'check', 'demo', 'bench', 'soak', 'rostrum'];
 
-const WHOLE_SUITE = { indispensable: ['redis-server', 'ffmpeg', 'chromium'], wanted: [], site: true };
+const WHOLE_SUITE = { indispensable: ['redis-server', 'ffmpeg', 'chromium'], wanted: ['pebble'], site: true };
 
 /**
  * @param {string} command one of {@link COMMANDS}

@@ -11,7 +11,13 @@ const rows = [
   { name: 'an edge alone', line: 'start edge', indispensable: [], wanted: [], site: false },
   { name: 'a site alone', line: 'start web', indispensable: [], wanted: [], site: true },
   { name: 'an ingest alone', line: 'start ingest', indispensable: [], wanted: ['ffmpeg'], site: false },
-  { name: 'the suite', line: 'test', indispensable: ['redis-server', 'ffmpeg', 'chromium'], wanted: [], site: true },
+  {
+    name: 'the suite',
+    line: 'test',
+    indispensable: ['redis-server', 'ffmpeg', 'chromium'],
+    wanted: ['pebble'],
+    site: true,
+  },
   { name: 'the demonstration', line: 'demo', indispensable: ['ffmpeg'], wanted: [], site: false },
   { name: 'the operator’s tool', line: 'rostrum doctor', indispensable: [], wanted: [], site: false },
 ];

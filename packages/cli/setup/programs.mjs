@@ -19,6 +19,8 @@ const PROGRAMS = {
     dnf: 'chromium',
     brew: '--cask chromium',
   },
+  // An authority for certificates, for tests alone.
+  pebble: { names: ['pebble'], apt: 'pebble', dnf: 'golang-github-letsencrypt-pebble', brew: 'pebble' },
 };
 
 /**

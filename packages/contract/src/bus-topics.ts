@@ -28,6 +28,10 @@ export const KEYS = {
   entitlementKeys: 'rostrum:entitlement-key-set',
   /** Lease of a channel: who is its origin. */
   channelLease: (slug: string) => `rostrum:lease:channel:${slug}`,
+  /** What the authority is to find for a token of its challenge (RFC 8555 §8.3); it lapses. */
+  acmeChallenge: (token: string) => `rostrum:acme:challenge:${token}`,
+  /** Lease of a host name: who orders its certificate. */
+  acmeLease: (name: string) => `rostrum:lease:acme:${name}`,
   /** Redis stream, one a channel: the truth of its chat. */
   conversation: (slug: string) => `rostrum:chat:${slug}`,
 } as const;

@@ -153,6 +153,21 @@ export const EDGE_KEYS = {
     schema: optionalText(),
     help: 'Addresses and networks, separated by commas, whose X-Forwarded-* is believed.',
   },
+  EDGE_TLS_CERT: { schema: optionalText(), help: 'Certificate chain (PEM file); read again when it changes.' },
+  EDGE_TLS_KEY: { schema: optionalText(), help: 'Private key of EDGE_TLS_CERT (PEM file).' },
+  EDGE_TLS_PORT: { schema: port(443), help: 'HTTPS, where a certificate is set or had by ACME.' },
+  EDGE_ACME_EMAIL: {
+    schema: optionalText(),
+    help: 'Certificates by ACME for ROSTRUM_PUBLIC_URL, whose terms you agree to; ports 80 and 443 are listened on.',
+  },
+  EDGE_ACME_DIRECTORY: {
+    schema: text('https://acme-v02.api.letsencrypt.org/directory'),
+    help: 'The authority asked by ACME.',
+  },
+  EDGE_ACME_HTTP_PORT: {
+    schema: port(80),
+    help: 'Where the authority’s challenge is answered and people are sent to https.',
+  },
   EDGE_MAX_CONNECTIONS: { schema: wholeNumber(20_000, 10, 1_000_000), help: 'Sockets at once.' },
   EDGE_MAX_WAITERS: { schema: wholeNumber(20_000, 1, 1_000_000), help: 'Held playlist requests at once.' },
   EDGE_MAX_REQUESTS_PER_ADDRESS: {

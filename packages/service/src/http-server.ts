@@ -16,10 +16,10 @@ export type HttpServerOptions = {
   /** Longest a request's head may take to arrive. */
   readonly headersTimeoutMs?: number;
   /**
-   * Sees each connection before Node's server does, and gives it those it does not answer itself, or any other stream
-   * that carries HTTP/1.1.
+   * Sees each connection before Node's server does, and gives it those it does not answer itself, by
+   * {@link HttpServer.adopt}.
    */
-  readonly intercept?: (socket: Socket, adopt: (stream: Duplex) => void) => void;
+  readonly intercept?: (socket: Socket) => void;
 };
 
 const HEADERS_TIMEOUT_MS = 15_000;
@@ -35,6 +35,7 @@ export class HttpServer implements Part {
   readonly name: string;
   readonly #options: HttpServerOptions;
   readonly #server: Server;
+  readonly #own: readonly Function[];
   #closing: Promise<void> | undefined;
 
   constructor(options: HttpServerOptions) {
@@ -54,8 +55,10 @@ export class HttpServer implements Part {
       options.handler,
     );
     this.#server.maxConnections = options.maxConnections;
+    this.#own = this.#server.listeners('connection');
     if (options.intercept !== undefined) {
-      interceptConnections(this.#server, options.intercept);
+      this.#server.removeAllListeners('connection');
+      this.#server.on('connection', options.intercept);
     }
     this.#server.on('clientError', (_error, socket) => {
       if (socket.writable) {
@@ -69,6 +72,13 @@ export class HttpServer implements Part {
   /** The node server, for what attaches to it (socket.io, upgrades). */
   get server(): Server {
     return this.#server;
+  }
+
+  /** Answers a stream that carries HTTP/1.1, whoever accepted it. */
+  adopt(stream: Duplex): void {
+    for (const listener of this.#own) {
+      Reflect.apply(listener, this.#server, [stream]);
+    }
   }
 
   /** The port in use, once started. */
@@ -105,16 +115,4 @@ export class HttpServer implements Part {
     });
     return this.#closing;
   }
-}
-
-/** Puts a listener before the server's own, which it may call or not. */
-function interceptConnections(server: Server, intercept: NonNullable<HttpServerOptions['intercept']>): void {
-  const own = server.listeners('connection');
-  server.removeAllListeners('connection');
-  const adopt = (stream: Duplex): void => {
-    for (const listener of own) {
-      Reflect.apply(listener, server, [stream]);
-    }
-  };
-  server.on('connection', (socket: Socket) => intercept(socket, adopt));
 }

@@ -16,6 +16,13 @@ export function portsOf({ config }: Settings, roles: readonly Role[]): PortUse[]
   const uses: PortUse[] = [{ key: 'METRICS_PORT', port: config.METRICS_PORT, host: '127.0.0.1', kind: 'tcp' }];
   if (roles.includes('edge')) {
     uses.push({ key: 'EDGE_PORT', port: config.EDGE_PORT, host: '::', kind: 'tcp' });
+    const hasAcme = config.EDGE_ACME_EMAIL !== undefined;
+    if (hasAcme || config.EDGE_TLS_CERT !== undefined) {
+      uses.push({ key: 'EDGE_TLS_PORT', port: config.EDGE_TLS_PORT, host: '::', kind: 'tcp' });
+    }
+    if (hasAcme) {
+      uses.push({ key: 'EDGE_ACME_HTTP_PORT', port: config.EDGE_ACME_HTTP_PORT, host: '::', kind: 'tcp' });
+    }
   }
   if (roles.includes('web')) {
     uses.push({ key: 'WEB_PORT', port: config.WEB_PORT, host: config.WEB_HOST, kind: 'tcp' });
