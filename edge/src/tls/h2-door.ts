@@ -10,6 +10,7 @@ import type { Writable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { Reply, SiteQuestion } from '../exchange.ts';
 import { H2Reply } from './h2-reply.ts';
+import { SessionPacer } from './session-pacer.ts';
 
 export type H2DoorOptions = {
   readonly answer: (request: SiteQuestion, reply: Reply, target: string) => void;
@@ -67,6 +68,10 @@ export class H2Door {
   }
 
   #keep(session: ServerHttp2Session): void {
+    const pacer = new SessionPacer({
+      now: () => performance.now(),
+      ping: (onAnswer) => !session.destroyed && session.ping((error) => onAnswer(error === null)),
+    });
     let resets = 0;
     this.#sessions.add(session);
     session.setTimeout(IDLE_MS, () => session.close());
@@ -85,7 +90,7 @@ export class H2Door {
         }
       });
       const { ':method': method = 'GET', ':path': target = '/' } = headers;
-      const reply = new H2Reply(stream, method === 'HEAD');
+      const reply = new H2Reply(stream, method === 'HEAD', pacer);
       this.#options.answer(questionOf(stream, headers, session), reply, target);
     });
   }

@@ -1,14 +1,9 @@
 import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { Reply } from '../exchange.ts';
+import type { Paced, SessionPacer } from './session-pacer.ts';
 
-/** A whole answer up to this size is sent at once. */
+/** A whole answer up to this size (a playlist) is sent at once; a longer one as its connection's pacer lets it. */
 const AT_ONCE_MAX_BYTES = 32 * 1024;
-/**
- * Of a longer body only so much is handed on at a time, and the next when the system has taken it. So an answer that is
- * small and wanted at once, a playlist, finds no more than this of each body in front of it: what RFC 9218 asks of a
- * server, and Node has no call for.
- */
-const SLICE_BYTES = 16 * 1024;
 /** A body waiting here beyond this tells its writer to stop. */
 const FULL_BYTES = 256 * 1024;
 /** RFC 9113 §8.2.2: of a connection, which here is not the answer's. */
@@ -21,22 +16,25 @@ const CONNECTION_LINES: ReadonlySet<string> = new Set([
 ]);
 
 /** A {@link Reply} by an HTTP/2 stream. */
-export class H2Reply implements Reply {
+export class H2Reply implements Reply, Paced {
   status = 0;
   writableEnded = false;
   readonly #stream: ServerHttp2Stream;
   readonly #isHead: boolean;
+  readonly #pacer: SessionPacer;
   readonly #waiting: Buffer[] = [];
   #waitingBytes = 0;
   #isSending = false;
   #isFull = false;
   #onDrain: (() => void) | undefined;
 
-  constructor(stream: ServerHttp2Stream, isHead: boolean) {
+  constructor(stream: ServerHttp2Stream, isHead: boolean, pacer: SessionPacer) {
     this.#stream = stream;
     this.#isHead = isHead;
+    this.#pacer = pacer;
     // A peer that goes away while it is written to is no fault of ours; `close` follows.
     stream.on('error', () => {});
+    stream.on('close', () => pacer.leave(this));
   }
 
   get headersSent(): boolean {
@@ -61,8 +59,8 @@ export class H2Reply implements Reply {
     }
     this.#waiting.push(chunk);
     this.#waitingBytes += chunk.length;
+    this.#wantTurn();
     this.#isFull = this.#waitingBytes >= FULL_BYTES;
-    this.#sendSlice();
     return !this.#isFull;
   }
 
@@ -113,14 +111,14 @@ export class H2Reply implements Reply {
     }
   }
 
-  #sendSlice(): void {
+  sendSlice(maxBytes: number): number {
     const [first] = this.#waiting;
-    if (first === undefined || this.#isSending || this.destroyed) {
-      return;
+    if (first === undefined || this.destroyed) {
+      return 0;
     }
-    const slice = first.length > SLICE_BYTES ? first.subarray(0, SLICE_BYTES) : first;
+    const slice = first.length > maxBytes ? first.subarray(0, maxBytes) : first;
     if (slice.length < first.length) {
-      this.#waiting[0] = first.subarray(SLICE_BYTES);
+      this.#waiting[0] = first.subarray(maxBytes);
     } else {
       this.#waiting.shift();
     }
@@ -128,12 +126,19 @@ export class H2Reply implements Reply {
     this.#isSending = true;
     // Called when the system has taken it, and too when the stream is gone.
     this.#stream.write(slice, () => this.#sliceSent());
+    return slice.length;
+  }
+
+  #wantTurn(): void {
+    if (!this.#isSending && this.#waiting.length > 0) {
+      this.#pacer.enter(this);
+    }
   }
 
   #sliceSent(): void {
     this.#isSending = false;
     if (this.#waiting.length > 0) {
-      this.#sendSlice();
+      this.#wantTurn();
     } else if (this.writableEnded && !this.destroyed) {
       this.#stream.end();
     }
