@@ -11,7 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{harness,verify,architecture}/**/*.test.ts'],
+          include: ['{harness,verify,architecture,load}/**/*.test.ts'],
           exclude: ['verify/latency-meter.test.ts'],
           testTimeout: 60_000,
         },
