@@ -17,8 +17,8 @@ import { type ClientAddresses, openClientAddresses, placeOf, plainAddress } from
 import type { EdgeConfig } from './config.ts';
 import { Door } from './door/door.ts';
 import { openEdgeMetrics } from './edge-metrics.ts';
-import { EntitlementKeys } from './entitlement-keys.ts';
 import { FaultTeller } from './fault-teller.ts';
+import { Gate } from './gate/gate.ts';
 import { LastKnown } from './last-known.ts';
 import { PlaylistDesk } from './live/playlist-desk.ts';
 import type { RenditionHead } from './live/rendition-head.ts';
@@ -68,9 +68,10 @@ type Ground = EdgeServices & {
 export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
   const ground = openGround(config, services);
   const { bus, client, clock, log, edgeMetrics, stores, slow, addresses, originBase, webBase, learnt } = ground;
-  const directory = new StreamDirectory(bus, learnt('channels'), (slug) => desks.media.forget(slug));
-  const keys = new EntitlementKeys(bus, learnt('entitlement-keys'), clock, log);
+  const directory = new StreamDirectory(bus, learnt('channels'), clock, (slug) => desks.media.forget(slug));
+  const gate = new Gate({ bus, directory, learnt, publicUrl: config.ROSTRUM_PUBLIC_URL, clock, log });
   const desks = openDesks(ground, directory);
+  gate.onEnded(() => desks.playlists.endRefused());
   const card = (slug: string): ChannelCard | undefined => directory.card(slug);
   const origins = (): readonly string[] => directory.liveOrigins();
   const places = new Places({
@@ -81,7 +82,7 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     playlists: desks.playlists,
     media: desks.media,
     site: openSite(ground),
-    gate: { card, verify: (token) => keys.verify(token) },
+    gate,
     live: { state: (slug) => directory.state(slug), card, viewers: (slug) => chat.members(slug) },
     addresses,
     places,
@@ -103,7 +104,7 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
   const adopt = (stream: Duplex): void => server.adopt(stream);
   const takeHttp1 = (socket: TLSSocket): void => door.take(socket, adopt);
   const tls = openTls({ config, host, bus, clock, log, answer: routes.answer, takeHttp1 });
-  const chat = openChat(ground, server, keys);
+  const chat = openChat(ground, server, gate);
   // Before all others, the chat's too: whoever answers, the connection comes back to the door.
   server.server.prependListener('request', (request, response) => {
     response.once('close', () => door.answered(request));
@@ -116,6 +117,7 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     slowReaders: () => slow.size,
     pinnedBytes: () => slow.pinnedBytes,
     chatSockets: () => chat.sockets,
+    gate: () => gate.sizes,
   });
   const upstream: Part = {
     name: 'upstream connections',
@@ -125,7 +127,7 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
       await client.close();
     },
   };
-  return { parts: [bus, keys, directory, ...chat.parts, upstream, server, door, ...tls.parts, chat.door], server, tls };
+  return { parts: [bus, ...gate.parts, directory, ...chat.parts, upstream, server, door, ...tls.parts, chat.door], server, tls };
 }
 
 function openGround(config: EdgeConfig, services: EdgeServices): Ground {
@@ -206,13 +208,13 @@ function openSite(ground: Ground): SiteProxy {
   });
 }
 
-function openChat(ground: Ground, server: HttpServer, keys: EntitlementKeys): Chat {
+function openChat(ground: Ground, server: HttpServer, gate: Gate): Chat {
   const { config, bus, clock, log, edgeMetrics, addresses, learnt } = ground;
   return new Chat({
     server: server.server,
     path: CHAT_PATH,
     bus,
-    keys,
+    gate,
     bansOnDisk: learnt('chat-bans'),
     placeOf: (request) => placeOf(addresses.addressOf(request)),
     // Without the secret all edges share, a ban of an address holds on this edge until it restarts.

@@ -23,6 +23,7 @@ export type EdgeGauges = {
   readonly slowReaders: () => number;
   readonly pinnedBytes: () => number;
   readonly chatSockets: () => number;
+  readonly gate: () => { readonly passes: number; readonly sessions: number; readonly revocations: number };
 };
 
 /** Registers the edge's metrics. */
@@ -62,6 +63,9 @@ export function openEdgeMetrics(metrics: Metrics): EdgeMetrics & { watch(gauges:
       read('edge_slow_readers', 'Readers that do not keep up.', gauges.slowReaders);
       read('edge_pinned_bytes', 'Bytes of bodies that slow readers still read.', gauges.pinnedBytes);
       read('edge_chat_sockets', 'Chat sockets.', gauges.chatSockets);
+      read('edge_gate_tokens', 'Entitlement tokens remembered.', () => gauges.gate().passes);
+      read('edge_gate_sessions', 'Sessions whose number is limited, on this edge.', () => gauges.gate().sessions);
+      read('edge_gate_revocations', 'Revocations known.', () => gauges.gate().revocations);
     },
   };
 }

@@ -10,6 +10,8 @@ export type Question = {
     readonly 'if-none-match'?: string | undefined;
     readonly 'if-range'?: string | undefined;
     readonly 'accept-encoding'?: string | string[] | undefined;
+    readonly origin?: string | undefined;
+    readonly referer?: string | undefined;
   };
 };
 

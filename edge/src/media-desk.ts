@@ -1,5 +1,5 @@
 import type { Clock } from '@rostrum/service/clock';
-import type { AnswerHead, StoredAnswer } from './cache/answer.ts';
+import type { StoredAnswer } from './cache/answer.ts';
 import type { Coalescer } from './cache/coalescer.ts';
 import type { Fill, FillReader } from './cache/fill.ts';
 import { freshForMs } from './cache/freshness.ts';
@@ -7,10 +7,10 @@ import { acceptsGzip, gzipOf } from './cache/gzip-form.ts';
 import type { AnswerStore } from './cache/store.ts';
 import type { EdgeMetrics } from './edge-metrics.ts';
 import type { MediaExchange } from './exchange.ts';
-import type { Admission } from './gate.ts';
+import type { Admission } from './gate/admission.ts';
 import type { MediaRequest } from './media-request.ts';
 import type { OriginPlans } from './origin/origin-plan.ts';
-import { AnswerWriter, MEDIA_HEADERS, replyFault, replyStored } from './reply.ts';
+import { AnswerWriter, MEDIA_HEADERS, privateControl, replyFault, replyStored } from './reply.ts';
 import type { SlowReaders } from './slow-readers.ts';
 
 export type MediaDeskOptions = {
@@ -118,7 +118,11 @@ export class MediaDesk {
         }
         // A fault upstream is told only where nothing kept may stand in for it.
         if (fill.head !== undefined && (fill.head.status < 500 || !this.#giveStale(asked, stored))) {
-          writer.begin(fill.head, clock.now(), cacheControlFor(asked, fill.head));
+          writer.begin(
+            fill.head,
+            clock.now(),
+            asked.admission.isPrivate ? privateControl(fill.head) : fill.head.cacheControl,
+          );
         }
       },
       onBytes: () => writer.pump(),
@@ -161,12 +165,7 @@ export class MediaDesk {
     const isText = media.resource.kind === 'multivariant' && stored.head.status === 200;
     const wantsGzip = isText && acceptsGzip(exchange.request.headers['accept-encoding']);
     const form = wantsGzip ? packed(stored) : stored;
-    if (admission.isPrivate) {
-      const writer = new AnswerWriter(exchange, { bytes: form.body, received: form.body.length, isDone: true }, slow);
-      writer.begin(form.head, clock.now(), cacheControlFor(asked, form.head));
-    } else {
-      replyStored(exchange, form, clock.now(), slow);
-    }
+    replyStored(exchange, form, clock.now(), slow, admission.isPrivate);
   }
 }
 
@@ -202,11 +201,4 @@ function packed(stored: StoredAnswer): StoredAnswer {
     packedForms.set(stored, form);
   }
   return form ?? stored;
-}
-
-/** Outside caches keep nothing that a token was needed for. */
-function cacheControlFor({ admission }: Asked, head: AnswerHead): string | undefined {
-  return admission.isPrivate && head.status === 200 && head.cacheControl !== undefined
-    ? `private, ${head.cacheControl.replace(/public,?\s*/i, '')}`
-    : head.cacheControl;
 }

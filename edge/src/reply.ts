@@ -48,27 +48,48 @@ export function replyJson(reply: Reply, status: number, value: unknown, extra: r
   reply.whole(status, [...extra, ...lines, 'Cache-Control', 'no-store'], body);
 }
 
+type MadeLines = WeakMap<StoredAnswer, { readonly age: number; readonly lines: readonly string[] }>;
 /** The lines of a whole answer as they were last made, for as long as its age reads the same. */
-const madeLines = new WeakMap<StoredAnswer, { readonly age: number; readonly lines: readonly string[] }>();
+const madeLines: MadeLines = new WeakMap();
+/** The same for those whom a token admitted. */
+const madePrivateLines: MadeLines = new WeakMap();
 
-/** Answers with what is kept. The ordinary GET costs one look-up: its lines are made once a second, its body never. */
-export function replyStored(exchange: MediaExchange, stored: StoredAnswer, now: number, slow: SlowReaders): void {
+/** @returns `Cache-Control` for an answer that a token was needed for: outside caches keep nothing of it. */
+export function privateControl({ status, cacheControl }: AnswerHead): string | undefined {
+  return status === 200 && cacheControl !== undefined
+    ? `private, ${cacheControl.replace(/public,?\s*/i, '')}`
+    : cacheControl;
+}
+
+/**
+ * Answers with what is kept. The ordinary GET costs one look-up: its lines are made once a second, its body never.
+ * @param isPrivate a token was needed for it.
+ */
+export function replyStored(
+  exchange: MediaExchange,
+  stored: StoredAnswer,
+  now: number,
+  slow: SlowReaders,
+  isPrivate = false,
+): void {
   const { request, reply } = exchange;
   const { head, body } = stored;
   const { range, 'if-none-match': condition } = request.headers;
   const isOrdinary = request.method === 'GET' && range === undefined && condition === undefined;
   if (!isOrdinary || head.status !== 200 || reply.headersSent) {
     const source = { bytes: body, received: body.length, isDone: true };
-    new AnswerWriter(exchange, source, slow).begin(head, now);
+    new AnswerWriter(exchange, source, slow).begin(head, now, isPrivate ? privateControl(head) : head.cacheControl);
     return;
   }
   const age = ageOf(head, now);
-  let made = madeLines.get(stored);
+  const shelf = isPrivate ? madePrivateLines : madeLines;
+  let made = shelf.get(stored);
   if (made?.age !== age) {
-    const control = head.cacheControl === undefined ? [] : ['Cache-Control', head.cacheControl];
+    const cacheControl = isPrivate ? privateControl(head) : head.cacheControl;
+    const control = cacheControl === undefined ? [] : ['Cache-Control', cacheControl];
     const length = ['Accept-Ranges', 'bytes', 'Content-Length', String(body.length)];
     made = { age, lines: [...head.headers, 'Date', head.date, 'Age', String(age), ...control, ...length] };
-    madeLines.set(stored, made);
+    shelf.set(stored, made);
   }
   reply.whole(200, made.lines, body);
   watchSlow(reply, body, slow);

@@ -5,13 +5,14 @@ import type { Log } from '@rostrum/service/log';
 import { type ClientAddresses, placeOf } from './client-address.ts';
 import { NodeReply } from './door/node-reply.ts';
 import type { EdgeMetrics, RequestClass } from './edge-metrics.ts';
-import { type EdgeError, edgeError } from './errors.ts';
+import { type EdgeError, type EdgeErrorCode, edgeError } from './errors.ts';
 import type { Exchange, MediaExchange, Reply, SiteQuestion } from './exchange.ts';
-import { admit, type GateKnowledge } from './gate.ts';
+import type { Admission } from './gate/admission.ts';
+import type { Gate } from './gate/gate.ts';
 import type { PlaylistDesk } from './live/playlist-desk.ts';
 import { type LiveKnowledge, parseLivePath, replyLiveState } from './live-state.ts';
 import type { MediaDesk } from './media-desk.ts';
-import { MEDIA_ROOT, parseMediaRequest } from './media-request.ts';
+import { MEDIA_ROOT, type MediaRequest, parseMediaRequest } from './media-request.ts';
 import type { Places } from './places.ts';
 import type { Readiness } from './readiness.ts';
 import { MEDIA_HEADERS, replyFault, replyJson } from './reply.ts';
@@ -21,7 +22,7 @@ export type RoutesOptions = {
   readonly playlists: PlaylistDesk;
   readonly media: MediaDesk;
   readonly site: SiteProxy;
-  readonly gate: GateKnowledge;
+  readonly gate: Pick<Gate, 'admit'>;
   readonly live: LiveKnowledge;
   readonly addresses: ClientAddresses;
   readonly places: Places;
@@ -49,6 +50,12 @@ export const CHAT_PATH = '/socket.io';
 /** What a site is asked with; CONNECT and TRACE are a proxy's, and nothing of ours. */
 const SITE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 const READ_METHODS = 'GET, HEAD, OPTIONS';
+
+/** RFC 9110 §15.5.2, §15.5.6: these refusals say what would be taken. No browser asks for a password by this scheme. */
+const EXTRA_HEADERS: Partial<Record<EdgeErrorCode, readonly string[]>> = {
+  METHOD_NOT_ALLOWED: ['Allow', READ_METHODS],
+  NOT_ENTITLED: ['WWW-Authenticate', 'Rostrum-Entitlement'],
+};
 
 const PREFLIGHT_HEADERS: readonly string[] = [
   ...MEDIA_HEADERS,
@@ -83,27 +90,48 @@ export function openRoutes(options: RoutesOptions): Routes {
       }
       handle();
     } catch (error) {
-      const fault = asFault(error);
-      if (fault === undefined) {
-        log.error({ err: error, path: scrub(target) }, 'edge: a request met a fault of ours');
-        replyFault(reply, edgeError('TOO_BUSY', {}, error));
-      } else {
-        const allow = fault.code === 'METHOD_NOT_ALLOWED' ? ['Allow', READ_METHODS] : [];
-        replyFault(reply, fault, isMedia ? [...MEDIA_HEADERS, ...allow] : allow);
-      }
+      refuse(exchange, error, isMedia);
     }
+  };
+  const refuse = ({ reply, target }: MediaExchange, error: unknown, isMedia: boolean): void => {
+    const fault = asFault(error);
+    if (fault === undefined) {
+      log.error({ err: error, path: scrub(target) }, 'edge: a request met a fault of ours');
+      replyFault(reply, edgeError('TOO_BUSY', {}, error));
+    } else {
+      const extra = EXTRA_HEADERS[fault.code] ?? [];
+      replyFault(reply, fault, isMedia ? [...MEDIA_HEADERS, ...extra] : extra);
+    }
+  };
+  const serveMedia = (exchange: MediaExchange): void => {
+    const media = parseMediaRequest(exchange.target);
+    const { resource, token } = media;
+    const epoch = resource.kind === 'multivariant' ? undefined : resource.epoch;
+    const admission = options.gate.admit(resource.slug, epoch, token, exchange.request.headers);
+    if (!(admission instanceof Promise)) {
+      giveMedia(options, exchange, media, admission);
+      return;
+    }
+    admission
+      .then((late) => {
+        // Who left while it was decided is owed nothing.
+        if (!exchange.reply.destroyed) {
+          giveMedia(options, exchange, media, late);
+        }
+      })
+      .catch((error: unknown) => refuse(exchange, error, true));
   };
   const answer: Routes['answer'] = (request, reply, target) => {
     const requestClass = classify(target);
     const isMedia = requestClass === 'playlist' || requestClass === 'media' || requestClass === 'api';
     const address = addresses.addressOf(request);
     const exchange = { request, reply, target, address, place: places.of(placeOf(address)) };
-    run(exchange, requestClass, isMedia, () => dispatch(options, exchange));
+    run(exchange, requestClass, isMedia, () => dispatch(options, exchange, serveMedia));
   };
   return {
     answer,
     serveMedia(exchange) {
-      run(exchange, classifyMedia(exchange.target), true, () => serveMedia(options, exchange));
+      run(exchange, classifyMedia(exchange.target), true, () => serveMedia(exchange));
     },
     serve(request, response) {
       // A peer that goes away while it is written to is no fault of ours.
@@ -113,11 +141,11 @@ export function openRoutes(options: RoutesOptions): Routes {
   };
 }
 
-function dispatch(options: RoutesOptions, exchange: Exchange): void {
+function dispatch(options: RoutesOptions, exchange: Exchange, serveMedia: Routes['serveMedia']): void {
   const { request, reply, target } = exchange;
   if (target.startsWith(MEDIA_ROOT)) {
     if (isReading(exchange)) {
-      serveMedia(options, exchange);
+      serveMedia(exchange);
     }
     return;
   }
@@ -142,9 +170,7 @@ function dispatch(options: RoutesOptions, exchange: Exchange): void {
   }
 }
 
-function serveMedia(options: RoutesOptions, exchange: MediaExchange): void {
-  const media = parseMediaRequest(exchange.target);
-  const admission = admit(media, options.gate);
+function giveMedia(options: RoutesOptions, exchange: MediaExchange, media: MediaRequest, admission: Admission): void {
   if (media.resource.kind === 'media-playlist') {
     options.playlists.serve(exchange, media, admission);
   } else {

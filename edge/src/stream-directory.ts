@@ -2,11 +2,14 @@ import type { Bus } from '@rostrum/bus/bus';
 import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
 import { type ChannelCard, channelCardSchema } from '@rostrum/contract/channel-card';
 import { type StreamState, streamStateSchema } from '@rostrum/contract/stream-state';
+import type { Clock } from '@rostrum/service/clock';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { LastKnown } from './last-known.ts';
 
 /** Channels known at once; past it new ones are not learnt. */
 const MAX_CHANNELS = 10_000;
+/** While it is not known which channels there are, the bus is looked at again at most this often. */
+const LOOK_AGAIN_MS = 500;
 
 /**
  * What each channel is and does, learnt from the bus: whole on every connect, then change by change. The last known copy
@@ -18,12 +21,16 @@ export class StreamDirectory implements Part {
   readonly #disk: LastKnown;
   readonly #states = new Map<string, StreamState>();
   readonly #cards = new Map<string, ChannelCard>();
+  readonly #clock: Clock;
   readonly #onEpoch: (slug: string) => void;
+  #isKnown = false;
+  #lookedAt = Number.NEGATIVE_INFINITY;
 
   /** @param onEpoch called when a channel's event, or whether it plays, has changed. */
-  constructor(bus: Bus, disk: LastKnown, onEpoch: (slug: string) => void) {
+  constructor(bus: Bus, disk: LastKnown, clock: Clock, onEpoch: (slug: string) => void) {
     this.#bus = bus;
     this.#disk = disk;
+    this.#clock = clock;
     this.#onEpoch = onEpoch;
   }
 
@@ -35,6 +42,7 @@ export class StreamDirectory implements Part {
         this.#learnState(item);
         this.#learnCard(item);
       }
+      this.#isKnown = this.#cards.size > 0;
     }
     this.#bus.subscribe(TOPICS.streamState, (payload) => this.#learnState(payload));
     this.#bus.subscribe(TOPICS.channel, (payload) => this.#learnCard(payload));
@@ -56,6 +64,17 @@ export class StreamDirectory implements Part {
     return this.#cards.get(slug);
   }
 
+  /**
+   * Whether it is known which channels there are, from the bus or from disk: a channel without a card is none then. An
+   * installation that has just been made is known when web has told so; until then this looks again.
+   */
+  isKnown(): boolean {
+    if (!this.#isKnown && this.#clock.now() - this.#lookedAt > LOOK_AGAIN_MS) {
+      void this.#learnAll();
+    }
+    return this.#isKnown;
+  }
+
   /** Where the channels that are live now are fetched. */
   liveOrigins(): string[] {
     const live = [...this.#states.values()].filter(({ status }) => status === 'live' || status === 'reconnecting');
@@ -63,9 +82,18 @@ export class StreamDirectory implements Part {
   }
 
   async #learnAll(): Promise<void> {
+    this.#lookedAt = this.#clock.now();
     const before = [...this.#cards.keys()];
-    const [states, cards] = await Promise.all([this.#bus.hashAll(KEYS.streamStates), this.#bus.hashAll(KEYS.channels)]);
+    // Whether all were told is read first: what is told after it comes by topic.
+    const [isTold, states, cards] = await Promise.all([
+      this.#bus.get(KEYS.channelsTold),
+      this.#bus.hashAll(KEYS.streamStates),
+      this.#bus.hashAll(KEYS.channels),
+    ]);
     states?.forEach((state) => this.#learnState(state));
+    if (cards !== undefined && (cards.size > 0 || isTold === true)) {
+      this.#isKnown = true;
+    }
     if (cards !== undefined && cards.size > 0) {
       // The hash is whole: a channel that was known and is not in it was removed while we were not listening.
       for (const slug of before) {

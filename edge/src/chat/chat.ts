@@ -5,7 +5,7 @@ import type { ChatBan } from '@rostrum/contract/chat';
 import type { Clock, Timer } from '@rostrum/service/clock';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
-import type { EntitlementKeys } from '../entitlement-keys.ts';
+import type { Gate } from '../gate/gate.ts';
 import type { LastKnown } from '../last-known.ts';
 import { Admission } from './admission.ts';
 import { ChatBans } from './bans.ts';
@@ -22,7 +22,7 @@ export type ChatOptions = Pick<
 > & {
   readonly server: NodeServer;
   readonly bus: Bus;
-  readonly keys: EntitlementKeys;
+  readonly gate: Pick<Gate, 'claimsOf' | 'hasKeys'>;
   readonly bansOnDisk: LastKnown;
   /** For the hash of addresses; the same on every edge. */
   readonly addressKey: string;
@@ -54,15 +54,15 @@ export class Chat {
   readonly #open = new Map<string, OpenConversation>();
 
   constructor(options: ChatOptions) {
-    const { bus, keys, clock, log, server, path, placeOf, maxPerPlace, onOutcome } = options;
+    const { bus, gate, clock, log, server, path, placeOf, maxPerPlace, onOutcome } = options;
     this.#bus = bus;
     this.#clock = clock;
     this.#log = log;
     this.#bans = new ChatBans(bus, options.bansOnDisk, (ban) => this.#expel(ban));
     this.#counts = new MemberCount(bus, clock, (slug, count) => this.#sockets.tell(slug, 'member:count', { count }));
     const admission = new Admission({
-      verify: (token) => keys.verify(token),
-      hasKeys: () => keys.hasKeys,
+      verify: (token) => gate.claimsOf(token),
+      hasKeys: () => gate.hasKeys,
       bans: this.#bans,
       addressKey: options.addressKey,
     });

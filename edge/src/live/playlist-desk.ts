@@ -12,7 +12,7 @@ import type { AnswerStore } from '../cache/store.ts';
 import type { EdgeMetrics } from '../edge-metrics.ts';
 import { type EdgeError, edgeError } from '../errors.ts';
 import type { MediaExchange } from '../exchange.ts';
-import type { Admission } from '../gate.ts';
+import type { Admission } from '../gate/admission.ts';
 import type { MediaRequest } from '../media-request.ts';
 import type { OriginPlans } from '../origin/origin-plan.ts';
 import type { SlowReaders } from '../slow-readers.ts';
@@ -72,6 +72,15 @@ export class PlaylistDesk {
     this.#sweep.cancel();
     for (const { asks } of this.#renditions.values()) {
       asks.close();
+    }
+  }
+
+  /** Ends the held requests of those whose right has ended meanwhile. */
+  endRefused(): void {
+    for (const { rendition } of this.#renditions.values()) {
+      for (const waiter of rendition.waiters.takeEach(({ admission }) => admission.refusal !== undefined)) {
+        waiter.fail(edgeError(waiter.admission.refusal ?? 'NOT_ENTITLED'));
+      }
     }
   }
 

@@ -3,7 +3,7 @@ import type { StoredAnswer } from '../cache/answer.ts';
 import { acceptsGzip } from '../cache/gzip-form.ts';
 import type { EdgeError } from '../errors.ts';
 import type { MediaExchange } from '../exchange.ts';
-import type { Admission } from '../gate.ts';
+import type { Admission } from '../gate/admission.ts';
 import { MEDIA_HEADERS, replyFault, replyStored } from '../reply.ts';
 import type { SlowReaders } from '../slow-readers.ts';
 import type { RenditionHead } from './rendition-head.ts';

@@ -71,6 +71,15 @@ export class Waiters<W extends Waiter> {
     return taken;
   }
 
+  /** @returns each that is meant, whatever it waits for; they have left the list. */
+  takeEach(isMeant: (waiter: W) => boolean): W[] {
+    const taken = [...this.#groups.values()].flatMap(({ waiters }) => [...waiters].filter(isMeant));
+    for (const waiter of taken) {
+      this.remove(waiter);
+    }
+    return taken;
+  }
+
   #take(isMeant: (wanted: Wanted) => boolean): Set<W>[] {
     const taken: Set<W>[] = [];
     for (const [key, group] of this.#groups) {

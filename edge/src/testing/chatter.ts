@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Bus, openBus } from '@rostrum/bus/bus';
 import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
 import type { ChatAnswer, ChatClientEvents, ChatMessage, ChatRefusal, ChatServerEvents } from '@rostrum/contract/chat';
-import type { Role } from '@rostrum/contract/entitlement-claims';
+import type { Claims } from '@rostrum/contract/entitlement-claims';
 import { openSigningKeys } from '@rostrum/entitlement/key-ring';
 import { mintToken } from '@rostrum/entitlement/token';
 import { systemClock } from '@rostrum/service/clock';
@@ -14,7 +14,10 @@ import { io, type Socket } from 'socket.io-client';
 /** Stands for web on the bus: publishes the keys, mints tokens. */
 export type WebDouble = {
   readonly bus: Bus;
-  token(options: { visitor: string; slug?: string; role?: Role; use?: 'chat' | 'watch'; exp?: number }): string;
+  /** A token of a viewer for the chat, for an hour, and whatever is said otherwise. */
+  token(options: { visitor: string } & Partial<Claims>): string;
+  /** Signs with a new key from now on. @param forgets the old ones hold no more. */
+  rotateKeys(forgets: boolean): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -22,18 +25,25 @@ export async function openWebDouble(redis: string): Promise<WebDouble> {
   const folder = mkdtempSync(join(tmpdir(), 'rostrum-keys-'));
   const keys = openSigningKeys(join(folder, 'entitlement.json'));
   const bus = openBus({ url: redis, name: 'web', log: openMemoryLog(), clock: systemClock });
+  let publicSet = keys.publicSet();
   const publish = async (): Promise<void> => {
-    await bus.set(KEYS.entitlementKeys, keys.publicSet());
-    await bus.publish(TOPICS.entitlementKeys, keys.publicSet());
+    await bus.set(KEYS.entitlementKeys, publicSet);
+    await bus.publish(TOPICS.entitlementKeys, publicSet);
   };
   bus.onConnect(publish);
   await bus.start();
   await publish();
   return {
     bus,
-    token({ visitor, slug = 'sunday', role = 'viewer', use = 'chat', exp = Date.now() / 1_000 + 3_590 }) {
+    token({ visitor, exp = Date.now() / 1_000 + 3_590, ...said }) {
       const end = Math.floor(exp);
-      return mintToken({ jti: visitor, sub: visitor, slug, role, use, iat: end - 3_600, exp: end }, keys.current);
+      const usual = { jti: visitor, sub: visitor, slug: 'sunday', role: 'viewer', use: 'chat' } as const;
+      return mintToken({ ...usual, iat: end - 3_600, exp: end, ...said }, keys.current);
+    },
+    async rotateKeys(forgets) {
+      keys.rotate();
+      publicSet = forgets ? { keys: keys.publicSet().keys.slice(-1) } : keys.publicSet();
+      await publish();
     },
     async close() {
       await bus.close();

@@ -1,13 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ChannelCard } from '@rostrum/contract/channel-card';
 import { systemClock } from '@rostrum/service/clock';
 import { startParts } from '@rostrum/service/lifecycle';
 import { openMemoryLog } from '@rostrum/service/log';
 import { openMetrics } from '@rostrum/service/metrics';
 import { composeEdge } from '../compose.ts';
 import { readEdgeConfig } from '../config.ts';
+import { SLUG } from './origin-double.ts';
 
 /** A whole edge on a free port of loopback, against whatever stands upstream. */
 export type TestEdge = {
@@ -29,6 +31,8 @@ export type TestEdgeOptions = {
   readonly redis?: string;
   readonly folder?: string;
   readonly environment?: NodeJS.ProcessEnv;
+  /** Channels it has known since its last life, open to all unless told otherwise; the double's own where left out. */
+  readonly channels?: readonly (string | ChannelCard)[];
 };
 
 // Each edge of a test listens for the supervisor, as a role does once in its process.
@@ -39,6 +43,7 @@ const NOWHERE = 'http://127.0.0.1:1';
 
 export async function openTestEdge(options: TestEdgeOptions): Promise<TestEdge> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'rostrum-edge-'));
+  rememberChannels(folder, options.channels ?? [SLUG]);
   const log = openMemoryLog();
   const metrics = openMetrics();
   const config = readEdgeConfig({
@@ -67,6 +72,18 @@ export async function openTestEdge(options: TestEdgeOptions): Promise<TestEdge> 
       }
     },
   };
+}
+
+/** Writes what the edge would have learnt from the bus, unless it has. */
+function rememberChannels(folder: string, channels: readonly (string | ChannelCard)[]): void {
+  const file = join(folder, 'edge', 'channels.json');
+  if (channels.length > 0 && !existsSync(file)) {
+    mkdirSync(join(folder, 'edge'), { recursive: true });
+    const cards = channels.map((channel) =>
+      typeof channel === 'string' ? { slug: channel, title: channel, description: '', access: 'public' } : channel,
+    );
+    writeFileSync(file, JSON.stringify(cards));
+  }
 }
 
 export type Got = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer };

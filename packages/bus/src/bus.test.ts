@@ -355,3 +355,73 @@ describe('a Redis that goes away', () => {
     expect(pauseMs(100, 0)).toBe(1000);
   });
 });
+
+describe('slots', () => {
+  const ttlMs = 60_000;
+  const rows = [
+    {
+      name: 'the newest is refused where all are taken',
+      refuse: 'newest' as const,
+      asks: ['a', 'b', 'c', 'a'],
+      answers: ['in', 'in', 'refused', 'in'],
+    },
+    {
+      name: 'the oldest makes room, and stays out',
+      refuse: 'oldest' as const,
+      asks: ['a', 'b', 'c', 'a', 'b', 'c', 'd', 'b'],
+      answers: ['in', 'in', 'in pushes a', 'out', 'in', 'in', 'in pushes b', 'out'],
+    },
+  ];
+  it.each(rows)('$name', async ({ refuse, asks, answers }) => {
+    const [bus, key] = [await connect(), fresh()];
+    const given: string[] = [];
+    for (const [startedAt, name] of asks.entries()) {
+      const { outcome, pushedOut } = (await bus.slots.enter(key, { name, limit: 2, refuse, startedAt, ttlMs })) ?? {};
+      given.push([outcome, ...(pushedOut?.length === 0 ? [] : ['pushes', ...(pushedOut ?? [])])].join(' '));
+    }
+    expect(given).toEqual(answers);
+  });
+
+  it('are taken again by their true age', async () => {
+    const [bus, key] = [await connect(), fresh()];
+    const enter = async (name: string, startedAt?: number) =>
+      bus.slots.enter(key, {
+        name,
+        limit: 1,
+        refuse: 'oldest',
+        ttlMs,
+        ...(startedAt === undefined ? {} : { startedAt }),
+      });
+    await enter('new');
+    expect(await enter('old', 5)).toEqual({ outcome: 'out', pushedOut: [] });
+    expect(await enter('old', 5)).toEqual({ outcome: 'out', pushedOut: [] });
+    expect(await enter('new')).toEqual({ outcome: 'in', pushedOut: [] });
+  });
+
+  it('hold under a crowd that asks at once', async () => {
+    const [one, two, key] = [await connect(), await connect(), fresh()];
+    const asks = Array.from({ length: 50 }, (_, index) =>
+      (index % 2 === 0 ? one : two).slots.enter(key, {
+        name: `viewer ${index}`,
+        limit: 3,
+        refuse: 'newest',
+        startedAt: index,
+        ttlMs,
+      }),
+    );
+    const outcomes = (await Promise.all(asks)).map((answer) => answer?.outcome);
+    expect(outcomes.filter((outcome) => outcome === 'in').length).toBe(3);
+  });
+
+  it('lapse by themselves, the refusal of who was pushed out too', async () => {
+    const [bus, key] = [await connect(), fresh()];
+    const enter = (name: string, ms: number, startedAt: number) =>
+      bus.slots.enter(key, { name, limit: 1, refuse: 'oldest', startedAt, ttlMs: ms });
+    await enter('a', ttlMs, 1);
+    expect(await enter('b', 50, 2)).toEqual({ outcome: 'in', pushedOut: ['a'] });
+    await vi.waitUntil(async () => (await enter('a', 50, 3))?.outcome === 'in' || undefined, {
+      timeout: 15_000,
+      interval: 100,
+    });
+  });
+});

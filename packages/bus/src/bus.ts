@@ -7,12 +7,13 @@ import { withinDeadline } from './deadline.ts';
 import { openFaultLog } from './fault-log.ts';
 import { decode, encode } from './json.ts';
 import { assertAddress, type RedisClient, RedisLink } from './link.ts';
+import { ENTER_SLOT, readSlotAnswer, type Slots } from './slots.ts';
 import { type BusStream, openStream } from './stream.ts';
 import { openStreamReader } from './stream-reader.ts';
 import { openTopics } from './topics.ts';
 
 /**
- * What the processes share: topics, hashes, single values, streams and claims, all JSON, on Redis.
+ * What the processes share: topics, hashes, single values, streams, claims and slots, all JSON, on Redis.
  * No call throws and each ends within 2 s: while Redis is away they answer false or undefined.
  */
 export type Bus = Part & {
@@ -37,6 +38,7 @@ export type Bus = Part & {
   set(key: string, value: unknown): Promise<boolean>;
   openStream(key: string): BusStream;
   readonly claims: Claims;
+  readonly slots: Slots;
 };
 
 /** Keys that lapse, held by whoever knows their text; `lease.ts` is made of them. Undefined: Redis is away. */
@@ -205,6 +207,17 @@ export function openBus(options: BusOptions): Bus {
       take: (key, text, ttlMs) => claim(TAKE, key, [text, String(ttlMs)]),
       extend: (key, text, ttlMs) => claim(EXTEND, key, [text, String(ttlMs)]),
       release: (key, text) => claim(RELEASE, key, [text]),
+    },
+    slots: {
+      enter: async (key, { name: holder, limit, refuse, startedAt, ttlMs }) =>
+        readSlotAnswer(
+          await call((client) =>
+            client.eval(ENTER_SLOT, {
+              keys: [key],
+              arguments: [holder, String(limit), refuse, startedAt?.toFixed() ?? '', String(ttlMs)],
+            }),
+          ),
+        ),
     },
   };
 }

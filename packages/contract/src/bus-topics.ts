@@ -14,6 +14,10 @@ export const TOPICS = {
   streamKeyRotated: 'rostrum:stream-key-rotated',
   /** {@link PublicKeySet}: the keys by which entitlements are verified. */
   entitlementKeys: 'rostrum:entitlement-keys',
+  /** {@link Revocation}: who plays by it is ended. */
+  revocation: 'rostrum:revocation',
+  /** {@link sessionEndedSchema}: a session that made room for a newer one. */
+  sessionEnded: 'rostrum:session-ended',
 } as const;
 
 /** Redis keys. */
@@ -22,10 +26,16 @@ export const KEYS = {
   streamStates: 'rostrum:stream-states',
   /** Hash slug → ChannelCard JSON. */
   channels: 'rostrum:channels',
+  /** String: `true` once web has told all its channels; without it an empty hash tells nothing. */
+  channelsTold: 'rostrum:channels-told',
   /** Hash id → ChatBan JSON. */
   chatBans: 'rostrum:chat-bans',
   /** String: PublicKeySet JSON. */
   entitlementKeys: 'rostrum:entitlement-key-set',
+  /** Hash {@link revocationKey} → Revocation JSON. */
+  revocations: 'rostrum:revocations',
+  /** Slots of an account: the sessions that play now. */
+  accountSessions: (account: string) => `rostrum:sessions:${account}`,
   /** Lease of a channel: who is its origin. */
   channelLease: (slug: string) => `rostrum:lease:channel:${slug}`,
   /** What the authority is to find for a token of its challenge (RFC 8555 §8.3); it lapses. */

@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import type { Claims } from '@rostrum/contract/entitlement-claims';
 import { array, assert, constantFrom, jsonValue, nat, pre, property, record, string } from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type KeyRing, keyRingFrom, openSigningKeys, type SigningKey } from './key-ring.ts';
+import { keyRingFrom, openSigningKeys, type SigningKey } from './key-ring.ts';
 import { mintToken, TOKEN_MAX, verifyToken } from './token.ts';
-import { openVerifier } from './verifier.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rostrum-entitlement-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -48,12 +47,31 @@ describe('an entitlement token', () => {
       slug: 'c'.repeat(63),
       role: 'moderator',
       use: 'watch',
-      exp: NOW + 86_400 * 30,
+      exp: NOW + 86_400 * 366,
+      epoch: 'e'.repeat(32),
+      sid: 'x'.repeat(64),
+      did: 'd'.repeat(64),
+      sessions: { max: 100, refuse: 'oldest' },
+      embed: Array.from({ length: 4 }, () => `https://${'a'.repeat(92)}`),
     };
     const long = mintToken(longest, keys.current);
     expect(long.length).toBeLessThanOrEqual(TOKEN_MAX);
     expect(verifyToken(long, ring, NOW)).toEqual({ ok: true, claims: longest });
   });
+
+  const extras: { name: string; said: Partial<Claims> }[] = [
+    { name: 'one event', said: { epoch: 'm8k2x1ab' } },
+    { name: 'a session and a device', said: { sid: 's-1', did: 'tv-7' } },
+    { name: 'three sessions, the newest is refused', said: { sessions: { max: 3, refuse: 'newest' } } },
+    { name: 'one session, the oldest is refused', said: { sessions: { max: 1, refuse: 'oldest' } } },
+    { name: 'two pages', said: { embed: ['https://example.org', 'http://[::1]:8080'] } },
+  ];
+  for (const { name, said } of extras) {
+    it(`says again: ${name}`, () => {
+      const watch: Claims = { ...claims, use: 'watch', ...said };
+      expect(verifyToken(mintToken(watch, keys.current), ring, NOW)).toEqual({ ok: true, claims: watch });
+    });
+  }
 
   const times = [
     { name: 'at its start', at: 0, ok: true },
@@ -97,6 +115,23 @@ describe('an entitlement token', () => {
     { name: 'signed, a role unknown', token: forge(`v1.${kid}.${bodyOf(compact.with(3, 'k'))}`), code: 'MALFORMED' },
     { name: 'signed, a name reserved', token: forge(`v1.${kid}.${bodyOf(compact.with(2, 'api'))}`), code: 'MALFORMED' },
     { name: 'signed, one claim too many', token: forge(`v1.${kid}.${bodyOf([...compact, 1])}`), code: 'MALFORMED' },
+    {
+      name: 'signed, an extra unknown',
+      token: forge(`v1.${kid}.${bodyOf([...compact, { z: 1 }])}`),
+      code: 'MALFORMED',
+    },
+    { name: 'signed, two extras', token: forge(`v1.${kid}.${bodyOf([...compact, {}, {}])}`), code: 'MALFORMED' },
+    { name: 'signed, no session', token: forge(`v1.${kid}.${bodyOf([...compact, { n: '0o' }])}`), code: 'MALFORMED' },
+    {
+      name: 'signed, 101 sessions',
+      token: forge(`v1.${kid}.${bodyOf([...compact, { n: '101n' }])}`),
+      code: 'MALFORMED',
+    },
+    {
+      name: 'signed, a page that is none',
+      token: forge(`v1.${kid}.${bodyOf([...compact, { o: ['*'] }])}`),
+      code: 'MALFORMED',
+    },
     { name: 'signed, without an end', token: forge(`v1.${kid}.${bodyOf(compact.with(5, null))}`), code: 'MALFORMED' },
   ];
   for (const row of refused) {
@@ -116,6 +151,9 @@ describe('an entitlement token', () => {
     { name: 'half a second', change: { iat: NOW + 0.5 } },
     { name: 'a name reserved', change: { slug: 'api' } },
     { name: 'an id too long', change: { sub: 'x'.repeat(65) } },
+    { name: 'more than a year', change: { exp: NOW + 86_400 * 367 } },
+    { name: 'an origin with a path', change: { embed: ['https://example.org/page'] } },
+    { name: 'no origin at all', change: { embed: [] } },
     { name: 'ids of many bytes', change: { jti: '日'.repeat(64), sub: '本'.repeat(64) } },
   ];
   for (const row of unfit) {
@@ -215,54 +253,4 @@ describe('the signing keys', () => {
       );
     });
   }
-});
-
-describe('the caching verifier', () => {
-  /** Counts how often a key is asked for, which is how often a signature is verified. */
-  class CountingRing extends Map<string, ReturnType<KeyRing['get']> & object> {
-    asked = 0;
-    override get(kid: string) {
-      this.asked += 1;
-      return super.get(kid);
-    }
-  }
-
-  it('verifies a signature once, and minds the time at each look', () => {
-    const counting = new CountingRing(ring);
-    const verifier = openVerifier(counting, { maxEntries: 10 });
-    for (let turn = 0; turn < 5; turn += 1) {
-      expect(verifier.verify(token, NOW + turn)).toEqual({ ok: true, claims });
-    }
-    expect(counting.asked).toBe(1);
-    expect(verifier.verify(token, NOW + 3630)).toEqual({ ok: false, code: 'EXPIRED' });
-    expect(verifier.size).toBe(0);
-  });
-
-  it('keeps no more than it may, the least recently used goes, and strangers push nothing out', () => {
-    const counting = new CountingRing(ring);
-    const verifier = openVerifier(counting, { maxEntries: 3 });
-    const tokens = ['a', 'b', 'c', 'd'].map((jti) => mintToken({ ...claims, jti }, keys.current));
-    const [a = '', b = '', c = '', d = ''] = tokens;
-    for (const text of [a, b, c, a, d]) {
-      verifier.verify(text, NOW);
-    }
-    for (let turn = 0; turn < 100; turn += 1) {
-      verifier.verify(`v1.${keys.current.kid}.${turn}AAA.${'A'.repeat(86)}`, NOW);
-    }
-    expect(verifier.size).toBe(3);
-    counting.asked = 0;
-    verifier.verify(a, NOW);
-    verifier.verify(c, NOW);
-    verifier.verify(d, NOW);
-    expect(counting.asked).toBe(0);
-    verifier.verify(b, NOW);
-    expect(counting.asked).toBe(1);
-  });
-
-  it('forgets what was verified by keys that are no more', () => {
-    const verifier = openVerifier(ring, { maxEntries: 3 });
-    expect(verifier.verify(token, NOW).ok).toBe(true);
-    verifier.useKeys(keyRingFrom({ keys: [] }));
-    expect(verifier.verify(token, NOW)).toEqual({ ok: false, code: 'UNKNOWN_KEY' });
-  });
 });

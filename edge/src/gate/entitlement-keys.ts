@@ -1,15 +1,13 @@
 import type { Bus } from '@rostrum/bus/bus';
 import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
-import { type Claims, publicKeySetSchema } from '@rostrum/contract/entitlement-claims';
-import { keyRingFrom } from '@rostrum/entitlement/key-ring';
-import { openVerifier } from '@rostrum/entitlement/verifier';
+import { type PublicKeySet, publicKeySetSchema } from '@rostrum/contract/entitlement-claims';
+import { type KeyRing, keyRingFrom } from '@rostrum/entitlement/key-ring';
+import { type TokenVerdict, verifyToken } from '@rostrum/entitlement/token';
 import type { Clock } from '@rostrum/service/clock';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
-import type { LastKnown } from './last-known.ts';
+import type { LastKnown } from '../last-known.ts';
 
-/** Tokens whose signature is remembered; one a viewer. */
-const MAX_VERIFIED = 50_000;
 /** A token by a key we have not heard of is reason to look, but not more often. */
 const LOOK_AGAIN_MS = 5_000;
 
@@ -20,10 +18,10 @@ export class EntitlementKeys implements Part {
   readonly #disk: LastKnown;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #verifier = openVerifier(keyRingFrom({ keys: [] }), { maxEntries: MAX_VERIFIED });
-  #hasKeys = false;
-  #known = '';
+  #ring: KeyRing = new Map();
+  #known: PublicKeySet = { keys: [] };
   #lookedAt = Number.NEGATIVE_INFINITY;
+  #onGone: (isGone: (kid: string) => boolean) => void = () => {};
 
   constructor(bus: Bus, disk: LastKnown, clock: Clock, log: Log) {
     this.#bus = bus;
@@ -47,20 +45,21 @@ export class EntitlementKeys implements Part {
 
   /** Whether any key is known; without one nobody can be admitted, nor told that their token is wrong. */
   get hasKeys(): boolean {
-    return this.#hasKeys;
+    return this.#ring.size > 0;
   }
 
-  /** @returns the claims of a token that is genuine and in force. */
-  verify(token: string): Claims | undefined {
-    const now = this.#clock.now();
-    const verdict = this.#verifier.verify(token, this.#clock.wallNow() / 1_000);
-    if (verdict.ok) {
-      return verdict.claims;
-    }
-    if (verdict.code === 'UNKNOWN_KEY' && now - this.#lookedAt > LOOK_AGAIN_MS) {
+  /** @param run called when keys are known no more, or are others by the same name; what they signed holds no more. */
+  onGone(run: (isGone: (kid: string) => boolean) => void): void {
+    this.#onGone = run;
+  }
+
+  /** Verifies the signature each time, at about 0.1 ms: who meets the same token again remembers it. */
+  verify(token: string): TokenVerdict {
+    const verdict = verifyToken(token, this.#ring, this.#clock.wallNow() / 1_000);
+    if (!verdict.ok && verdict.code === 'UNKNOWN_KEY' && this.#clock.now() - this.#lookedAt > LOOK_AGAIN_MS) {
       void this.#look();
     }
-    return undefined;
+    return verdict;
   }
 
   async #look(): Promise<void> {
@@ -70,19 +69,29 @@ export class EntitlementKeys implements Part {
 
   #learn(payload: unknown): void {
     const parsed = publicKeySetSchema.safeParse(payload);
-    const text = parsed.success ? JSON.stringify(parsed.data) : '';
-    // The same keys again must not empty the verifier's memory.
-    if (!parsed.success || text === this.#known) {
+    if (!parsed.success) {
+      return;
+    }
+    const next = parsed.data;
+    const before = this.#known;
+    if (JSON.stringify(next) === JSON.stringify(before)) {
       return;
     }
     try {
-      this.#verifier.useKeys(keyRingFrom(parsed.data));
+      this.#ring = keyRingFrom(next);
     } catch (error) {
       this.#log.warn({ err: error }, 'edge: the entitlement keys on the bus cannot be used');
       return;
     }
-    this.#known = text;
-    this.#hasKeys = parsed.data.keys.length > 0;
-    this.#disk.save(() => parsed.data);
+    this.#known = next;
+    this.#disk.save(() => next);
+    const gone = new Set(
+      before.keys
+        .filter(({ kid, x }) => !next.keys.some((key) => key.kid === kid && key.x === x))
+        .map(({ kid }) => kid),
+    );
+    if (gone.size > 0) {
+      this.#onGone((kid) => gone.has(kid));
+    }
   }
 }

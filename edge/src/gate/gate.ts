@@ -1,0 +1,193 @@
+import type { Bus } from '@rostrum/bus/bus';
+import type { Claims } from '@rostrum/contract/entitlement-claims';
+import type { TokenRefusal } from '@rostrum/entitlement/token';
+import type { Clock } from '@rostrum/service/clock';
+import type { Part } from '@rostrum/service/lifecycle';
+import type { Log } from '@rostrum/service/log';
+import { type EdgeErrorCode, edgeError } from '../errors.ts';
+import type { LastKnown } from '../last-known.ts';
+import type { StreamDirectory } from '../stream-directory.ts';
+import { type Admission, OPEN } from './admission.ts';
+import type { AskingPage } from './embed-origin.ts';
+import { EntitlementKeys } from './entitlement-keys.ts';
+import { type Knowledge, Pass } from './pass.ts';
+import { PassBook } from './pass-book.ts';
+import { Revocations } from './revocations.ts';
+import { Sessions } from './sessions.ts';
+
+export type GateOptions = {
+  readonly bus: Bus;
+  readonly directory: Pick<StreamDirectory, 'card' | 'state' | 'isKnown'>;
+  /** A file for what is learnt from the bus. */
+  readonly learnt: (name: string) => LastKnown;
+  /** The site's address, whose pages may play by any token. */
+  readonly publicUrl: string;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** Tokens remembered, one a viewer. */
+const MAX_PASSES = 50_000;
+
+const REFUSALS: Readonly<Record<TokenRefusal, EdgeErrorCode>> = {
+  MALFORMED: 'TOKEN_INVALID',
+  UNKNOWN_KEY: 'TOKEN_INVALID',
+  BAD_SIGNATURE: 'TOKEN_INVALID',
+  EXPIRED: 'TOKEN_EXPIRED',
+};
+
+/**
+ * Decides who gets media. Comes before the cache on every request. What it knows, keys, revocations, channels, it learns
+ * from the bus and keeps on disk; what it does not know, it keeps shut.
+ */
+export class Gate {
+  /** In the order they are started. */
+  readonly parts: readonly Part[];
+  readonly #directory: GateOptions['directory'];
+  readonly #ownOrigin: string;
+  readonly #clock: Clock;
+  readonly #keys: EntitlementKeys;
+  readonly #revocations: Revocations;
+  readonly #sessions: Sessions;
+  readonly #knowledge: Knowledge;
+  readonly #passes = new PassBook(MAX_PASSES);
+  #onEnded: () => void = () => {};
+  #willTell = false;
+
+  constructor(options: GateOptions) {
+    const { bus, directory, learnt, publicUrl, clock, log } = options;
+    this.#directory = directory;
+    this.#ownOrigin = new URL(publicUrl).origin;
+    this.#clock = clock;
+    this.#keys = new EntitlementKeys(bus, learnt('entitlement-keys'), clock, log);
+    this.#keys.onGone((isGone) => this.#endKeys(isGone));
+    const onChange = (): void => {
+      this.#knowledge.version += 1;
+      this.#tellEnded();
+    };
+    this.#revocations = new Revocations(bus, learnt('revocations'), { clock, log, onChange });
+    this.#knowledge = { version: 0, isRevoked: (claims) => this.#revocations.covers(claims) };
+    this.#sessions = new Sessions(bus, clock, () => this.#tellEnded());
+    this.parts = [this.#keys, this.#revocations, this.#sessions];
+  }
+
+  /** Whether any key is known; without one nobody can be admitted by a token, nor told that it is wrong. */
+  get hasKeys(): boolean {
+    return this.#keys.hasKeys;
+  }
+
+  /** Tokens remembered, sessions here, and revocations known, for the metrics. */
+  get sizes(): { readonly passes: number; readonly sessions: number; readonly revocations: number } {
+    return { passes: this.#passes.size, sessions: this.#sessions.size, revocations: this.#revocations.size };
+  }
+
+  /** @param run called soon after rights have ended: held requests whose admission has a refusal now are to be ended. */
+  onEnded(run: () => void): void {
+    this.#onEnded = run;
+  }
+
+  /**
+   * Decides on one request. A token that is known costs a look-up and some comparisons; nothing is made.
+   * @param epoch the event asked for; undefined: whichever runs.
+   * @param token as it stood in the path.
+   * @returns a promise only where the first request of a session has to hear from Redis; for a second at the most.
+   * @throws EdgeError `NOT_ENTITLED` (401) without a token; `TOKEN_INVALID`, `TOKEN_EXPIRED`, `TOKEN_REVOKED`,
+   * `TOKEN_OF_ANOTHER_CHANNEL`, `TOKEN_OF_ANOTHER_EVENT`, `PAGE_NOT_ALLOWED`, `TOO_MANY_SESSIONS` (403);
+   * `NO_SUCH_CHANNEL` (404); `GATE_NOT_READY`, `TOO_BUSY` (503).
+   */
+  admit(
+    slug: string,
+    epoch: string | undefined,
+    token: string | undefined,
+    page: AskingPage,
+  ): Admission | Promise<Admission> {
+    const card = this.#directory.card(slug);
+    if (card === undefined) {
+      throw edgeError(this.#directory.isKnown() ? 'NO_SUCH_CHANNEL' : 'GATE_NOT_READY');
+    }
+    if (token === undefined) {
+      if (card.access !== 'public' && card.access !== 'unlisted') {
+        throw edgeError('NOT_ENTITLED');
+      }
+      return OPEN;
+    }
+    const pass = this.#passes.find(token);
+    if (pass?.isGoodFor(slug, epoch, page, this.#clock.wallNow()) !== true) {
+      return this.#consider(pass ?? this.#verify(token), slug, epoch, page);
+    }
+    pass.isUsed = true;
+    if (pass.session !== undefined) {
+      pass.session.isUsed = true;
+    }
+    return pass;
+  }
+
+  /** @returns the claims of a token for whatever use, if it is genuine, in force and not revoked. */
+  claimsOf(token: string): Claims | undefined {
+    const verdict = this.#keys.verify(token);
+    return verdict.ok && !this.#revocations.covers(verdict.claims) ? verdict.claims : undefined;
+  }
+
+  #consider(pass: Pass, slug: string, epoch: string | undefined, page: AskingPage): Admission | Promise<Admission> {
+    pass.isUsed = true;
+    const { claims } = pass;
+    const why = pass.whyNot(slug, epoch ?? this.#directory.state(slug)?.epoch, page, this.#clock.wallNow());
+    if (why !== undefined) {
+      throw edgeError(why);
+    }
+    if (claims.sessions === undefined) {
+      return pass;
+    }
+    const session = this.#sessions.enter(claims, claims.sessions);
+    if (session === undefined) {
+      throw edgeError('TOO_BUSY', { sessions: this.#sessions.size });
+    }
+    pass.session = session;
+    switch (session.state) {
+      case 'asking':
+        // Everything is asked again: the right may have ended meanwhile.
+        return session.answered.then(() => this.#consider(pass, slug, epoch, page));
+      case 'open':
+        return pass;
+      case 'refused':
+      case 'gone':
+        throw edgeError('TOO_MANY_SESSIONS');
+    }
+  }
+
+  #verify(token: string): Pass {
+    if (!this.#keys.hasKeys) {
+      throw edgeError('GATE_NOT_READY');
+    }
+    const verdict = this.#keys.verify(token);
+    if (!verdict.ok) {
+      throw edgeError(REFUSALS[verdict.code]);
+    }
+    if (verdict.claims.use !== 'watch') {
+      throw edgeError('TOKEN_OF_ANOTHER_CHANNEL');
+    }
+    const [, kid = ''] = token.split('.', 2);
+    const pass = new Pass(verdict.claims, kid, this.#ownOrigin, this.#knowledge);
+    this.#passes.keep(token, pass);
+    return pass;
+  }
+
+  /** What was signed by keys that are no more holds no more; who plays by it is ended. */
+  #endKeys(isGone: (kid: string) => boolean): void {
+    for (const pass of this.#passes.takeWhere(({ kid }) => isGone(kid))) {
+      pass.end('TOKEN_INVALID');
+    }
+    this.#tellEnded();
+  }
+
+  /** Many rights may end in one go; the held requests are looked through once. */
+  #tellEnded(): void {
+    if (!this.#willTell) {
+      this.#willTell = true;
+      queueMicrotask(() => {
+        this.#willTell = false;
+        this.#onEnded();
+      });
+    }
+  }
+}
