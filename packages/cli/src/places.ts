@@ -9,6 +9,8 @@ export type Places = {
   /** Key file of the store. */
   readonly streamKeysFile: string;
   readonly originSecretFile: string;
+  /** By which entitlements are signed. */
+  readonly entitlementKeysFile: string;
   /** What the private Redis keeps. */
   readonly redisFolder: string;
   /** Locks and process numbers of what runs. */
@@ -27,6 +29,7 @@ export function placesOf(dataFolder: string): Places {
     dataFolder,
     streamKeysFile: join(dataFolder, 'keys', 'stream-keys.key'),
     originSecretFile: join(dataFolder, 'keys', 'origin-secret'),
+    entitlementKeysFile: join(dataFolder, 'keys', 'entitlement.json'),
     redisFolder: join(dataFolder, 'redis'),
     runFolder: join(dataFolder, 'run'),
     socketFolder,

@@ -22,3 +22,7 @@ export const channelCreatedSchema = z.object({
   hlsUrl: z.string(),
 });
 export type ChannelCreated = z.infer<typeof channelCreatedSchema>;
+
+/** What `token mint` answers; `id` is by what it is revoked. */
+export const tokenMintedSchema = z.strictObject({ id: z.string(), token: z.string(), hlsUrl: z.string() });
+export type TokenMinted = z.infer<typeof tokenMintedSchema>;

@@ -67,4 +67,28 @@ export const MIGRATIONS: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    name: '002-entitlements-revocations',
+    async up({ schema }) {
+      await schema
+        .createTable('entitlements')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('slug', 'text', (column) => column.notNull())
+        .addColumn('account', 'text', (column) => column.notNull())
+        .addColumn('epoch', 'text')
+        .addColumn('minted_at', 'bigint', (column) => column.notNull())
+        .addColumn('expires_at', 'bigint', (column) => column.notNull())
+        .execute();
+      await schema.createIndex('entitlements_by_expiry').on('entitlements').column('expires_at').execute();
+      await schema
+        .createTable('revocations')
+        .addColumn('kind', 'text', (column) => column.notNull())
+        .addColumn('subject', 'text', (column) => column.notNull())
+        .addColumn('at', 'bigint', (column) => column.notNull())
+        .addColumn('until', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('revocations_pk', ['kind', 'subject'])
+        .execute();
+      await schema.createIndex('revocations_by_end').on('revocations').column('until').execute();
+    },
+  },
 ];

@@ -231,6 +231,40 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
       });
     });
 
+    describe('entitlements and revocations', () => {
+      const minted = { slug: 'main', account: 'ann', epoch: undefined };
+
+      it('finds what was minted until it lapses', async () => {
+        const now = clock.wallNow();
+        await store.entitlements.add({ ...minted, id: 't1', mintedAt: now, expiresAt: now + 1_000 });
+        await other.entitlements.add({ ...minted, id: 't2', epoch: 'k0', mintedAt: now + 1, expiresAt: now + 9_000 });
+        await store.entitlements.add({ ...minted, id: 't3', slug: 'side', mintedAt: now + 2, expiresAt: now + 9_000 });
+        expect((await other.entitlements.list()).map(({ id }) => id)).toEqual(['t3', 't2', 't1']);
+        expect((await store.entitlements.list('main')).map(({ epoch }) => epoch)).toEqual(['k0', undefined]);
+        clock.advance(1_000);
+        expect((await store.entitlements.list('main')).map(({ id }) => id)).toEqual(['t2']);
+        await store.entitlements.add({ ...minted, id: 't4', mintedAt: now, expiresAt: now + 9_000 });
+        expect(await store.entitlements.byId('t1')).toBeUndefined();
+        expect(await other.entitlements.byId('t2')).toMatchObject({ account: 'ann', expiresAt: now + 9_000 });
+      });
+
+      it('keeps one revocation a right, the later one, until it lapses', async () => {
+        const now = clock.wallNow();
+        const revocation = { kind: 'account', subject: 'ann', at: now, until: now + 1_000 } as const;
+        await store.revocations.add(revocation);
+        await other.revocations.add({ ...revocation, at: now + 5, until: now + 2_000 });
+        await store.revocations.add({ ...revocation, kind: 'token' });
+        expect(await store.revocations.list()).toEqual([
+          { ...revocation, at: now + 5, until: now + 2_000 },
+          { ...revocation, kind: 'token' },
+        ]);
+        clock.advance(1_000);
+        expect((await other.revocations.list()).map(({ kind }) => kind)).toEqual(['account']);
+        expect(await other.revocations.removeLapsed()).toEqual([{ ...revocation, kind: 'token' }]);
+        expect(await store.revocations.removeLapsed()).toEqual([]);
+      });
+    });
+
     describe('settings', () => {
       it('keeps a text under a name', async () => {
         expect(await store.settings.get('theme')).toBeUndefined();

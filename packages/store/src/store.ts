@@ -3,10 +3,12 @@ import type { Clock } from '@rostrum/service/clock';
 import { Kysely } from 'kysely';
 import { type ChannelRepository, openChannelRepository } from './channel-repository.ts';
 import { type ChatBanRepository, openChatBanRepository } from './chat-ban-repository.ts';
+import { type EntitlementRepository, openEntitlementRepository } from './entitlement-repository.ts';
 import { storeError } from './errors.ts';
 import { ensureKeyFile } from './key-file.ts';
 import { applyMigrations, assertMigrated } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { openRevocationRepository, type RevocationRepository } from './revocation-repository.ts';
 import { openSessionRepository, type SessionRepository } from './session-repository.ts';
 import { openSettingRepository, type SettingRepository } from './setting-repository.ts';
 import { openSqlite, sqliteDialect } from './sqlite.ts';
@@ -21,6 +23,8 @@ export type Store = {
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
   readonly chatBans: ChatBanRepository;
+  readonly entitlements: EntitlementRepository;
+  readonly revocations: RevocationRepository;
   readonly settings: SettingRepository;
   /** {@link migrate} and {@link assertStoreMigrated} call these. */
   readonly schema: { migrate(): Promise<readonly string[]>; assertMigrated(): Promise<void> };
@@ -72,6 +76,8 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
     users: openUserRepository(database, clock),
     sessions: openSessionRepository(database, clock),
     chatBans: openChatBanRepository(database),
+    entitlements: openEntitlementRepository(database, clock),
+    revocations: openRevocationRepository(database, clock),
     settings: openSettingRepository(database, clock),
     schema: {
       migrate: () => applyMigrations(database, MIGRATIONS, clock),

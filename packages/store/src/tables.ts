@@ -48,6 +48,20 @@ export type Tables = {
     at: number;
     lifted: number;
   };
+  entitlements: {
+    id: string;
+    slug: string;
+    account: string;
+    epoch: string | null;
+    minted_at: number;
+    expires_at: number;
+  };
+  revocations: {
+    kind: 'token' | 'session' | 'account';
+    subject: string;
+    at: number;
+    until: number;
+  };
   settings: {
     name: string;
     value: string;

@@ -1,7 +1,7 @@
 import type { Bus } from '@rostrum/bus/bus';
 import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
 import { chatBanSchema } from '@rostrum/contract/chat';
-import type { PublicKeySet } from '@rostrum/contract/entitlement-claims';
+import { type PublicKeySet, revocationKey } from '@rostrum/contract/entitlement-claims';
 import type { Log } from '@rostrum/service/log';
 import type { Store } from '@rostrum/store/store';
 import { cardOf } from './channels.ts';
@@ -41,7 +41,9 @@ export function keepInStep(parts: ReplayParts): void {
 async function replay(
   { bus, store, publicKeys }: ReplayParts,
   keepBan: (payload: unknown) => Promise<void>,
-): Promise<{ channels: number; chatBans: number }> {
+): Promise<{ channels: number; chatBans: number; revocations: number }> {
+  // First of all, so that what was taken back is given to nobody meanwhile.
+  const revocations = await replayRevocations(bus, store);
   await bus.set(KEYS.entitlementKeys, publicKeys());
   await bus.publish(TOPICS.entitlementKeys, publicKeys());
 
@@ -57,6 +59,7 @@ async function replay(
     await bus.hashSet(KEYS.channels, card.slug, card);
     await bus.publish(TOPICS.channel, card);
   }
+  await bus.set(KEYS.channelsTold, true);
 
   // Bans made while we were away are only on the bus yet; those lifted while it was away are still on it.
   const told = (await bus.hashAll(KEYS.chatBans)) ?? new Map<string, unknown>();
@@ -74,5 +77,26 @@ async function replay(
   for (const ban of bans) {
     await bus.hashSet(KEYS.chatBans, ban.id, ban);
   }
-  return { channels: channels.length, chatBans: bans.length };
+  return { channels: channels.length, chatBans: bans.length, revocations };
+}
+
+/** The database is the truth of revocations; on the bus they stand until they lapse. @returns how many are in force. */
+async function replayRevocations(bus: Bus, store: Store): Promise<number> {
+  await store.revocations.removeLapsed();
+  const inForce = new Map(
+    (await store.revocations.list()).map((revocation) => [revocationKey(revocation), revocation]),
+  );
+  const told = (await bus.hashAll(KEYS.revocations)) ?? new Map<string, unknown>();
+  for (const key of told.keys()) {
+    if (!inForce.has(key)) {
+      await bus.hashDelete(KEYS.revocations, key);
+    }
+  }
+  for (const [key, revocation] of inForce) {
+    if (JSON.stringify(told.get(key)) !== JSON.stringify(revocation)) {
+      await bus.hashSet(KEYS.revocations, key, revocation);
+      await bus.publish(TOPICS.revocation, revocation);
+    }
+  }
+  return inForce.size;
 }

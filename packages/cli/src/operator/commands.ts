@@ -5,6 +5,9 @@ import { channelList } from './channel-list.ts';
 import type { OperatorCommand, Typed } from './command.ts';
 import { doctor } from './doctor.ts';
 import { migrateCommand } from './migrate.ts';
+import { tokenList } from './token-list.ts';
+import { tokenMint } from './token-mint.ts';
+import { tokenRevoke } from './token-revoke.ts';
 import { userAdd } from './user-add.ts';
 
 /** What the operator's tool can do, as `--help` lists it. */
@@ -13,12 +16,15 @@ export const COMMANDS: readonly OperatorCommand[] = [
   channelList,
   channelKey,
   userAdd,
+  tokenMint,
+  tokenList,
+  tokenRevoke,
   doctor,
   migrateCommand,
 ];
 
 /** Named in `docs/contract.md`, built together with what they serve. */
-export const LATER = ['token mint', 'token revoke', 'token', 'device add', 'device', 'backup', 'restore'] as const;
+export const LATER = ['device add', 'device', 'backup', 'restore'] as const;
 
 /** @returns the command that what was typed begins with. */
 export function findCommand(words: readonly string[]): OperatorCommand | undefined {

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBus } from '@rostrum/bus/bus';
 import { openTestRedis, type TestRedis } from '@rostrum/bus/test-redis';
-import { channelCreatedSchema } from '@rostrum/contract/api';
+import { channelCreatedSchema, tokenMintedSchema } from '@rostrum/contract/api';
 import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
+import { keyRingFrom, openSigningKeys } from '@rostrum/entitlement/key-ring';
+import { verifyToken } from '@rostrum/entitlement/token';
 import { systemClock } from '@rostrum/service/clock';
 import { openMemoryLog } from '@rostrum/service/log';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -87,7 +89,73 @@ describe('channels', () => {
   });
 });
 
+describe('tokens', () => {
+  const bodyOf = async (line: string) => {
+    const { json } = await type(line);
+    const minted = tokenMintedSchema.parse(json);
+    const ring = keyRingFrom(openSigningKeys(join(root, 'data', 'keys', 'entitlement.json')).publicSet());
+    const verdict = verifyToken(minted.token, ring, Date.now() / 1_000);
+    expect(verdict).toMatchObject({ ok: true });
+    return { ...minted, claims: verdict.ok ? verdict.claims : undefined };
+  };
+
+  test('are minted while nothing runs, for a day unless told otherwise', async () => {
+    const { id, token, hlsUrl, claims } = await bodyOf('token mint --channel sunday');
+    expect(hlsUrl).toBe(`http://localhost:8080/hls/t/${token}/sunday/index.m3u8`);
+    const usual = { jti: id, sub: id, slug: 'sunday', role: 'viewer', use: 'watch' };
+    expect(claims).toEqual({ ...usual, iat: claims?.iat, exp: (claims?.iat ?? 0) + 86_400 });
+  });
+
+  test('say what they were told to', async () => {
+    const { claims } = await bodyOf(
+      'token mint --channel sunday --minutes 90 --event k0 --account ann --max-sessions 2 --policy oldest ' +
+        '--embed https://Example.org/page,http://localhost:3000',
+    );
+    expect(claims).toMatchObject({
+      sub: 'ann',
+      epoch: 'k0',
+      sessions: { max: 2, refuse: 'oldest' },
+      embed: ['https://example.org', 'http://localhost:3000'],
+      exp: (claims?.iat ?? 0) + 5_400,
+    });
+  });
+
+  test('are revoked, listed so, and told to the running server', async () => {
+    const bus = openBus({ url: redis.url, name: 'test', log: openMemoryLog(), clock: systemClock });
+    const heard: unknown[] = [];
+    bus.subscribe(TOPICS.revocation, (revocation) => heard.push(revocation));
+    await bus.start();
+    const { id } = await bodyOf('token mint --channel sunday --account bob');
+    expect((await type(`token revoke ${id}`, { REDIS_URL: redis.url })).json).toMatchObject({ id, revoked: true });
+    await vi.waitFor(() => expect(heard).toMatchObject([{ kind: 'token', subject: id }]), 5_000);
+    expect((await bus.hashAll(KEYS.revocations))?.get(`token:${id}`)).toEqual(heard[0]);
+    await type('token revoke ann --account');
+    expect((await type('token list --channel sunday')).json).toMatchObject({
+      tokens: expect.arrayContaining([
+        expect.objectContaining({ id, account: 'bob', revoked: true }),
+        expect.objectContaining({ account: 'ann', event: 'k0', revoked: true }),
+        expect.objectContaining({ revoked: false }),
+      ]),
+    });
+    await type('token revoke made-elsewhere --unlisted');
+    await bus.close();
+  });
+});
+
 const refused = [
+  { name: 'a token for no channel', line: 'token mint', say: 'Name the channel' },
+  {
+    name: 'a token for a channel that does not exist',
+    line: 'token mint --channel nobody',
+    say: "no channel 'nobody'",
+  },
+  { name: 'a token for ever', line: 'token mint --channel sunday --days 400', say: 'from 1 to 366' },
+  { name: 'half a minute', line: 'token mint --channel sunday --minutes 0.5', say: '--minutes is a whole number' },
+  { name: 'two lengths', line: 'token mint --channel sunday --minutes 5 --days 5', say: 'not both' },
+  { name: 'sessions of nobody', line: 'token mint --channel sunday --max-sessions 2', say: '--account' },
+  { name: 'a policy without sessions', line: 'token mint --channel sunday --policy oldest', say: '--policy' },
+  { name: 'a page that is none', line: 'token mint --channel sunday --embed everywhere', say: 'no origin' },
+  { name: 'a token that does not exist', line: 'token revoke nothing', say: "no token 'nothing'" },
   { name: 'a name that is taken', line: 'channel add sunday', say: 'exists already' },
   { name: 'a name the site uses itself', line: 'channel add studio', say: 'used by the site' },
   { name: 'an access that does not exist', line: 'channel add x2 --access secret', say: '--access is one of' },

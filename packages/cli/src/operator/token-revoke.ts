@@ -1,0 +1,68 @@
+import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
+import {
+  ENTITLEMENT_LIFETIME_MAX_S,
+  type Revocation,
+  revocationKey,
+  revocationSchema,
+} from '@rostrum/contract/entitlement-claims';
+import { CLOCK_SKEW_S } from '@rostrum/entitlement/token';
+import { systemClock } from '@rostrum/service/clock';
+import { Fault } from '../words.ts';
+import type { OperatorCommand } from './command.ts';
+import type { Operator } from './operator.ts';
+
+export const tokenRevoke: OperatorCommand = {
+  words: 'token revoke',
+  usage: 'ID [--account | --session] [--unlisted]',
+  help:
+    'Takes a token back and ends who plays by it; with --account or --session, all tokens of that account or session ' +
+    'that were made so far. --unlisted takes an id that was not minted here.',
+  options: { account: { type: 'boolean' }, session: { type: 'boolean' }, unlisted: { type: 'boolean' } },
+  positionals: 1,
+  async run(operator, typed) {
+    const [subject = ''] = typed.positionals;
+    if (typed.has('account') && typed.has('session')) {
+      throw new Fault('Give --account or --session, not both.');
+    }
+    const kind = typed.has('account') ? 'account' : typed.has('session') ? 'session' : 'token';
+    const at = systemClock.wallNow();
+    const until = await endOf(operator, { kind, subject, isUnlisted: typed.has('unlisted') }, at);
+    const revocation = revocationSchema.safeParse({ kind, subject, at, until });
+    if (!revocation.success) {
+      throw new Fault(`'${subject}' cannot be the id of a token, a session or an account.`);
+    }
+    await revoke(operator, revocation.data);
+    return { json: { id: subject, kind, revoked: true }, lines: [`The ${kind} ${subject} opens nothing any more.`] };
+  },
+};
+
+/** @returns when the last token concerned has lapsed, milliseconds since 1970. @throws Fault when there is none. */
+async function endOf(
+  operator: Operator,
+  { kind, subject, isUnlisted }: { kind: Revocation['kind']; subject: string; isUnlisted: boolean },
+  at: number,
+): Promise<number> {
+  const minted = kind === 'token' ? await (await operator.store()).entitlements.byId(subject) : undefined;
+  if (kind === 'token' && minted === undefined && !isUnlisted) {
+    throw new Fault(
+      `There is no token '${subject}', or it has lapsed. 'token list' shows those there are; one that was not minted ` +
+        'here is taken back with --unlisted.',
+    );
+  }
+  const expiresAt = minted?.expiresAt ?? at + ENTITLEMENT_LIFETIME_MAX_S * 1_000;
+  return Math.max(expiresAt, at) + CLOCK_SKEW_S * 1_000;
+}
+
+/** Writes it down, and tells the running server; what has lapsed is forgotten by the way. */
+async function revoke(operator: Operator, revocation: Revocation): Promise<void> {
+  const store = await operator.store();
+  await store.revocations.add(revocation);
+  const lapsed = await store.revocations.removeLapsed();
+  await operator.tell(async (bus) => {
+    await bus.hashSet(KEYS.revocations, revocationKey(revocation), revocation);
+    await bus.publish(TOPICS.revocation, revocation);
+    for (const old of lapsed) {
+      await bus.hashDelete(KEYS.revocations, revocationKey(old));
+    }
+  });
+}
