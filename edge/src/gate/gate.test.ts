@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { openTestRedis, type TestRedis } from '@rostrum/bus/test-redis';
 import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
+import { ORIGIN_SECRET_HEADER } from '@rostrum/contract/cache-headers';
 import type { Access } from '@rostrum/contract/channel-card';
 import { type Claims, type Revocation, revocationKey } from '@rostrum/contract/entitlement-claims';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -143,6 +144,18 @@ describe('who gets media', () => {
       expect(answer.headers['cache-control']).toMatch(control);
     }
     expect(origin.asked.join(' ')).not.toContain('/t/');
+  });
+
+  it('the origin is shown the credential, and no token', async () => {
+    const edge = await open('members', { environment: { ORIGIN_SECRET: 'shared' } });
+    const shown: unknown[] = [];
+    origin.answer(PART, ({ url, headers }, response) => {
+      shown.push(url, headers[ORIGIN_SECRET_HEADER], headers['referer']);
+      response.end('bytes');
+    });
+    const path = byToken(PART, watch());
+    await get(edge.base + path, { headers: { referer: edge.base + path } });
+    expect(shown).toEqual([PART, 'shared', undefined]);
   });
 
   it('the running event is asked of the bus where the path does not say it', async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ORIGIN_SECRET_HEADER } from '@rostrum/contract/cache-headers';
 import { applyDelta } from '@rostrum/hls/delta-update';
 import { parseMediaPlaylist } from '@rostrum/hls/media-playlist';
 import { parseMultivariantPlaylist } from '@rostrum/hls/multivariant-playlist';
@@ -32,6 +33,9 @@ let store: Store;
 let channels: Channels;
 let server: HttpServer;
 let reload: BlockingReload;
+let playlists: PlaylistHandler;
+let media: MediaHandler;
+const log = openMemoryLog();
 let key = '';
 let closed: string[] = [];
 
@@ -44,8 +48,8 @@ beforeEach(async () => {
   const channel = await store.channels.add({ slug: 'demo', title: 'Demo', description: '', access: 'public' });
   key = await store.streamKeys.issue(channel.id);
   reload = new BlockingReload(clock);
-  const playlists = new PlaylistHandler(reload);
-  const log = openMemoryLog();
+  playlists = new PlaylistHandler(reload);
+  media = new MediaHandler(reload);
   channels = new Channels({
     store,
     clock,
@@ -71,7 +75,7 @@ beforeEach(async () => {
     host: '127.0.0.1',
     port: 0,
     maxConnections: 100,
-    handler: originRoutes({ channels, playlists, media: new MediaHandler(reload), secret: 's', log }),
+    handler: originRoutes({ channels, playlists, media, secret: 's', log }),
   });
   await server.start();
 });
@@ -349,5 +353,38 @@ describe('forms of a playlist', () => {
 
   it('refuses what is no GET', async () => {
     expect(await errorOf(await get('demo/index.m3u8', { method: 'POST' }))).toBe('405 METHOD_NOT_ALLOWED');
+  });
+});
+
+/** An address of this machine by which it is not its own loopback; a machine without a network has none. */
+const outside = Object.values(networkInterfaces())
+  .flatMap((list) => list ?? [])
+  .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+
+describe.skipIf(outside === undefined)('off loopback', () => {
+  const rows = [
+    { name: 'who shows the credential is answered', secret: 'sécret', shown: 'sécret', answer: '404 OFFLINE' },
+    { name: 'who shows none is refused', secret: 'secret', shown: undefined, answer: '403 NO_CREDENTIAL' },
+    { name: 'who shows another is refused', secret: 'secret', shown: 'Secret', answer: '403 NO_CREDENTIAL' },
+    { name: 'who shows more is refused', secret: 'secret', shown: 'secret2', answer: '403 NO_CREDENTIAL' },
+    { name: 'who shows as many letters is refused', secret: 'secret', shown: 'sécret', answer: '403 NO_CREDENTIAL' },
+    {
+      name: 'an origin without a credential answers nobody',
+      secret: undefined,
+      shown: '',
+      answer: '403 NO_CREDENTIAL',
+    },
+  ];
+  it.each(rows)('$name', async ({ secret, shown, answer }) => {
+    const handler = originRoutes({ channels, playlists, media, secret, log });
+    const open = new HttpServer({ name: 'origin', host: '0.0.0.0', port: 0, maxConnections: 10, handler });
+    await open.start();
+    const headers: Record<string, string> = shown === undefined ? {} : { [ORIGIN_SECRET_HEADER]: shown };
+    const from = (host: string) => fetch(`http://${host}:${open.port}/hls/nobody/index.m3u8`, { headers });
+    expect(await errorOf(await from(outside ?? ''))).toBe(answer);
+    expect((await fetch(`http://${outside}:${open.port}/healthz`)).status).toBe(200);
+    // Whoever is on this machine may ask.
+    expect((await from('127.0.0.1')).status).toBe(404);
+    await open.close();
   });
 });

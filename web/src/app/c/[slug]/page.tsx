@@ -30,7 +30,7 @@ export default async function WatchPage({ params }: Props) {
   if (channel === undefined) {
     notFound();
   }
-  preloadPlayer(channel.slug, channel.status === 'live');
+  preloadPlayer(channel);
   return (
     <Frame>
       <WatchRoom channel={channel} limits={{ name: CHAT_NAME_MAX, text: CHAT_TEXT_MAX }} />

@@ -20,7 +20,7 @@ export default async function EmbedPage({ params }: Props) {
   if (channel === undefined) {
     notFound();
   }
-  preloadPlayer(channel.slug, channel.status === 'live');
+  preloadPlayer(channel);
   const { slug, title, status, epoch, startedAt } = channel;
   return (
     <main className={styles['embed']}>
