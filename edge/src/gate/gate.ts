@@ -166,9 +166,8 @@ export class Gate {
     if (verdict.claims.use !== 'watch') {
       throw edgeError('TOKEN_OF_ANOTHER_CHANNEL');
     }
-    const [, kid = ''] = token.split('.', 2);
-    const pass = new Pass(verdict.claims, kid, this.#ownOrigin, this.#knowledge);
-    this.#passes.keep(token, pass);
+    const pass = new Pass(token, verdict.claims, this.#ownOrigin, this.#knowledge);
+    this.#passes.keep(pass);
     return pass;
   }
 

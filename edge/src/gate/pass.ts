@@ -15,9 +15,8 @@ export type Knowledge = {
 /** A token for watching that verified, as it is remembered, about 1 kB: what it allows is looked up, not reckoned, at each request. */
 export class Pass implements Admission {
   readonly isPrivate = true;
+  readonly token: string;
   readonly claims: Claims;
-  /** The key that signed it. */
-  readonly kid: string;
   readonly #knowledge: Knowledge;
   readonly #fromMs: number;
   readonly #untilMs: number;
@@ -31,13 +30,19 @@ export class Pass implements Admission {
   isUsed = true;
 
   /** @param ownOrigin the site's own, whose pages may always play. */
-  constructor(claims: Claims, kid: string, ownOrigin: string, knowledge: Knowledge) {
+  constructor(token: string, claims: Claims, ownOrigin: string, knowledge: Knowledge) {
+    // A copy: the token is a slice that would keep a whole request's text alive.
+    this.token = Buffer.from(token, 'latin1').toString('latin1');
     this.claims = claims;
-    this.kid = kid;
     this.#knowledge = knowledge;
     this.#fromMs = (claims.iat - CLOCK_SKEW_S) * 1_000;
     this.#untilMs = (claims.exp + CLOCK_SKEW_S) * 1_000;
     this.#pages = claims.embed === undefined ? undefined : [...claims.embed, ownOrigin];
+  }
+
+  /** The key that signed it. */
+  get kid(): string {
+    return this.token.split('.', 2)[1] ?? '';
   }
 
   get refusal(): EdgeErrorCode | undefined {

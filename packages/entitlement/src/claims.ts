@@ -28,7 +28,8 @@ const extrasSchema = z.strictObject({
 
 /**
  * Claims as the token carries them: JSON without names, since a token is a path segment in every media URL.
- * `[jti, sub, slug, right, iat, lifetime]`, times in seconds, and the extras where there are any.
+ * `[jti, sub, slug, right, iat, lifetime]`, times in seconds, sub empty where it is the jti, and the extras where there
+ * are any.
  */
 const compactSchema = z.tuple(
   [z.string(), z.string(), z.string(), rightSchema, z.int().nonnegative(), z.int().positive()],
@@ -48,7 +49,7 @@ export function encodeClaims(claims: Claims): string {
   }
   const right = rightSchema.options.find((letters) => RIGHTS[letters][0] === role && RIGHTS[letters][1] === use);
   const extras = extrasOf(parsed.data);
-  const compact = compactSchema.safeParse([jti, sub, slug, right, iat, exp - iat, ...extras]);
+  const compact = compactSchema.safeParse([jti, sub === jti ? '' : sub, slug, right, iat, exp - iat, ...extras]);
   if (!compact.success) {
     throw entitlementError('CLAIMS_INVALID', { fault: 'iat and exp are whole seconds, exp the later one' });
   }
@@ -71,7 +72,7 @@ export function decodeClaims(text: string): Claims | undefined {
   const [role, use] = RIGHTS[right];
   const claims = claimsSchema.safeParse({
     jti,
-    sub,
+    sub: sub === '' ? jti : sub,
     slug,
     role,
     use,

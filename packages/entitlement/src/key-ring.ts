@@ -1,4 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { type PublicKeySet, publicKeySetSchema } from '@rostrum/contract/entitlement-claims';
 import { ensureSecretFile, replaceSecretFile, SecretFileError } from '@rostrum/service/secret-file';
 import { z } from 'zod';
@@ -7,13 +8,19 @@ import { entitlementError } from './errors.ts';
 /** A private key and the id by which tokens name it. */
 export type SigningKey = { readonly kid: string; readonly privateKey: KeyObject };
 
-/** The keys of an installation: one that signs, and the public ones by which what was signed is verified. */
+/**
+ * The keys of an installation: one that signs, and the public ones by which what was signed is verified. Both are as the
+ * file has them now: another process may have rotated them. @throws RostrumError `SIGNING_KEYS_WRONG`.
+ */
 export type SigningKeys = {
   readonly current: SigningKey;
   /** For the bus: what edges verify by; the newest is last. */
   publicSet(): PublicKeySet;
-  /** Signs with a new key from now on; tokens of the last ones still verify, their private keys are forgotten. */
-  rotate(): void;
+  /**
+   * Signs with a new key from now on; the private part of the last one is forgotten.
+   * @param options.forget what was signed so far holds no more; else tokens of the last seven keys still verify.
+   */
+  rotate(options?: { readonly forget?: boolean }): void;
 };
 
 /** Public keys by id. All are Ed25519: a token cannot choose how it is verified. */
@@ -38,18 +45,28 @@ type KeysFile = z.infer<typeof fileSchema>;
  * @throws RostrumError `SIGNING_KEYS_WRONG`: not such a file, readable by others, or the disk refuses.
  */
 export function openSigningKeys(path: string): SigningKeys {
-  let file = readKeysFile(path);
+  let { file, stamp } = readKeysFile(path);
   let current = signingKeyOf(path, file);
+  const refresh = (): void => {
+    if (stampOf(path) !== stamp) {
+      ({ file, stamp } = readKeysFile(path));
+      current = signingKeyOf(path, file);
+    }
+  };
   return {
     get current() {
+      refresh();
       return current;
     },
-    publicSet: () => ({ keys: file.keys.map((key) => ({ ...key })) }),
-    rotate() {
-      const next = newKeysFile(file.keys);
+    publicSet() {
+      refresh();
+      return { keys: file.keys.map((key) => ({ ...key })) };
+    },
+    rotate({ forget = false } = {}) {
+      refresh();
+      const next = newKeysFile(forget ? [] : file.keys);
       guarded(() => replaceSecretFile(path, JSON.stringify(next)));
-      file = next;
-      current = signingKeyOf(path, file);
+      refresh();
     },
   };
 }
@@ -59,7 +76,15 @@ export function keyRingFrom(publicSet: PublicKeySet): KeyRing {
   return new Map(publicSet.keys.map(({ kid, x }) => [kid, publicKeyOf(kid, x)]));
 }
 
-function readKeysFile(path: string): KeysFile {
+/** Another one whenever the file was replaced; empty where there is none. */
+function stampOf(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? '' : `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
+}
+
+function readKeysFile(path: string): { readonly file: KeysFile; readonly stamp: string } {
+  // Before it is read: one that is replaced meanwhile is read again.
+  const stamp = stampOf(path);
   const text = guarded(() => ensureSecretFile(path, () => JSON.stringify(newKeysFile([])))).toString();
   let value: unknown;
   try {
@@ -71,7 +96,7 @@ function readKeysFile(path: string): KeysFile {
   if (!parsed.success) {
     throw wrongFile(path, 'it is no file of signing keys');
   }
-  return parsed.data;
+  return { file: parsed.data, stamp };
 }
 
 function newKeysFile(olderKeys: PublicKeySet['keys']): KeysFile {

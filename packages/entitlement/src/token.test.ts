@@ -60,6 +60,7 @@ describe('an entitlement token', () => {
   });
 
   const extras: { name: string; said: Partial<Claims> }[] = [
+    { name: 'nobody but itself', said: { sub: claims.jti } },
     { name: 'one event', said: { epoch: 'm8k2x1ab' } },
     { name: 'a session and a device', said: { sid: 's-1', did: 'tv-7' } },
     { name: 'three sessions, the newest is refused', said: { sessions: { max: 3, refuse: 'newest' } } },
@@ -232,6 +233,18 @@ describe('the signing keys', () => {
     expect(later.size).toBe(8);
     expect(verifyToken(old, later, NOW)).toEqual({ ok: false, code: 'UNKNOWN_KEY' });
     expect(verifyToken(young, later, NOW).ok).toBe(true);
+  });
+
+  it('are followed when another process rotates them, and may be forgotten', () => {
+    const path = join(folder, 'shared.json');
+    const [mine, others] = [openSigningKeys(path), openSigningKeys(path)];
+    const old = mintToken(claims, mine.current);
+    others.rotate();
+    expect(mine.current.kid).toBe(others.current.kid);
+    expect(mine.publicSet().keys.length).toBe(2);
+    mine.rotate({ forget: true });
+    expect(others.publicSet()).toEqual(mine.publicSet());
+    expect(verifyToken(old, keyRingFrom(others.publicSet()), NOW)).toEqual({ ok: false, code: 'UNKNOWN_KEY' });
   });
 
   it('are refused in words when the file is another, or others may read it', () => {

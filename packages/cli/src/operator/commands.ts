@@ -8,6 +8,7 @@ import { migrateCommand } from './migrate.ts';
 import { tokenList } from './token-list.ts';
 import { tokenMint } from './token-mint.ts';
 import { tokenRevoke } from './token-revoke.ts';
+import { tokenRotateKey } from './token-rotate-key.ts';
 import { userAdd } from './user-add.ts';
 
 /** What the operator's tool can do, as `--help` lists it. */
@@ -19,6 +20,7 @@ export const COMMANDS: readonly OperatorCommand[] = [
   tokenMint,
   tokenList,
   tokenRevoke,
+  tokenRotateKey,
   doctor,
   migrateCommand,
 ];

@@ -142,6 +142,17 @@ describe('tokens', () => {
   });
 });
 
+test('a new key signs, and the running server is told', async () => {
+  const bus = openBus({ url: redis.url, name: 'test', log: openMemoryLog(), clock: systemClock });
+  await bus.start();
+  const first = (await type('token rotate-key')).json;
+  expect(first['keys']).toEqual([expect.any(String), first['key']]);
+  const { json } = await type('token rotate-key --forget', { REDIS_URL: redis.url });
+  expect(json).toEqual({ key: json['key'], keys: [json['key']] });
+  expect(await bus.get(KEYS.entitlementKeys)).toMatchObject({ keys: [{ kid: json['key'] }] });
+  await bus.close();
+});
+
 const refused = [
   { name: 'a token for no channel', line: 'token mint', say: 'Name the channel' },
   {
