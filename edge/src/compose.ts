@@ -69,7 +69,8 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
   const ground = openGround(config, services);
   const { bus, client, clock, log, edgeMetrics, stores, slow, addresses, originBase, webBase, learnt } = ground;
   const directory = new StreamDirectory(bus, learnt('channels'), clock, (slug) => desks.media.forget(slug));
-  const gate = new Gate({ bus, directory, learnt, publicUrl: config.ROSTRUM_PUBLIC_URL, clock, log });
+  const { ROSTRUM_PUBLIC_URL: publicUrl, ORIGIN_SECRET: originSecret } = config;
+  const gate = new Gate({ bus, directory, learnt, publicUrl, originSecret, clock, log });
   const desks = openDesks(ground, directory);
   gate.onEnded(() => desks.playlists.endRefused());
   const card = (slug: string): ChannelCard | undefined => directory.card(slug);
@@ -127,7 +128,11 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
       await client.close();
     },
   };
-  return { parts: [bus, ...gate.parts, directory, ...chat.parts, upstream, server, door, ...tls.parts, chat.door], server, tls };
+  return {
+    parts: [bus, ...gate.parts, directory, ...chat.parts, upstream, server, door, ...tls.parts, chat.door],
+    server,
+    tls,
+  };
 }
 
 function openGround(config: EdgeConfig, services: EdgeServices): Ground {

@@ -91,18 +91,17 @@ export class StreamDirectory implements Part {
       this.#bus.hashAll(KEYS.channels),
     ]);
     states?.forEach((state) => this.#learnState(state));
-    if (cards !== undefined && (cards.size > 0 || isTold === true)) {
+    // Without the word that all were told, the hash may be one that web is just filling again.
+    if (cards !== undefined && isTold === true) {
       this.#isKnown = true;
-    }
-    if (cards !== undefined && cards.size > 0) {
-      // The hash is whole: a channel that was known and is not in it was removed while we were not listening.
+      // A channel that was known and is not in it was removed while we were not listening.
       for (const slug of before) {
         if (!cards.has(slug)) {
           this.#cards.delete(slug);
         }
       }
-      cards.forEach((card) => this.#learnCard(card));
     }
+    cards?.forEach((card) => this.#learnCard(card));
   }
 
   #learnState(payload: unknown): void {

@@ -12,6 +12,7 @@ export type LeanFields = {
   readonly 'accept-encoding': string | undefined;
   readonly origin: string | undefined;
   readonly referer: string | undefined;
+  readonly 'x-rostrum-origin-secret': string | undefined;
   readonly 'x-forwarded-for': string | undefined;
   readonly 'x-forwarded-proto': string | undefined;
 };
@@ -61,6 +62,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   'accept-encoding',
   'origin',
   'referer',
+  'x-rostrum-origin-secret',
   'x-forwarded-for',
   'x-forwarded-proto',
   'host',
@@ -128,6 +130,7 @@ function readFields(block: string, memo: FieldsMemo): void {
     'accept-encoding': known.get('accept-encoding'),
     origin: known.get('origin'),
     referer: known.get('referer'),
+    'x-rostrum-origin-secret': known.get('x-rostrum-origin-secret'),
     'x-forwarded-for': known.get('x-forwarded-for'),
     'x-forwarded-proto': known.get('x-forwarded-proto'),
   };

@@ -158,6 +158,18 @@ describe('who gets media', () => {
     expect(shown).toEqual([PART, 'shared', undefined]);
   });
 
+  it('an edge of ours stands before another without a token, by the credential', async () => {
+    const environment = { ORIGIN_SECRET: 'shared' };
+    const shield = await open('members', { environment });
+    const front = await open('members', { environment, origin: shield.base });
+    const stranger = await open('members', { environment: { ORIGIN_SECRET: 'Shared' }, origin: shield.base });
+    for (const path of [PART, PLAYLIST_PATH, MULTIVARIANT]) {
+      expect((await get(front.base + path)).status).toBe(401);
+      expect((await get(stranger.base + byToken(path, watch()))).status).toBe(401);
+      expect(codeOf(await get(front.base + byToken(path, watch())))).toBe('ok');
+    }
+  });
+
   it('the running event is asked of the bus where the path does not say it', async () => {
     const edge = await open('members');
     const state = { slug: SLUG, status: 'live', epoch: 'k9', origin: origin.base, revision: Date.now() };

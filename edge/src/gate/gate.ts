@@ -1,4 +1,6 @@
+import { timingSafeEqual } from 'node:crypto';
 import type { Bus } from '@rostrum/bus/bus';
+import { ORIGIN_SECRET_HEADER } from '@rostrum/contract/cache-headers';
 import type { Claims } from '@rostrum/contract/entitlement-claims';
 import type { TokenRefusal } from '@rostrum/entitlement/token';
 import type { Clock } from '@rostrum/service/clock';
@@ -22,9 +24,14 @@ export type GateOptions = {
   readonly learnt: (name: string) => LastKnown;
   /** The site's address, whose pages may play by any token. */
   readonly publicUrl: string;
+  /** By which another edge of ours is known, which has asked for the token itself. */
+  readonly originSecret: string | undefined;
   readonly clock: Clock;
   readonly log: Log;
 };
+
+/** What is read of a request besides its path. */
+export type Asking = AskingPage & { readonly [ORIGIN_SECRET_HEADER]?: string | string[] | undefined };
 
 /** Tokens remembered, one a viewer. */
 const MAX_PASSES = 50_000;
@@ -45,6 +52,7 @@ export class Gate {
   readonly parts: readonly Part[];
   readonly #directory: GateOptions['directory'];
   readonly #ownOrigin: string;
+  readonly #originSecret: Buffer | undefined;
   readonly #clock: Clock;
   readonly #keys: EntitlementKeys;
   readonly #revocations: Revocations;
@@ -55,9 +63,10 @@ export class Gate {
   #willTell = false;
 
   constructor(options: GateOptions) {
-    const { bus, directory, learnt, publicUrl, clock, log } = options;
+    const { bus, directory, learnt, publicUrl, originSecret, clock, log } = options;
     this.#directory = directory;
     this.#ownOrigin = new URL(publicUrl).origin;
+    this.#originSecret = originSecret === undefined ? undefined : Buffer.from(originSecret);
     this.#clock = clock;
     this.#keys = new EntitlementKeys(bus, learnt('entitlement-keys'), clock, log);
     this.#keys.onGone((isGone) => this.#endKeys(isGone));
@@ -90,6 +99,7 @@ export class Gate {
    * Decides on one request. A token that is known costs a look-up and some comparisons; nothing is made.
    * @param epoch the event asked for; undefined: whichever runs.
    * @param token as it stood in the path.
+   * @param asking the request's header; an edge of ours that shows the origin's credential is admitted without a token.
    * @returns a promise only where the first request of a session has to hear from Redis; for a second at the most.
    * @throws EdgeError `NOT_ENTITLED` (401) without a token; `TOKEN_INVALID`, `TOKEN_EXPIRED`, `TOKEN_REVOKED`,
    * `TOKEN_OF_ANOTHER_CHANNEL`, `TOKEN_OF_ANOTHER_EVENT`, `PAGE_NOT_ALLOWED`, `TOO_MANY_SESSIONS` (403);
@@ -99,21 +109,21 @@ export class Gate {
     slug: string,
     epoch: string | undefined,
     token: string | undefined,
-    page: AskingPage,
+    asking: Asking,
   ): Admission | Promise<Admission> {
     const card = this.#directory.card(slug);
     if (card === undefined) {
       throw edgeError(this.#directory.isKnown() ? 'NO_SUCH_CHANNEL' : 'GATE_NOT_READY');
     }
     if (token === undefined) {
-      if (card.access !== 'public' && card.access !== 'unlisted') {
+      if (card.access !== 'public' && card.access !== 'unlisted' && !this.#isOurs(asking)) {
         throw edgeError('NOT_ENTITLED');
       }
       return OPEN;
     }
     const pass = this.#passes.find(token);
-    if (pass?.isGoodFor(slug, epoch, page, this.#clock.wallNow()) !== true) {
-      return this.#consider(pass ?? this.#verify(token), slug, epoch, page);
+    if (pass?.isGoodFor(slug, epoch, asking, this.#clock.wallNow()) !== true) {
+      return this.#consider(pass ?? this.#verify(token), slug, epoch, asking);
     }
     pass.isUsed = true;
     if (pass.session !== undefined) {
@@ -153,6 +163,15 @@ export class Gate {
       case 'gone':
         throw edgeError('TOO_MANY_SESSIONS');
     }
+  }
+
+  #isOurs({ [ORIGIN_SECRET_HEADER]: shown }: Asking): boolean {
+    const secret = this.#originSecret;
+    if (secret === undefined || typeof shown !== 'string') {
+      return false;
+    }
+    const text = Buffer.from(shown);
+    return text.length === secret.length && timingSafeEqual(text, secret);
   }
 
   #verify(token: string): Pass {

@@ -84,6 +84,14 @@ describe('a session on an edge', () => {
     expect(sessions.size).toBe(0);
   });
 
+  it('waits for an answer that does not come for a second only, and plays', async () => {
+    redis.freeze();
+    const session = enter('tv');
+    clock.advance(1_000);
+    expect((await session).state).toBe('open');
+    redis.thaw();
+  });
+
   it('whose place was lost has it again when it is made known again', async () => {
     const session = await enter('tv');
     await redis.kill();
