@@ -41,8 +41,23 @@ process.setMaxListeners(0);
 /** Nobody listens there: a port that the system hands out last, on loopback. */
 const NOWHERE = 'http://127.0.0.1:1';
 
+/** Rejects when the edge does not start; nothing of it is left then. */
 export async function openTestEdge(options: TestEdgeOptions): Promise<TestEdge> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'rostrum-edge-'));
+  const forget = (): void => {
+    if (options.folder === undefined) {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
+  try {
+    return await openIn(folder, options, forget);
+  } catch (error) {
+    forget();
+    throw error;
+  }
+}
+
+async function openIn(folder: string, options: TestEdgeOptions, forget: () => void): Promise<TestEdge> {
   rememberChannels(folder, options.channels ?? [SLUG]);
   const log = openMemoryLog();
   const metrics = openMetrics();
@@ -67,9 +82,7 @@ export async function openTestEdge(options: TestEdgeOptions): Promise<TestEdge> 
     metricsText: () => metrics.text(),
     async close() {
       await closeAll();
-      if (options.folder === undefined) {
-        rmSync(folder, { recursive: true, force: true });
-      }
+      forget();
     },
   };
 }
