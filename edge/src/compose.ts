@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { type Bus, openBus } from '@rostrum/bus/bus';
 import type { ChannelCard } from '@rostrum/contract/channel-card';
 import type { Clock } from '@rostrum/service/clock';
+import { everyAddress } from '@rostrum/service/every-address';
 import { HttpServer } from '@rostrum/service/http-server';
+import { parseInherited } from '@rostrum/service/inherited-sockets';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
 import type { Metrics } from '@rostrum/service/metrics';
@@ -16,6 +17,7 @@ import { Chat } from './chat/chat.ts';
 import { type ClientAddresses, openClientAddresses, placeOf, plainAddress } from './client-address.ts';
 import type { EdgeConfig } from './config.ts';
 import { Door } from './door/door.ts';
+import { drain } from './drain.ts';
 import { openEdgeMetrics } from './edge-metrics.ts';
 import { EntitlementKeys } from './entitlement-keys.ts';
 import { FaultTeller } from './fault-teller.ts';
@@ -39,7 +41,13 @@ import { openTls, type Tls } from './tls/open-tls.ts';
 export type EdgeServices = { readonly log: Log; readonly clock: Clock; readonly metrics: Metrics };
 
 /** The edge's parts, in the order they are started, and the public server among them. */
-export type Edge = { readonly parts: readonly Part[]; readonly server: HttpServer; readonly tls: Tls };
+export type Edge = {
+  readonly parts: readonly Part[];
+  readonly server: HttpServer;
+  readonly tls: Tls;
+  /** Finishes what was begun, within a deadline: another process serves on the same sockets. */
+  readonly drain: () => Promise<void>;
+};
 
 /** Of the memory for stored answers, an eighth is the site's: the whole of it is a few megabytes. */
 const SITE_SHARE = 8;
@@ -66,6 +74,7 @@ type Ground = EdgeServices & {
 
 /** Builds the edge. Nothing runs yet. @throws Error when an address in the configuration is none. */
 export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
+  const inherited = parseInherited(config.EDGE_LISTEN_FDS);
   const ground = openGround(config, services);
   const { bus, client, clock, log, edgeMetrics, stores, slow, addresses, originBase, webBase, learnt } = ground;
   const directory = new StreamDirectory(bus, learnt('channels'), (slug) => desks.media.forget(slug));
@@ -95,6 +104,7 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     name: 'edge',
     host,
     port: config.EDGE_PORT,
+    inheritedFd: inherited.get('http'),
     maxConnections: config.EDGE_MAX_CONNECTIONS,
     intercept: (socket) => door.take(socket, adopt),
     handler: routes.serve,
@@ -105,9 +115,7 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
   const tls = openTls({ config, host, bus, clock, log, answer: routes.answer, takeHttp1 });
   const chat = openChat(ground, server, keys);
   // Before all others, the chat's too: whoever answers, the connection comes back to the door.
-  server.server.prependListener('request', (request, response) => {
-    response.once('close', () => door.answered(request));
-  });
+  server.server.prependListener('request', (request, response) => door.asked(request, response));
   edgeMetrics.watch({
     storeBytes: () => stores.media.bytes + stores.site.bytes + stores.refusals.bytes,
     storeEntries: () => stores.media.size + stores.site.size + stores.refusals.size,
@@ -125,7 +133,12 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
       await client.close();
     },
   };
-  return { parts: [bus, keys, directory, ...chat.parts, upstream, server, door, ...tls.parts, chat.door], server, tls };
+  return {
+    parts: [bus, keys, directory, ...chat.parts, upstream, server, door, ...tls.parts, chat.door],
+    server,
+    tls,
+    drain: () => drain({ servers: [server], doors: [door], chat, clock, log }),
+  };
 }
 
 function openGround(config: EdgeConfig, services: EdgeServices): Ground {
@@ -239,10 +252,4 @@ function openDoor(addresses: ClientAddresses, places: Places, clock: Clock, rout
       routes.serveMedia({ request: { method, headers }, reply, target, place: person });
     },
   });
-}
-
-/** Every address of the machine: `::` takes IPv4 too, but does not exist where IPv6 is switched off. */
-function everyAddress(): string {
-  const hasIpv6 = Object.values(networkInterfaces()).some((list) => list?.some(({ family }) => family === 'IPv6'));
-  return hasIpv6 ? '::' : '0.0.0.0';
 }

@@ -8,4 +8,4 @@ import { readEdgeConfig } from './config.ts';
 const config = readEdgeConfig();
 const log = openLog('edge', { level: config.ROSTRUM_LOG_LEVEL, pretty: config.ROSTRUM_LOG_PRETTY === '1' });
 const edge = composeEdge(config, { log, clock: systemClock, metrics: openMetrics() });
-await runUntilStopped(log, systemClock, edge.parts);
+await runUntilStopped(log, systemClock, edge.parts, edge.drain);

@@ -20,6 +20,8 @@ export type TestEdge = {
   readonly folder: string;
   readonly log: ReturnType<typeof openMemoryLog>;
   metricsText(): Promise<string>;
+  /** As its supervisor tells it when another has taken its place. */
+  drain(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -60,6 +62,7 @@ export async function openTestEdge(options: TestEdgeOptions): Promise<TestEdge> 
     folder,
     log,
     metricsText: () => metrics.text(),
+    drain: edge.drain,
     async close() {
       await closeAll();
       if (options.folder === undefined) {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Part } from './lifecycle.ts';
 
@@ -10,6 +10,8 @@ export type HttpServerOptions = {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
+  /** A bound socket this process has inherited, in place of host and port. */
+  readonly inheritedFd?: number | undefined;
   readonly handler: HttpHandler;
   /** Sockets at once; past it new ones are dropped. */
   readonly maxConnections: number;
@@ -100,11 +102,27 @@ export class HttpServer implements Part {
         );
       };
       this.#server.once('error', fail);
-      const { host, port } = this.#options;
-      this.#server.listen({ host, port, backlog: BACKLOG }, () => {
+      const { host, port, inheritedFd: fd } = this.#options;
+      const listens = (): void => {
         this.#server.off('error', fail);
         resolve();
-      });
+      };
+      if (fd === undefined) {
+        this.#server.listen({ host, port, backlog: BACKLOG }, listens);
+      } else {
+        this.#server.listen({ fd }, BACKLOG, listens);
+      }
+    });
+  }
+
+  /**
+   * Accepts nothing more; connections go on as they were, idle ones too.
+   * @returns when the last one is gone.
+   */
+  drain(): Promise<void> {
+    // Not the HTTP server's own close, which ends idle connections under a client that is just asking.
+    return new Promise((resolve) => {
+      NetServer.prototype.close.call(this.#server, () => resolve());
     });
   }
 

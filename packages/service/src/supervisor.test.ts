@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
+import type { ChildPlan } from './child-life.ts';
 import { systemClock } from './clock.ts';
 import { openMemoryLog } from './log.ts';
-import type { ChildPlan } from './supervised-child.ts';
 import { Supervisor } from './supervisor.ts';
 
 const SCRIPT = `

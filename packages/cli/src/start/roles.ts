@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ChildPlan } from '@rostrum/service/supervised-child';
+import type { ChildPlan } from '@rostrum/service/child-life';
 import type { Settings } from '../config.ts';
 
 /** The processes of Rostrum, in the order they are stopped in reverse. */
