@@ -5,6 +5,7 @@ import { channelList } from './channel-list.ts';
 import type { OperatorCommand, Typed } from './command.ts';
 import { doctor } from './doctor.ts';
 import { migrateCommand } from './migrate.ts';
+import { restart } from './restart.ts';
 import { userAdd } from './user-add.ts';
 
 /** What the operator's tool can do, as `--help` lists it. */
@@ -13,6 +14,7 @@ export const COMMANDS: readonly OperatorCommand[] = [
   channelList,
   channelKey,
   userAdd,
+  restart,
   doctor,
   migrateCommand,
 ];

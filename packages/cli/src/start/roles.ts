@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ChildPlan } from '@rostrum/service/child-life';
+import type { HeldSocket } from '@rostrum/service/held-socket';
 import type { Settings } from '../config.ts';
 
 /** The processes of Rostrum, in the order they are stopped in reverse. */
@@ -30,7 +31,7 @@ export function faultAlone(role: Role, settings: Settings): string | undefined {
  * How a role is started.
  * @param handed keys set for it besides the configuration's own: absolute, decided once for all roles.
  */
-export function rolePlan(role: Role, root: string, settings: Settings, handed: NodeJS.ProcessEnv): ChildPlan {
+function rolePlan(role: Role, root: string, settings: Settings, handed: NodeJS.ProcessEnv): ChildPlan {
   return {
     name: role,
     program: process.execPath,
@@ -39,4 +40,28 @@ export function rolePlan(role: Role, root: string, settings: Settings, handed: N
     environment: { ...settings.environment, NODE_ENV: 'production', ...handed },
     readiness: 'ipc',
   };
+}
+
+/** What a worker of the edge inherits, by name; undefined where nothing can be held. */
+export type WorkerSockets = ReadonlyMap<string, HeldSocket> | undefined;
+
+/**
+ * How the processes of some roles are started, in the order of {@link ROLES}.
+ * @param edgeSockets one for each worker of the edge.
+ */
+export function rolePlans(
+  roles: readonly Role[],
+  root: string,
+  settings: Settings,
+  handed: NodeJS.ProcessEnv,
+  edgeSockets: readonly WorkerSockets[],
+): ChildPlan[] {
+  return ROLES.filter((role) => roles.includes(role)).flatMap((role) => {
+    const plan = rolePlan(role, root, settings, handed);
+    return role === 'edge' ? edgeSockets.map((sockets) => edgePlan(plan, sockets)) : [plan];
+  });
+}
+
+function edgePlan(plan: ChildPlan, sockets: WorkerSockets): ChildPlan {
+  return sockets === undefined ? plan : { ...plan, inherits: { key: 'EDGE_LISTEN_FDS', sockets } };
 }
