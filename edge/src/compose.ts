@@ -18,7 +18,7 @@ import { type ClientAddresses, openClientAddresses, placeOf, plainAddress } from
 import type { EdgeConfig } from './config.ts';
 import { Door } from './door/door.ts';
 import { drain } from './drain.ts';
-import { openEdgeMetrics } from './edge-metrics.ts';
+import { openEdgeMetrics, type Upstream } from './edge-metrics.ts';
 import { EntitlementKeys } from './entitlement-keys.ts';
 import { FaultTeller } from './fault-teller.ts';
 import { LastKnown } from './last-known.ts';
@@ -29,7 +29,8 @@ import { hintedPath, MEDIA_ROOT } from './media-request.ts';
 import { UpstreamClient } from './origin/origin-client.ts';
 import { openOriginPicker } from './origin/origin-picker.ts';
 import { OriginPlans } from './origin/origin-plan.ts';
-import { Places } from './places.ts';
+import { NO_SIBLINGS, openSiblings, type Siblings, siblingSocket } from './origin/siblings.ts';
+import { type Place, Places } from './places.ts';
 import { openReadiness } from './readiness.ts';
 import { CHAT_PATH, openRoutes, type Routes, refuseOtherUpgrades } from './routes.ts';
 import { PageDesk } from './site/page-desk.ts';
@@ -56,6 +57,14 @@ const REFUSALS_SHARE = 64;
 /** Bodies that slow readers hold beyond the store may be a quarter of it. */
 const PINNED_SHARE = 4;
 
+const AWAY_LINES = {
+  origin: 'edge: an origin did not answer',
+  web: 'edge: the site did not answer',
+  sibling: 'edge: a worker beside this one did not answer; the origin is asked',
+} as const satisfies Record<Upstream, string>;
+/** What siblings hold open here: as much as they may have in flight, from each of many. */
+const MAX_SIBLING_CONNECTIONS = 100_000;
+
 /** What the edge is made of before anything is asked of it. */
 type Ground = EdgeServices & {
   readonly config: EdgeConfig;
@@ -63,13 +72,14 @@ type Ground = EdgeServices & {
   readonly bus: Bus;
   readonly client: UpstreamClient;
   readonly stores: { readonly media: AnswerStore; readonly site: AnswerStore; readonly refusals: AnswerStore };
+  readonly siblings: Siblings;
   readonly slow: SlowReaders;
   readonly addresses: ClientAddresses;
   readonly originBase: string;
   readonly webBase: string;
   /** A file for what is learnt from the bus. */
   readonly learnt: (name: string) => LastKnown;
-  readonly watchOf: (upstream: 'origin' | 'web') => FlightWatch;
+  readonly watchOf: (upstream: Upstream) => FlightWatch;
 };
 
 /** Builds the edge. Nothing runs yet. @throws Error when an address in the configuration is none. */
@@ -90,6 +100,7 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     playlists: desks.playlists,
     media: desks.media,
     site: openSite(ground),
+    siblings: ground.siblings,
     gate: { card, verify: (token) => keys.verify(token) },
     live: { state: (slug) => directory.state(slug), card, viewers: (slug) => chat.members(slug) },
     addresses,
@@ -99,6 +110,7 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     readiness: openReadiness({ client, origins, fallbackOrigin: originBase, webBase, bus, clock }),
   });
   const door = openDoor(addresses, places, clock, routes);
+  const sibling = openSiblingDoor(config, clock, routes);
   const host = config.EDGE_HOST ?? everyAddress();
   const server = new HttpServer({
     name: 'edge',
@@ -134,10 +146,14 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     },
   };
   return {
-    parts: [bus, keys, directory, ...chat.parts, upstream, server, door, ...tls.parts, chat.door],
+    // Its siblings' way in comes last: it takes the place of the one before, who serves until then.
+    parts: [
+      ...[bus, keys, directory, ...chat.parts, upstream, server, door, ...tls.parts, chat.door],
+      ...[...sibling.servers, ...sibling.doors],
+    ],
     server,
     tls,
-    drain: () => drain({ servers: [server], doors: [door], chat, clock, log }),
+    drain: () => drain({ servers: [server, ...sibling.servers], doors: [door, ...sibling.doors], chat, clock, log }),
   };
 }
 
@@ -148,8 +164,11 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
       'REDIS_URL is not set. An edge that runs alone needs the address of the Redis that all roles share.',
     );
   }
-  const siteBytes = Math.floor(config.EDGE_CACHE_MAX_BYTES / SITE_SHARE);
-  const refusalBytes = Math.floor(config.EDGE_CACHE_MAX_BYTES / REFUSALS_SHARE);
+  const { EDGE_SIBLINGS: siblingFolder, EDGE_WORKER: worker } = config;
+  const workers = siblingFolder === undefined ? 1 : config.EDGE_WORKERS;
+  const cacheBytes = Math.floor(config.EDGE_CACHE_MAX_BYTES / workers);
+  const siteBytes = Math.floor(cacheBytes / SITE_SHARE);
+  const refusalBytes = Math.floor(cacheBytes / REFUSALS_SHARE);
   const edgeMetrics = openEdgeMetrics(metrics);
   const faults = new FaultTeller(log, clock);
   return {
@@ -159,11 +178,12 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
     bus: openBus({ url: config.REDIS_URL, name: 'edge', log, clock, metrics }),
     client: new UpstreamClient(),
     stores: {
-      media: new AnswerStore(config.EDGE_CACHE_MAX_BYTES - siteBytes - refusalBytes),
+      media: new AnswerStore(cacheBytes - siteBytes - refusalBytes),
       site: new AnswerStore(siteBytes),
       refusals: new AnswerStore(refusalBytes),
     },
-    slow: new SlowReaders(config.EDGE_CACHE_MAX_BYTES / PINNED_SHARE, clock),
+    siblings: siblingFolder === undefined ? NO_SIBLINGS : openSiblings(siblingFolder, worker, workers),
+    slow: new SlowReaders(cacheBytes / PINNED_SHARE, clock),
     addresses: openClientAddresses(config.EDGE_TRUSTED_PROXIES),
     originBase: config.EDGE_ORIGIN_URL ?? `http://127.0.0.1:${config.INGEST_ORIGIN_PORT}`,
     webBase: config.EDGE_WEB_URL ?? `http://127.0.0.1:${config.WEB_PORT}`,
@@ -173,8 +193,7 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
       onBytes: (count) => edgeMetrics.fillBytes(count),
       onFault(fault, base) {
         edgeMetrics.upstreamFault(upstream, fault.kind);
-        const line = upstream === 'origin' ? 'edge: an origin did not answer' : 'edge: the site did not answer';
-        faults.count(line, `${base} ${fault.kind}`, { base, kind: fault.kind, err: fault.cause });
+        faults.count(AWAY_LINES[upstream], `${base} ${fault.kind}`, { base, kind: fault.kind, err: fault.cause });
       },
     }),
   };
@@ -183,11 +202,11 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
 type Desks = { readonly coalescer: Coalescer; readonly playlists: PlaylistDesk; readonly media: MediaDesk };
 
 function openDesks(ground: Ground, directory: StreamDirectory): Desks {
-  const { config, client, stores, slow, clock, log, edgeMetrics: metrics, originBase, watchOf } = ground;
+  const { config, client, stores, slow, clock, log, edgeMetrics: metrics, originBase, siblings, watchOf } = ground;
   const { media: store, refusals } = stores;
   const picker = openOriginPicker((slug) => directory.state(slug)?.origin, originBase);
-  const plans = new OriginPlans(picker, config.ORIGIN_SECRET, clock);
-  const coalescer = new Coalescer(client, watchOf('origin'));
+  const plans = new OriginPlans(picker, siblings, config.ORIGIN_SECRET, clock);
+  const coalescer = new Coalescer(client, watchOf('origin'), watchOf('sibling'));
   const shared = { refusals, coalescer, plans, slow, clock, metrics };
   const media = new MediaDesk({ ...shared, store });
   const onNews = (slug: string, folder: string, { playlist: { preloadHint, mapHint } }: RenditionHead): void => {
@@ -252,4 +271,35 @@ function openDoor(addresses: ClientAddresses, places: Places, clock: Clock, rout
       routes.serveMedia({ request: { method, headers }, reply, target, place: person });
     },
   });
+}
+
+type SiblingDoor = { readonly servers: readonly HttpServer[]; readonly doors: readonly Door[] };
+
+/** Where the other workers of this machine ask for what this one owns; none where it is alone. */
+function openSiblingDoor(config: EdgeConfig, clock: Clock, routes: Routes): SiblingDoor {
+  if (config.EDGE_SIBLINGS === undefined) {
+    return { servers: [], doors: [] };
+  }
+  const place: Place = { name: 'sibling', connections: 0, requests: 0 };
+  const door = new Door({
+    clock,
+    placeOf: () => place,
+    enter: () => true,
+    leave: () => {},
+    isLean: (target) => target.startsWith(MEDIA_ROOT),
+    serve: (_connection, { method, target, fields: headers }, reply) =>
+      routes.serveSibling({ request: { method, headers }, reply, target, place }),
+  });
+  const server = new HttpServer({
+    name: 'edge siblings',
+    host: '',
+    port: 0,
+    path: siblingSocket(config.EDGE_SIBLINGS, config.EDGE_WORKER),
+    maxConnections: MAX_SIBLING_CONNECTIONS,
+    intercept: (socket) => door.take(socket, adopt),
+    // Siblings ask for media alone, which the door takes.
+    handler: (_request, response) => response.writeHead(404).end(),
+  });
+  const adopt = (stream: Duplex): void => server.adopt(stream);
+  return { servers: [server], doors: [door] };
 }

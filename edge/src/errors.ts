@@ -5,6 +5,7 @@ export type EdgeErrorCode =
   | 'BAD_DIRECTIVE'
   | 'BODY_TOO_LARGE'
   | 'METHOD_NOT_ALLOWED'
+  | 'MISDIRECTED'
   | 'NOT_ENTITLED'
   | 'NOTHING_NEW'
   | 'NOT_FOUND'
@@ -29,6 +30,7 @@ export const EDGE_ERRORS: ErrorTable<EdgeErrorCode> = {
   BAD_DIRECTIVE: row(400, false, 'debug', 'The playlist directives are wrong: {say}'),
   BODY_TOO_LARGE: row(413, false, 'debug', 'This is larger than the site accepts.'),
   METHOD_NOT_ALLOWED: row(405, false, 'debug', 'This method is not answered here.'),
+  MISDIRECTED: row(503, true, 'error', 'The server asked itself in the wrong place. Try again in a moment.'),
   NOT_ENTITLED: row(403, false, 'debug', 'This channel needs a valid entitlement. Open its page again.'),
   NOTHING_NEW: row(503, true, 'debug', 'Nothing new has come from the encoder. Try again in a moment.'),
   NOT_FOUND: row(404, false, 'debug', 'There is nothing at this address.'),

@@ -13,7 +13,8 @@ export type GateKnowledge = {
 /** The gate's word: whether this answer may be kept by outside caches. */
 export type Admission = { readonly isPrivate: boolean };
 
-const OPEN: Admission = { isPrivate: false };
+/** Anybody may have it. */
+export const OPEN: Admission = { isPrivate: false };
 const ENTITLED: Admission = { isPrivate: true };
 
 /**

@@ -79,7 +79,13 @@ const agent = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY
 /** One request, its body whole. Nothing is decoded. Rejects when the answer is cut off. */
 export function get(
   url: string,
-  options: { method?: string; headers?: Record<string, string>; body?: string | Buffer; signal?: AbortSignal } = {},
+  options: {
+    method?: string;
+    headers?: Record<string, string>;
+    body?: string | Buffer;
+    signal?: AbortSignal;
+    socketPath?: string;
+  } = {},
 ): Promise<Got> {
   return new Promise((resolve, reject) => {
     const { body, ...rest } = options;

@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -12,6 +13,8 @@ export type HttpServerOptions = {
   readonly port: number;
   /** A bound socket this process has inherited, in place of host and port. */
   readonly inheritedFd?: number | undefined;
+  /** A socket's file, in place of host and port. One that stands there is another's, and its connections stay with it. */
+  readonly path?: string | undefined;
   readonly handler: HttpHandler;
   /** Sockets at once; past it new ones are dropped. */
   readonly maxConnections: number;
@@ -31,6 +34,9 @@ const KEEP_ALIVE_MS = 65_000;
 const BACKLOG = 4_096;
 /** A request line and its headers; a media URL is under 1 kB, cookies under 4 kB. */
 const MAX_HEADER_BYTES = 16_384;
+
+/** Tells sockets' files of one process apart. */
+let filesMade = 0;
 
 /** The one room of HTTP servers: node:http with deadlines and bounds, and a close that does not wait for idle sockets. */
 export class HttpServer implements Part {
@@ -102,15 +108,22 @@ export class HttpServer implements Part {
         );
       };
       this.#server.once('error', fail);
-      const { host, port, inheritedFd: fd } = this.#options;
+      const { host, port, inheritedFd: fd, path } = this.#options;
       const listens = (): void => {
         this.#server.off('error', fail);
         resolve();
       };
-      if (fd === undefined) {
-        this.#server.listen({ host, port, backlog: BACKLOG }, listens);
-      } else {
+      if (path !== undefined) {
+        // Named at the end, in one step: until then callers reach who listened there before.
+        const own = `${path}.${process.pid}-${(filesMade += 1)}`;
+        this.#server.listen({ path: own, backlog: BACKLOG }, () => {
+          renameSync(own, path);
+          listens();
+        });
+      } else if (fd !== undefined) {
         this.#server.listen({ fd }, BACKLOG, listens);
+      } else {
+        this.#server.listen({ host, port, backlog: BACKLOG }, listens);
       }
     });
   }
