@@ -56,6 +56,11 @@ export class SupervisedChild implements Part {
     this.#events = tools.events;
   }
 
+  /** What it does; several may do the same. */
+  get role(): string {
+    return this.plan.worker?.role ?? this.name;
+  }
+
   /** Whether it has told that it serves, and lives. */
   get isServing(): boolean {
     return this.#lives.current?.isServing === true;

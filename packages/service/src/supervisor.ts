@@ -2,6 +2,7 @@ import type { ChildPlan } from './child-life.ts';
 import type { Clock } from './clock.ts';
 import type { Part } from './lifecycle.ts';
 import type { Log } from './log.ts';
+import type { ServiceMetrics } from './merge-metrics.ts';
 import { SupervisedChild } from './supervised-child.ts';
 
 export type SupervisorOptions = {
@@ -78,7 +79,7 @@ export class Supervisor implements Part {
     if (this.#replacesWaiting < MAX_REPLACES_WAITING) {
       this.#replacesWaiting += 1;
       this.#replacing = this.#replacing.then(async () => {
-        for (const child of this.children.filter(({ plan }) => (plan.worker?.role ?? plan.name) === role)) {
+        for (const child of this.children.filter((child) => child.role === role)) {
           await child.replace();
         }
         this.#replacesWaiting -= 1;
@@ -104,17 +105,15 @@ export class Supervisor implements Part {
     }
   }
 
-  /** @returns each child's metrics; those that do not answer within a second are left out. */
-  async askMetrics(): Promise<Map<string, string>> {
-    const texts = new Map<string, string>();
-    await Promise.all(
-      this.children.map(async (child) => {
-        const text = await child.askMetrics();
-        if (text !== undefined) {
-          texts.set(child.name, text);
-        }
-      }),
+  /** @returns each child's metrics, in their order; those that do not answer within a second are left out. */
+  async askMetrics(): Promise<ServiceMetrics[]> {
+    const answers = await Promise.all(
+      this.children.map(async (child) => ({
+        service: child.role,
+        worker: child.plan.worker?.index,
+        text: await child.askMetrics(),
+      })),
     );
-    return texts;
+    return answers.flatMap(({ text, ...of }) => (text === undefined ? [] : [{ ...of, text }]));
   }
 }

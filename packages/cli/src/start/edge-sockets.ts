@@ -18,7 +18,8 @@ export type EdgeSockets = {
  * its next process.
  * @throws Fault in words when a port cannot be had.
  */
-export async function holdEdgeSockets(settings: Settings, workers: number): Promise<EdgeSockets> {
+export async function holdEdgeSockets(settings: Settings): Promise<EdgeSockets> {
+  const { EDGE_WORKERS: workers } = settings.config;
   const ofWorkers = Array.from({ length: workers }, () => new Map<string, HeldSocket>());
   const close = (): void => {
     for (const socket of ofWorkers.flatMap((sockets) => [...sockets.values()])) {
@@ -31,10 +32,12 @@ export async function holdEdgeSockets(settings: Settings, workers: number): Prom
         const held = await holdSocket(use.host, use.port, workers > 1);
         if (held !== undefined) {
           sockets.set(use.name, held);
+        } else if (workers > 1) {
+          throw new Fault(`EDGE_WORKERS=${workers}: processes cannot share a port on this system. Set it to 1.`);
         }
       } catch (error) {
         close();
-        throw new Fault(portSentence(use, codeOf(error)), { cause: error });
+        throw error instanceof Fault ? error : new Fault(portSentence(use, codeOf(error)), { cause: error });
       }
     }
   }

@@ -45,23 +45,52 @@ function rolePlan(role: Role, root: string, settings: Settings, handed: NodeJS.P
 /** What a worker of the edge inherits, by name; undefined where nothing can be held. */
 export type WorkerSockets = ReadonlyMap<string, HeldSocket> | undefined;
 
+/** The processes of the edge. */
+export type EdgeWorkers = {
+  /** One for each. */
+  readonly sockets: readonly WorkerSockets[];
+  /** Where they answer each other. */
+  readonly siblingFolder: string;
+};
+
 /**
  * How the processes of some roles are started, in the order of {@link ROLES}.
- * @param edgeSockets one for each worker of the edge.
  */
 export function rolePlans(
   roles: readonly Role[],
   root: string,
   settings: Settings,
   handed: NodeJS.ProcessEnv,
-  edgeSockets: readonly WorkerSockets[],
+  edge: EdgeWorkers,
 ): ChildPlan[] {
   return ROLES.filter((role) => roles.includes(role)).flatMap((role) => {
     const plan = rolePlan(role, root, settings, handed);
-    return role === 'edge' ? edgeSockets.map((sockets) => edgePlan(plan, sockets)) : [plan];
+    return role === 'edge' ? edgePlans(plan, edge) : [plan];
   });
 }
 
-function edgePlan(plan: ChildPlan, sockets: WorkerSockets): ChildPlan {
-  return sockets === undefined ? plan : { ...plan, inherits: { key: 'EDGE_LISTEN_FDS', sockets } };
+function edgePlans(plan: ChildPlan, { sockets, siblingFolder }: EdgeWorkers): ChildPlan[] {
+  const { length: workers } = sockets;
+  return sockets.map((inherited, index) => ({
+    ...plan,
+    ...(inherited === undefined ? {} : { inherits: { key: 'EDGE_LISTEN_FDS', sockets: inherited } }),
+    ...(workers === 1 ? {} : workerOf(plan, index + 1, { workers, siblingFolder })),
+  }));
+}
+
+function workerOf(
+  { name, environment }: ChildPlan,
+  index: number,
+  { workers, siblingFolder }: { workers: number; siblingFolder: string },
+): Pick<ChildPlan, 'name' | 'worker' | 'environment'> {
+  return {
+    name: `${name}-${index}`,
+    worker: { role: name, index },
+    environment: {
+      ...environment,
+      EDGE_WORKERS: String(workers),
+      EDGE_WORKER: String(index),
+      EDGE_SIBLINGS: siblingFolder,
+    },
+  };
 }

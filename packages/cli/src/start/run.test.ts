@@ -12,6 +12,7 @@ import { restart } from '../operator/restart.ts';
 import { placesOf } from '../places.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { answersPing } from './private-redis.ts';
+import { playersOf } from './run-record.ts';
 
 /** A role as its supervisor sees it. It says what it was handed, and hears signals as a real one does. */
 const ROLE = `
@@ -217,6 +218,34 @@ describe('everything', () => {
     expect([...answers].at(0)).toBe(former);
     await vi.waitFor(() => expect([...answers].at(2)).toBe(edge()));
     expect(said.err).not.toContain('a process died');
+  });
+
+  test('runs several edges on one port, each with its share, and replaces them one after the other', async () => {
+    const installation = await install();
+    const { child, ready, said, ended } = start(installation, { EDGE_WORKERS: '3' });
+    await ready();
+    const { ask } = publicPort(installation);
+    const workers = (): number[] => [...playersOf(installation.places.runFolder, 'edge').values()];
+    const answering = async (): Promise<number[]> => {
+      const answers = await Promise.all(Array.from({ length: 60 }, ask));
+      return [...new Set(answers)].toSorted((one, other) => one - other);
+    };
+    expect(await answering()).toEqual(workers().toSorted((one, other) => one - other));
+    const text = await (await fetch(`http://127.0.0.1:${installation.environment.METRICS_PORT}/metrics`)).text();
+    expect(text).toContain('stand_in{service="edge",worker="3"} 1');
+    expect(text).toContain('rostrum_role_up{service="supervisor",role="edge",worker="2"} 1');
+    const former = workers();
+    child.kill('SIGHUP');
+    await vi.waitFor(async () => {
+      expect(workers()).toHaveLength(3);
+      expect(workers().some((pid) => former.includes(pid))).toBe(false);
+      expect(await answering()).toEqual(workers().toSorted((one, other) => one - other));
+    }, 10_000);
+    expect(said.err).not.toContain('a process died');
+    const last = workers();
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    await noneLives([...former, ...last]);
   });
 
   test('takes Ctrl-C that comes several times at once for one, and a later one for an order to end by force', async () => {

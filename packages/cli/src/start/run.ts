@@ -44,17 +44,24 @@ export async function run(root: string, settings: Settings, roles: readonly Role
   const hasOwnRedis = settings.config.REDIS_URL === undefined;
   const lock = await claim(settings, places, roles, [...(hasOwnRedis ? ['redis'] : []), ...roles], log);
   try {
-    if (hasOwnRedis) {
+    const hasWorkers = roles.includes('edge') && settings.config.EDGE_WORKERS > 1;
+    if (hasOwnRedis || hasWorkers) {
       makeSocketFolder(places.socketFolder);
+    }
+    if (hasWorkers) {
+      makeSocketFolder(places.edgeSocketFolder);
     }
     const handed = handedDown(settings, places, roles.includes('ingest'));
     const setupLink = await prepareStore(settings, places, roles);
-    const edgeSockets = roles.includes('edge') ? await holdEdgeSockets(settings, 1) : undefined;
+    const edgeSockets = roles.includes('edge') ? await holdEdgeSockets(settings) : undefined;
     const format = isPretty ? openLineFormat() : (line: string): string => `${line}\n`;
     const supervisor = new Supervisor({
       groups: [
         hasOwnRedis ? [privateRedisPlan(places)] : [],
-        rolePlans(roles, root, settings, handed, edgeSockets?.ofWorkers ?? []),
+        rolePlans(roles, root, settings, handed, {
+          sockets: edgeSockets?.ofWorkers ?? [],
+          siblingFolder: places.edgeSocketFolder,
+        }),
       ],
       log,
       clock: systemClock,
@@ -74,6 +81,8 @@ export async function run(root: string, settings: Settings, roles: readonly Role
     await metrics.close();
     if (hasOwnRedis) {
       rmSync(places.socketFolder, { recursive: true, force: true });
+    } else if (hasWorkers) {
+      rmSync(places.edgeSocketFolder, { recursive: true, force: true });
     }
   } finally {
     lock.release();
