@@ -211,10 +211,10 @@ describe('a process on a held socket', () => {
     await child.start();
     const held = ask('/held');
     const former = await ask();
-    let isOver = false;
+    const over = new AbortController();
     const asking = (async () => {
       const answers = new Set<string>();
-      while (!isOver) {
+      while (!over.signal.aborted) {
         answers.add(await ask());
       }
       return answers;
@@ -223,7 +223,7 @@ describe('a process on a held socket', () => {
     expect(await held).toBe(former);
     await vi.waitFor(() => expect(processIdentity(Number(former))).toBeUndefined());
     const now = await ask();
-    isOver = true;
+    over.abort();
     expect([...(await asking)]).toEqual([former, now]);
     expect(child.restarts).toBe(0);
     expect(log.lines.map(({ line }) => line)).toEqual(['supervisor: a new process serves']);

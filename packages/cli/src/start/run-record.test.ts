@@ -71,10 +71,12 @@ test('several processes of a role are known by its name; those that come and go 
   const run = folder();
   const pid = (await sleeper()).pid ?? 0;
   openRunRecord(run)(new Map(['edge-1', 'edge-2', 'edge-2-next', 'edge-1-leaving'].map((name) => [name, pid])));
-  expect([...playersOf(run, 'edge')].sort()).toEqual([
-    ['edge-1', pid],
-    ['edge-2', pid],
-  ]);
+  expect(playersOf(run, 'edge')).toEqual(
+    new Map([
+      ['edge-1', pid],
+      ['edge-2', pid],
+    ]),
+  );
   expect(runningRoles(run, ['ingest', 'edge'])).toEqual(['edge']);
   expect((await endLeftovers(run, ['edge'], systemClock)).length).toBeGreaterThan(0);
   expect(playersOf(run, 'edge').size).toBe(0);
