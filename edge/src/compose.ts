@@ -124,7 +124,7 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
   server.server.on('upgrade', refuseOtherUpgrades);
   const adopt = (stream: Duplex): void => server.adopt(stream);
   const takeHttp1 = (socket: TLSSocket): void => door.take(socket, adopt);
-  const tls = openTls({ config, host, bus, clock, log, answer: routes.answer, takeHttp1 });
+  const tls = openTls({ config, host, inherited, bus, clock, log, answer: routes.answer, takeHttp1 });
   const chat = openChat(ground, server, keys);
   // Before all others, the chat's too: whoever answers, the connection comes back to the door.
   server.server.prependListener('request', (request, response) => door.asked(request, response));
@@ -153,7 +153,14 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     ],
     server,
     tls,
-    drain: () => drain({ servers: [server, ...sibling.servers], doors: [door, ...sibling.doors], chat, clock, log }),
+    drain: () =>
+      drain({
+        servers: [server, ...tls.servers, ...sibling.servers],
+        doors: [door, ...sibling.doors],
+        chat,
+        clock,
+        log,
+      }),
   };
 }
 

@@ -1,5 +1,4 @@
 import type { Clock } from '@rostrum/service/clock';
-import type { HttpServer } from '@rostrum/service/http-server';
 import type { Log } from '@rostrum/service/log';
 import type { Chat } from './chat/chat.ts';
 import type { Door } from './door/door.ts';
@@ -7,8 +6,14 @@ import type { Door } from './door/door.ts';
 /** The longest hold of a playlist request: three target durations of up to 10 s (§6.2.5.2). What is left then is cut off. */
 const DEADLINE_MS = 30_000;
 
+/** What accepts connections. */
+export type Drainable = {
+  /** Accepts nothing more. @returns when its last connection is gone. */
+  drain(): Promise<void>;
+};
+
 export type DrainOptions = {
-  readonly servers: readonly HttpServer[];
+  readonly servers: readonly Drainable[];
   readonly doors: readonly Door[];
   readonly chat: Chat;
   readonly clock: Clock;
@@ -31,6 +36,6 @@ export async function drain({ servers, doors, chat, clock, log }: DrainOptions):
   const deadline = clock.after(DEADLINE_MS, () => late.resolve(false));
   const isWhole = await Promise.race([gone, late.promise]);
   deadline.cancel();
-  const connections = doors.reduce((sum, door) => sum + door.connectionCount, 0) + chat.sockets;
-  log.info({ durationMs: Math.round(clock.now() - startedAt), isWhole, connections }, 'edge: drained');
+  const cutOff = isWhole ? 0 : doors.reduce((sum, door) => sum + door.connectionCount, 0);
+  log.info({ durationMs: Math.round(clock.now() - startedAt), cutOff }, 'edge: drained');
 }
