@@ -145,12 +145,10 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
       await client.close();
     },
   };
+  const parts: Part[] = [bus, keys, directory, ...chat.parts, upstream, server, door, ...tls.parts, chat.door];
   return {
     // Its siblings' way in comes last: it takes the place of the one before, who serves until then.
-    parts: [
-      ...[bus, keys, directory, ...chat.parts, upstream, server, door, ...tls.parts, chat.door],
-      ...[...sibling.servers, ...sibling.doors],
-    ],
+    parts: [...parts, ...sibling.servers, ...sibling.doors],
     server,
     tls,
     drain: () =>

@@ -114,6 +114,16 @@ async function startPlayers(): Promise<() => Promise<void>> {
   return untilMore;
 }
 
+/** The status of an answer on a new connection, or what went wrong. */
+function askAnew(url: string): Promise<number | string> {
+  return new Promise((resolve) => {
+    get(url, { agent: new Agent({ keepAlive: false }) }, (response) => {
+      response.resume();
+      response.on('end', () => resolve(response.statusCode ?? 0));
+    }).on('error', (error) => resolve(error.message));
+  });
+}
+
 test('a restart of the edge shows nobody a fault: not players, nor who watches, nor the chat', async () => {
   const viewer = await Viewer.open(browser);
   await viewer.goto(stack.watchUrl('sunday'));
@@ -147,9 +157,9 @@ test('a restart of the edge shows nobody a fault: not players, nor who watches, 
 test('a worker that is killed is missed by nobody who comes anew, nor by the other’s viewers', async () => {
   const untilMore = await startPlayers();
   const killed = stack.kill('edge');
-  const answers = await Promise.all(Array.from({ length: 40 }, () => stack.statusOf('/hls/sunday/index.m3u8')));
+  await until('it to be gone', () => !stack.children().some(({ pid }) => pid === killed), { everyMs: 5 });
+  const answers = await Promise.all(Array.from({ length: 40 }, () => askAnew(stack.hlsUrl('sunday'))));
   expect(new Set(answers)).toEqual(new Set([200]));
-  expect(stack.children().some(({ pid }) => pid === killed)).toBe(false);
   await untilMore();
   // Those whose connection was the killed one's have seen it end; the others have seen nothing.
   const hurt = players.filter(({ faults }) => faults.length > 0);
