@@ -129,10 +129,10 @@ test('a restart of the edge shows nobody a fault: not players, nor who watches, 
   await viewer.goto(stack.watchUrl('sunday'));
   await viewer.untilPlaying();
   await joinChat(viewer.page, 'Ann');
-  await say(viewer.page, 'before');
-  await until('the message', async () => (await messagesOf(viewer.page)).join().includes('before'));
   const untilMore = await startPlayers();
   await viewer.untilFrames(60);
+  await say(viewer.page, 'before');
+  await until('the message', async () => (await messagesOf(viewer.page)).join().includes('before'));
   await viewer.forgetStalls();
 
   const { restarted } = (await stack.rostrum('restart', 'edge')) as {
