@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { type Bus, openBus } from '@rostrum/bus/bus';
 import type { ChannelCard } from '@rostrum/contract/channel-card';
 import type { Clock } from '@rostrum/service/clock';
+import { everyAddress } from '@rostrum/service/every-address';
 import { HttpServer } from '@rostrum/service/http-server';
+import { parseInherited } from '@rostrum/service/inherited-sockets';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
 import type { Metrics } from '@rostrum/service/metrics';
@@ -16,7 +17,8 @@ import { Chat } from './chat/chat.ts';
 import { type ClientAddresses, openClientAddresses, placeOf, plainAddress } from './client-address.ts';
 import type { EdgeConfig } from './config.ts';
 import { Door } from './door/door.ts';
-import { openEdgeMetrics } from './edge-metrics.ts';
+import { drain } from './drain.ts';
+import { openEdgeMetrics, type Upstream } from './edge-metrics.ts';
 import { FaultTeller } from './fault-teller.ts';
 import { Gate } from './gate/gate.ts';
 import { LastKnown } from './last-known.ts';
@@ -27,7 +29,8 @@ import { hintedPath, MEDIA_ROOT } from './media-request.ts';
 import { UpstreamClient } from './origin/origin-client.ts';
 import { openOriginPicker } from './origin/origin-picker.ts';
 import { OriginPlans } from './origin/origin-plan.ts';
-import { Places } from './places.ts';
+import { NO_SIBLINGS, openSiblings, type Siblings, siblingSocket } from './origin/siblings.ts';
+import { type Place, Places } from './places.ts';
 import { openReadiness } from './readiness.ts';
 import { CHAT_PATH, openRoutes, type Routes, refuseOtherUpgrades } from './routes.ts';
 import { PageDesk } from './site/page-desk.ts';
@@ -39,7 +42,13 @@ import { openTls, type Tls } from './tls/open-tls.ts';
 export type EdgeServices = { readonly log: Log; readonly clock: Clock; readonly metrics: Metrics };
 
 /** The edge's parts, in the order they are started, and the public server among them. */
-export type Edge = { readonly parts: readonly Part[]; readonly server: HttpServer; readonly tls: Tls };
+export type Edge = {
+  readonly parts: readonly Part[];
+  readonly server: HttpServer;
+  readonly tls: Tls;
+  /** Finishes what was begun, within a deadline: another process serves on the same sockets. */
+  readonly drain: () => Promise<void>;
+};
 
 /** Of the memory for stored answers, an eighth is the site's: the whole of it is a few megabytes. */
 const SITE_SHARE = 8;
@@ -48,6 +57,14 @@ const REFUSALS_SHARE = 64;
 /** Bodies that slow readers hold beyond the store may be a quarter of it. */
 const PINNED_SHARE = 4;
 
+const AWAY_LINES = {
+  origin: 'edge: an origin did not answer',
+  web: 'edge: the site did not answer',
+  sibling: 'edge: a worker beside this one did not answer; the origin is asked',
+} as const satisfies Record<Upstream, string>;
+/** What siblings hold open here: as much as they may have in flight, from each of many. */
+const MAX_SIBLING_CONNECTIONS = 100_000;
+
 /** What the edge is made of before anything is asked of it. */
 type Ground = EdgeServices & {
   readonly config: EdgeConfig;
@@ -55,17 +72,19 @@ type Ground = EdgeServices & {
   readonly bus: Bus;
   readonly client: UpstreamClient;
   readonly stores: { readonly media: AnswerStore; readonly site: AnswerStore; readonly refusals: AnswerStore };
+  readonly siblings: Siblings;
   readonly slow: SlowReaders;
   readonly addresses: ClientAddresses;
   readonly originBase: string;
   readonly webBase: string;
   /** A file for what is learnt from the bus. */
   readonly learnt: (name: string) => LastKnown;
-  readonly watchOf: (upstream: 'origin' | 'web') => FlightWatch;
+  readonly watchOf: (upstream: Upstream) => FlightWatch;
 };
 
 /** Builds the edge. Nothing runs yet. @throws Error when an address in the configuration is none. */
 export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
+  const inherited = parseInherited(config.EDGE_LISTEN_FDS);
   const ground = openGround(config, services);
   const { bus, client, clock, log, edgeMetrics, stores, slow, addresses, originBase, webBase, learnt } = ground;
   const directory = new StreamDirectory(bus, learnt('channels'), clock, (slug) => desks.media.forget(slug));
@@ -83,6 +102,7 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     playlists: desks.playlists,
     media: desks.media,
     site: openSite(ground),
+    siblings: ground.siblings,
     gate,
     live: { state: (slug) => directory.state(slug), card, viewers: (slug) => chat.members(slug) },
     addresses,
@@ -92,11 +112,13 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     readiness: openReadiness({ client, origins, fallbackOrigin: originBase, webBase, bus, clock }),
   });
   const door = openDoor(addresses, places, clock, routes);
+  const sibling = openSiblingDoor(config, clock, routes);
   const host = config.EDGE_HOST ?? everyAddress();
   const server = new HttpServer({
     name: 'edge',
     host,
     port: config.EDGE_PORT,
+    inheritedFd: inherited.get('http'),
     maxConnections: config.EDGE_MAX_CONNECTIONS,
     intercept: (socket) => door.take(socket, adopt),
     handler: routes.serve,
@@ -104,12 +126,10 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
   server.server.on('upgrade', refuseOtherUpgrades);
   const adopt = (stream: Duplex): void => server.adopt(stream);
   const takeHttp1 = (socket: TLSSocket): void => door.take(socket, adopt);
-  const tls = openTls({ config, host, bus, clock, log, answer: routes.answer, takeHttp1 });
+  const tls = openTls({ config, host, inherited, bus, clock, log, answer: routes.answer, takeHttp1 });
   const chat = openChat(ground, server, gate);
   // Before all others, the chat's too: whoever answers, the connection comes back to the door.
-  server.server.prependListener('request', (request, response) => {
-    response.once('close', () => door.answered(request));
-  });
+  server.server.prependListener('request', (request, response) => door.asked(request, response));
   edgeMetrics.watch({
     storeBytes: () => stores.media.bytes + stores.site.bytes + stores.refusals.bytes,
     storeEntries: () => stores.media.size + stores.site.size + stores.refusals.size,
@@ -128,10 +148,20 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
       await client.close();
     },
   };
+  const parts: Part[] = [bus, ...gate.parts, directory, ...chat.parts, upstream, server, door, ...tls.parts, chat.door];
   return {
-    parts: [bus, ...gate.parts, directory, ...chat.parts, upstream, server, door, ...tls.parts, chat.door],
+    // Its siblings' way in comes last: it takes the place of the one before, who serves until then.
+    parts: [...parts, ...sibling.servers, ...sibling.doors],
     server,
     tls,
+    drain: () =>
+      drain({
+        servers: [server, ...tls.servers, ...sibling.servers],
+        doors: [door, ...sibling.doors],
+        chat,
+        clock,
+        log,
+      }),
   };
 }
 
@@ -142,8 +172,11 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
       'REDIS_URL is not set. An edge that runs alone needs the address of the Redis that all roles share.',
     );
   }
-  const siteBytes = Math.floor(config.EDGE_CACHE_MAX_BYTES / SITE_SHARE);
-  const refusalBytes = Math.floor(config.EDGE_CACHE_MAX_BYTES / REFUSALS_SHARE);
+  const { EDGE_SIBLINGS: siblingFolder, EDGE_WORKER: worker } = config;
+  const workers = siblingFolder === undefined ? 1 : config.EDGE_WORKERS;
+  const cacheBytes = Math.floor(config.EDGE_CACHE_MAX_BYTES / workers);
+  const siteBytes = Math.floor(cacheBytes / SITE_SHARE);
+  const refusalBytes = Math.floor(cacheBytes / REFUSALS_SHARE);
   const edgeMetrics = openEdgeMetrics(metrics);
   const faults = new FaultTeller(log, clock);
   return {
@@ -153,11 +186,12 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
     bus: openBus({ url: config.REDIS_URL, name: 'edge', log, clock, metrics }),
     client: new UpstreamClient(),
     stores: {
-      media: new AnswerStore(config.EDGE_CACHE_MAX_BYTES - siteBytes - refusalBytes),
+      media: new AnswerStore(cacheBytes - siteBytes - refusalBytes),
       site: new AnswerStore(siteBytes),
       refusals: new AnswerStore(refusalBytes),
     },
-    slow: new SlowReaders(config.EDGE_CACHE_MAX_BYTES / PINNED_SHARE, clock),
+    siblings: siblingFolder === undefined ? NO_SIBLINGS : openSiblings(siblingFolder, worker, workers),
+    slow: new SlowReaders(cacheBytes / PINNED_SHARE, clock),
     addresses: openClientAddresses(config.EDGE_TRUSTED_PROXIES),
     originBase: config.EDGE_ORIGIN_URL ?? `http://127.0.0.1:${config.INGEST_ORIGIN_PORT}`,
     webBase: config.EDGE_WEB_URL ?? `http://127.0.0.1:${config.WEB_PORT}`,
@@ -167,8 +201,7 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
       onBytes: (count) => edgeMetrics.fillBytes(count),
       onFault(fault, base) {
         edgeMetrics.upstreamFault(upstream, fault.kind);
-        const line = upstream === 'origin' ? 'edge: an origin did not answer' : 'edge: the site did not answer';
-        faults.count(line, `${base} ${fault.kind}`, { base, kind: fault.kind, err: fault.cause });
+        faults.count(AWAY_LINES[upstream], `${base} ${fault.kind}`, { base, kind: fault.kind, err: fault.cause });
       },
     }),
   };
@@ -177,11 +210,11 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
 type Desks = { readonly coalescer: Coalescer; readonly playlists: PlaylistDesk; readonly media: MediaDesk };
 
 function openDesks(ground: Ground, directory: StreamDirectory): Desks {
-  const { config, client, stores, slow, clock, log, edgeMetrics: metrics, originBase, watchOf } = ground;
+  const { config, client, stores, slow, clock, log, edgeMetrics: metrics, originBase, siblings, watchOf } = ground;
   const { media: store, refusals } = stores;
   const picker = openOriginPicker((slug) => directory.state(slug)?.origin, originBase);
-  const plans = new OriginPlans(picker, config.ORIGIN_SECRET, clock);
-  const coalescer = new Coalescer(client, watchOf('origin'));
+  const plans = new OriginPlans(picker, siblings, config.ORIGIN_SECRET, clock);
+  const coalescer = new Coalescer(client, watchOf('origin'), watchOf('sibling'));
   const shared = { refusals, coalescer, plans, slow, clock, metrics };
   const media = new MediaDesk({ ...shared, store });
   const onNews = (slug: string, folder: string, { playlist: { preloadHint, mapHint } }: RenditionHead): void => {
@@ -248,8 +281,33 @@ function openDoor(addresses: ClientAddresses, places: Places, clock: Clock, rout
   });
 }
 
-/** Every address of the machine: `::` takes IPv4 too, but does not exist where IPv6 is switched off. */
-function everyAddress(): string {
-  const hasIpv6 = Object.values(networkInterfaces()).some((list) => list?.some(({ family }) => family === 'IPv6'));
-  return hasIpv6 ? '::' : '0.0.0.0';
+type SiblingDoor = { readonly servers: readonly HttpServer[]; readonly doors: readonly Door[] };
+
+/** Where the other workers of this machine ask for what this one owns; none where it is alone. */
+function openSiblingDoor(config: EdgeConfig, clock: Clock, routes: Routes): SiblingDoor {
+  if (config.EDGE_SIBLINGS === undefined) {
+    return { servers: [], doors: [] };
+  }
+  const place: Place = { name: 'sibling', connections: 0, requests: 0 };
+  const door = new Door({
+    clock,
+    placeOf: () => place,
+    enter: () => true,
+    leave: () => {},
+    isLean: (target) => target.startsWith(MEDIA_ROOT),
+    serve: (_connection, { method, target, fields: headers }, reply) =>
+      routes.serveSibling({ request: { method, headers }, reply, target, place }),
+  });
+  const server = new HttpServer({
+    name: 'edge siblings',
+    host: '',
+    port: 0,
+    path: siblingSocket(config.EDGE_SIBLINGS, config.EDGE_WORKER),
+    maxConnections: MAX_SIBLING_CONNECTIONS,
+    intercept: (socket) => door.take(socket, adopt),
+    // Siblings ask for media alone, which the door takes.
+    handler: (_request, response) => response.writeHead(404).end(),
+  });
+  const adopt = (stream: Duplex): void => server.adopt(stream);
+  return { servers: [server], doors: [door] };
 }

@@ -1,4 +1,22 @@
-import { type ConfigOf, EDGE_KEYS, readConfig, SHARED_KEYS } from '@rostrum/service/config';
+import {
+  type ConfigOf,
+  EDGE_KEYS,
+  MAX_EDGE_WORKERS,
+  optionalText,
+  readConfig,
+  SHARED_KEYS,
+  wholeNumber,
+} from '@rostrum/service/config';
+
+/** What the supervisor alone hands it; no setting. */
+const HANDED_KEYS = {
+  EDGE_LISTEN_FDS: { schema: optionalText(), help: 'Sockets it inherits, such as http:4.' },
+  EDGE_WORKER: { schema: wholeNumber(1, 1, MAX_EDGE_WORKERS), help: 'Which of EDGE_WORKERS processes it is.' },
+  EDGE_SIBLINGS: {
+    schema: optionalText(),
+    help: 'The folder in which its processes answer each other; without it, it is alone.',
+  },
+} as const;
 
 /** What the edge reads of the environment. */
 const KEYS = {
@@ -12,6 +30,7 @@ const KEYS = {
   ROSTRUM_LOG_LEVEL: SHARED_KEYS.ROSTRUM_LOG_LEVEL,
   ROSTRUM_LOG_PRETTY: SHARED_KEYS.ROSTRUM_LOG_PRETTY,
   ...EDGE_KEYS,
+  ...HANDED_KEYS,
 } as const;
 
 export type EdgeConfig = ConfigOf<typeof KEYS>;

@@ -1,16 +1,18 @@
 import type { Metrics } from '@rostrum/service/metrics';
 
 export type CacheOutcome = 'hit' | 'miss' | 'collapsed' | 'stale';
-export type RequestClass = 'playlist' | 'media' | 'site' | 'api' | 'health';
+/** `sibling`: asked by another process of this edge, for viewers who are counted there. */
+export type RequestClass = 'playlist' | 'media' | 'site' | 'api' | 'health' | 'sibling';
+export type Upstream = 'origin' | 'web' | 'sibling';
 export type CachedThing = 'playlist' | 'media' | 'site';
 
 /** What the edge counts. What happens at each request is added up here, and told when the metrics are asked for. */
 export type EdgeMetrics = {
   request(requestClass: RequestClass, status: number): void;
   cache(thing: CachedThing, outcome: CacheOutcome): void;
-  flight(thing: 'origin' | 'web'): void;
+  flight(upstream: Upstream): void;
   fillBytes(count: number): void;
-  upstreamFault(thing: 'origin' | 'web', kind: string): void;
+  upstreamFault(upstream: Upstream, kind: string): void;
   chatMessage(outcome: string): void;
 };
 

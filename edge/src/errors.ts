@@ -6,6 +6,7 @@ export type EdgeErrorCode =
   | 'BODY_TOO_LARGE'
   | 'GATE_NOT_READY'
   | 'METHOD_NOT_ALLOWED'
+  | 'MISDIRECTED'
   | 'NOT_ENTITLED'
   | 'NOTHING_NEW'
   | 'NOT_FOUND'
@@ -43,6 +44,7 @@ export const EDGE_ERRORS: ErrorTable<EdgeErrorCode> = {
     'The server has just started and is learning its channels. Try again in a moment.',
   ),
   METHOD_NOT_ALLOWED: row(405, false, 'debug', 'This method is not answered here.'),
+  MISDIRECTED: row(503, true, 'error', 'The server asked itself in the wrong place. Try again in a moment.'),
   NOT_ENTITLED: row(401, false, 'debug', 'This channel is not open to all: it needs an entitlement. Open its page.'),
   NOTHING_NEW: row(503, true, 'debug', 'Nothing new has come from the encoder. Try again in a moment.'),
   NOT_FOUND: row(404, false, 'debug', 'There is nothing at this address.'),

@@ -49,7 +49,8 @@ export class LastKnown {
   }
 
   async #write(text: string): Promise<void> {
-    const next = `${this.#file}.next`;
+    // Several edge processes may keep one file; each of them writes it whole.
+    const next = `${this.#file}.${process.pid}.next`;
     try {
       await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 });
       await writeFile(next, text, { mode: 0o600 });

@@ -6,6 +6,7 @@ import { composeEdge } from './compose.ts';
 import { readEdgeConfig } from './config.ts';
 
 const config = readEdgeConfig();
-const log = openLog('edge', { level: config.ROSTRUM_LOG_LEVEL, pretty: config.ROSTRUM_LOG_PRETTY === '1' });
+const name = config.EDGE_SIBLINGS === undefined ? 'edge' : `edge-${config.EDGE_WORKER}`;
+const log = openLog(name, { level: config.ROSTRUM_LOG_LEVEL, pretty: config.ROSTRUM_LOG_PRETTY === '1' });
 const edge = composeEdge(config, { log, clock: systemClock, metrics: openMetrics() });
-await runUntilStopped(log, systemClock, edge.parts);
+await runUntilStopped(log, systemClock, edge.parts, edge.drain);

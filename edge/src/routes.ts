@@ -7,12 +7,13 @@ import { NodeReply } from './door/node-reply.ts';
 import type { EdgeMetrics, RequestClass } from './edge-metrics.ts';
 import { type EdgeError, type EdgeErrorCode, edgeError } from './errors.ts';
 import type { Exchange, MediaExchange, Reply, SiteQuestion } from './exchange.ts';
-import type { Admission } from './gate/admission.ts';
+import { type Admission, OPEN } from './gate/admission.ts';
 import type { Gate } from './gate/gate.ts';
 import type { PlaylistDesk } from './live/playlist-desk.ts';
 import { type LiveKnowledge, parseLivePath, replyLiveState } from './live-state.ts';
 import type { MediaDesk } from './media-desk.ts';
 import { MEDIA_ROOT, type MediaRequest, parseMediaRequest } from './media-request.ts';
+import type { Siblings } from './origin/siblings.ts';
 import type { Places } from './places.ts';
 import type { Readiness } from './readiness.ts';
 import { MEDIA_HEADERS, replyFault, replyJson } from './reply.ts';
@@ -23,6 +24,7 @@ export type RoutesOptions = {
   readonly media: MediaDesk;
   readonly site: SiteProxy;
   readonly gate: Pick<Gate, 'admit'>;
+  readonly siblings: Siblings;
   readonly live: LiveKnowledge;
   readonly addresses: ClientAddresses;
   readonly places: Places;
@@ -39,6 +41,11 @@ export type Routes = {
   readonly answer: (request: SiteQuestion, reply: Reply, target: string) => void;
   /** A GET or HEAD below `/hls/`. */
   readonly serveMedia: (exchange: MediaExchange) => void;
+  /**
+   * A GET below `/hls/` from another process of this edge, for what this one owns: the gate is passed already, and bounds
+   * were kept there.
+   */
+  readonly serveSibling: (exchange: MediaExchange) => void;
 };
 
 /** A media URL with a token and CMCD is under 2 kB; pages and studio queries too. */
@@ -82,7 +89,7 @@ export function openRoutes(options: RoutesOptions): Routes {
     });
     try {
       // Whoever looks after the process must be answered, however many others ask from the same machine.
-      if (!isWithinBounds && requestClass !== 'health') {
+      if (!isWithinBounds && requestClass !== 'health' && requestClass !== 'sibling') {
         throw edgeError('TOO_MANY_REQUESTS');
       }
       if (target.length > MAX_TARGET_CHARACTERS) {
@@ -133,6 +140,9 @@ export function openRoutes(options: RoutesOptions): Routes {
     serveMedia(exchange) {
       run(exchange, classifyMedia(exchange.target), true, () => serveMedia(exchange));
     },
+    serveSibling(exchange) {
+      run(exchange, 'sibling', true, () => serveOwned(options, exchange));
+    },
     serve(request, response) {
       // A peer that goes away while it is written to is no fault of ours.
       response.on('error', () => {});
@@ -168,6 +178,15 @@ function dispatch(options: RoutesOptions, exchange: Exchange, serveMedia: Routes
   } else {
     throw edgeError('METHOD_NOT_ALLOWED');
   }
+}
+
+/** @throws EdgeError `MISDIRECTED`, so that no request goes in circles. */
+function serveOwned(options: RoutesOptions, exchange: MediaExchange): void {
+  const media = parseMediaRequest(exchange.target);
+  if (options.siblings.ownerOf(media.path) !== undefined) {
+    throw edgeError('MISDIRECTED');
+  }
+  giveMedia(options, exchange, media, OPEN);
 }
 
 function giveMedia(options: RoutesOptions, exchange: MediaExchange, media: MediaRequest, admission: Admission): void {

@@ -132,6 +132,23 @@ describe('TLS', () => {
     expect(new Set(site.got.map(({ request }) => request.url))).toEqual(new Set(['/here', '/there']));
   });
 
+  it('answers what is held by either protocol when another edge takes its place, and is done', async () => {
+    const session = openSession();
+    const idle = openSession();
+    await getH2(idle, '/healthz');
+    const path = `${PLAYLIST_PATH}?_HLS_msn=6&_HLS_part=0`;
+    const held = [getH2(session, path), getH1(path)];
+    await until(async () => (await edge.metricsText()).includes('edge_waiters 2'), 'both are held');
+    const drained = edge.drain();
+    origin.addPart();
+    const [byH2, byH1] = await Promise.all(held);
+    expect(byH2?.status).toBe(200);
+    expect(byH1).toMatchObject({ status: 200, headers: { connection: 'close' } });
+    await drained;
+    expect([session.closed, idle.closed]).toEqual([true, true]);
+    await expect(getH1(part)).rejects.toThrow('ECONNREFUSED');
+  });
+
   it('shows a new certificate within seconds, and a held request goes on', async () => {
     await get(edge.base + PLAYLIST_PATH);
     const session = openSession();

@@ -13,7 +13,7 @@ const ROOMS: readonly Room[] = [
     thing: 'other programs',
     imports: /^(node:)?child_process$/,
     rooms: [
-      'packages/service/src/supervised-child.ts',
+      'packages/service/src/child-life.ts',
       'packages/service/src/process-identity.ts',
       'packages/cli/setup/',
       'packages/cli/src/check/step.ts',
@@ -28,6 +28,7 @@ const ROOMS: readonly Room[] = [
     imports: /^(node:)?(net|tls|dgram)$/,
     rooms: [
       'packages/service/src/http-server.ts',
+      'packages/service/src/held-socket.ts',
       'packages/cli/src/start/ports.ts',
       'packages/cli/src/start/private-redis.ts',
       'ingest/src/rtmp/',

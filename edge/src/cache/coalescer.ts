@@ -6,6 +6,11 @@ import { Fill, MAX_OBJECT_BYTES } from './fill.ts';
 /** What a fill asks upstream, and how it reads the answer's head. */
 export type FillPlan = {
   readonly key: string;
+  /**
+   * The process beside this one that asks upstream for us all. What it answers, a fault too, is upstream's answer; where
+   * it is away, upstream is asked from here.
+   */
+  readonly sibling?: string | undefined;
   /** Upstreams in order of trust; the next is tried when one fails. Never empty. */
   readonly bases: readonly string[];
   readonly path: string;
@@ -25,6 +30,8 @@ export type FlightWatch = {
   onFault(fault: UpstreamFault, base: string): void;
 };
 
+type Watches = { readonly upstream: FlightWatch; readonly sibling: FlightWatch };
+
 /** Requests upstream at once. Held ones count; each costs a socket. */
 const MAX_FLIGHTS = 8_192;
 /** A GET that failed is asked once more: an idle connection may have been closed under it, or a second origin knows better. */
@@ -33,12 +40,13 @@ const MAX_ATTEMPTS = 2;
 /** One flight upstream per object, however many ask for it. */
 export class Coalescer {
   readonly #client: UpstreamClient;
-  readonly #watch: FlightWatch;
+  readonly #watches: Watches;
   readonly #flights = new Map<string, Flight>();
 
-  constructor(client: UpstreamClient, watch: FlightWatch) {
+  /** @param siblingWatch told of what is asked of siblings, where there are any. */
+  constructor(client: UpstreamClient, watch: FlightWatch, siblingWatch = watch) {
     this.#client = client;
-    this.#watch = watch;
+    this.#watches = { upstream: watch, sibling: siblingWatch };
   }
 
   get flightCount(): number {
@@ -62,7 +70,7 @@ export class Coalescer {
     if (this.#flights.size >= MAX_FLIGHTS) {
       throw edgeError('TOO_BUSY', { flights: this.#flights.size });
     }
-    const flight = new Flight(this.#client, plan, this.#watch, () => this.#flights.delete(plan.key));
+    const flight = new Flight(this.#client, plan, this.#watches, () => this.#flights.delete(plan.key));
     this.#flights.set(plan.key, flight);
     flight.start();
     return flight.fill;
@@ -74,19 +82,21 @@ class Flight {
   readonly fill: Fill;
   readonly #client: UpstreamClient;
   readonly #plan: FillPlan;
-  readonly #watch: FlightWatch;
+  readonly #watches: Watches;
   readonly #onOver: () => void;
   #call: UpstreamCall | undefined;
   /** The upstream asked at present. */
   #base = '';
+  /** Of the upstreams. */
   #attempt = 0;
+  #isAtSibling = false;
   /** Octets of the present attempt, which after a retry run behind those already held. */
   #offset = 0;
 
-  constructor(client: UpstreamClient, plan: FillPlan, watch: FlightWatch, onOver: () => void) {
+  constructor(client: UpstreamClient, plan: FillPlan, watches: Watches, onOver: () => void) {
     this.#client = client;
     this.#plan = plan;
-    this.#watch = watch;
+    this.#watches = watches;
     this.#onOver = onOver;
     this.fill = new Fill(plan.key, () => {
       this.#call?.abort();
@@ -95,13 +105,28 @@ class Flight {
   }
 
   start(): void {
-    const { bases, path, headers, headersTimeoutMs, bodyTimeoutMs } = this.#plan;
-    this.#base = bases[this.#attempt % bases.length] ?? '';
+    const { sibling } = this.#plan;
+    this.#isAtSibling = sibling !== undefined;
+    this.#send(sibling ?? this.#nextBase());
+  }
+
+  get #watch(): FlightWatch {
+    return this.#isAtSibling ? this.#watches.sibling : this.#watches.upstream;
+  }
+
+  #nextBase(): string {
+    const { bases } = this.#plan;
     this.#attempt += 1;
+    return bases[(this.#attempt - 1) % bases.length] ?? '';
+  }
+
+  #send(base: string): void {
+    const { path, headers, headersTimeoutMs, bodyTimeoutMs } = this.#plan;
+    this.#base = base;
     this.#offset = 0;
     this.#watch.onFlight();
     this.#call = this.#client.send(
-      { base: this.#base, method: 'GET', path, headers, headersTimeoutMs, bodyTimeoutMs },
+      { base, method: 'GET', path, headers, headersTimeoutMs, bodyTimeoutMs },
       {
         onHead: (head) => this.#onHead(head),
         onBytes: (chunk) => this.#onBytes(chunk),
@@ -112,7 +137,8 @@ class Flight {
   }
 
   #onHead(upstream: UpstreamHead): void {
-    if (upstream.status >= 500 && this.#plan.bases.length > 1 && this.#attempt < MAX_ATTEMPTS) {
+    const hasAnother = !this.#isAtSibling && this.#plan.bases.length > 1 && this.#attempt < MAX_ATTEMPTS;
+    if (upstream.status >= 500 && hasAnother) {
       this.#call?.abort();
       this.#onFault({ kind: 'broke', cause: new Error(`upstream answered ${upstream.status}`) });
       return;
@@ -162,7 +188,8 @@ class Flight {
     this.#watch.onFault(fault, this.#base);
     // A deadline that has passed once is not waited for twice.
     if (this.#attempt < MAX_ATTEMPTS && fault.kind !== 'late') {
-      this.start();
+      this.#isAtSibling = false;
+      this.#send(this.#nextBase());
       return;
     }
     this.#onOver();

@@ -89,6 +89,11 @@ export class Chat {
     this.door = this.#sockets;
   }
 
+  /** Asks all sockets to come again, to another process; also those that are still opened. */
+  drain(): void {
+    this.#sockets.drain();
+  }
+
   /** Sockets on this edge. */
   get sockets(): number {
     return this.#sockets.size;

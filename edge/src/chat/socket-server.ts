@@ -52,6 +52,8 @@ const MAX_SOCKETS = 20_000;
 /** Events of any kind from one socket in a window, before it is dropped: no page sends so many. */
 const MAX_EVENTS = 100;
 const EVENT_WINDOW_MS = 5_000;
+/** Clients that are asked to come again do so at once by themselves; this spreads them. */
+const DRAIN_SPREAD_MS = 2_000;
 
 /** The one room of socket.io: WebSockets in, parsed and checked calls out. */
 export class SocketServer implements Part {
@@ -59,6 +61,7 @@ export class SocketServer implements Part {
   readonly #options: SocketServerOptions;
   readonly #io: Server<ChatClientEvents, ChatServerEvents, DefaultEventsMap, SocketData>;
   readonly #places = new Map<string, number>();
+  #isDraining = false;
 
   constructor(options: SocketServerOptions) {
     this.#options = options;
@@ -95,6 +98,14 @@ export class SocketServer implements Part {
   async close(): Promise<void> {
     this.#io.disconnectSockets(true);
     this.#io.engine.close();
+  }
+
+  /** Asks each socket to come again, over a while. */
+  drain(): void {
+    this.#isDraining = true;
+    for (const socket of this.#io.of('/').sockets.values()) {
+      this.#sendAway(socket);
+    }
   }
 
   /** Tells every member of a conversation on this edge. */
@@ -140,6 +151,9 @@ export class SocketServer implements Part {
       this.#options.leave(member);
     });
     this.#limitEvents(socket);
+    if (this.#isDraining) {
+      this.#sendAway(socket);
+    }
     // Joined first and shown after, so that nothing falls in between; the page drops what it has already.
     void socket.join(member.slug);
     const { messages, count } = this.#options.welcome(member);
@@ -158,6 +172,11 @@ export class SocketServer implements Part {
         conversation.ban(member, messageId, scope),
       ),
     );
+  }
+
+  /** The connection is closed, not the socket: a client that is told to disconnect does not come back. */
+  #sendAway(socket: ChatSocket): void {
+    this.#options.clock.after(Math.random() * DRAIN_SPREAD_MS, () => socket.conn.close());
   }
 
   #limitEvents(socket: ChatSocket): void {

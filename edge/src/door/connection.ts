@@ -11,6 +11,8 @@ export type ConnectionHost = {
   readonly serve: (connection: Connection, head: LeanHead, reply: LeanReply) => void;
   /** Gives Node's own server a connection: the client's, with all that is to come, or one that it is fed by. */
   readonly adopt: (stream: Socket | InnerStream) => void;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
   /** Its socket is closed, or is Node's from now on. */
   readonly onGone: (connection: Connection, isClosed: boolean) => void;
 };
@@ -64,19 +66,20 @@ export class Connection {
     return this.#reply === undefined && !this.#isInside;
   }
 
-  /** Ends after the answer that is on its way, or now. */
+  /** The next answer that is begun is the last, and says so. Until then the connection stays: its client may be asking. */
   leave(): void {
     this.#isLeaving = true;
-    if (this.isIdle) {
-      this.socket.destroySoon();
-    }
+    this.#reply?.beLast();
   }
 
-  /** Node's server has answered the request it was given by this stream. */
-  static answeredInside(stream: object): void {
+  /**
+   * Node's server has answered the request it was given by this stream.
+   * @param isLast the answer said that it is the last.
+   */
+  static answeredInside(stream: object, isLast: boolean): void {
     const connection = owners.get(stream);
     if (connection !== undefined) {
-      connection.#back();
+      connection.#back(isLast);
     }
   }
 
@@ -106,7 +109,7 @@ export class Connection {
 
   /** All of an answer is with the system. */
   answered(): void {
-    const isLast = this.#isLeaving || this.#memo.isLast;
+    const isLast = this.#reply?.isLast === true;
     this.#reply = undefined;
     this.#next(isLast);
   }
@@ -139,10 +142,6 @@ export class Connection {
       return false;
     }
     const isLean = this.#host.isLean(head.target);
-    if (!isLean && this.#isLeaving) {
-      this.socket.destroySoon();
-      return false;
-    }
     this.#waiting = head.length === bytes.length ? undefined : bytes.subarray(head.length);
     if (isLean) {
       const isHead = head.method === 'HEAD';
@@ -164,16 +163,19 @@ export class Connection {
     return inner;
   }
 
-  #back(): void {
+  #back(isLast: boolean): void {
     this.#isInside = false;
     // A client that asked for the last answer gets its end from Node's server.
-    this.#next(this.#isLeaving);
+    this.#next(isLast);
   }
 
   #next(isLast: boolean): void {
     if (isLast) {
       this.socket.destroySoon();
       return;
+    }
+    if (this.#isLeaving) {
+      this.lastUsed = this.#host.now();
     }
     if (this.socket.isPaused()) {
       this.socket.resume();

@@ -1,16 +1,20 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock, Timer } from '@rostrum/service/clock';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Place } from '../places.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
+import { HandedOver } from './handed-over.ts';
 import type { LeanHead } from './lean-head.ts';
 import type { LeanReply } from './lean-reply.ts';
 
 /** Longer than the idle time of common proxies (60 s), so that they close first and no request meets a closed socket. */
 const IDLE_MS = 65_000;
 const SWEEP_MS = 5_000;
+/** While draining: who has not asked for as long as the longest target duration we make is not about to. */
+const DRAIN_IDLE_MS = 10_000;
+const DRAIN_SWEEP_MS = 250;
 
 const TOO_MANY =
   'HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\nConnection: close\r\nCache-Control: no-store\r\n' +
@@ -37,10 +41,13 @@ export class Door implements Part {
   readonly #connections = new Set<Connection>();
   /** One for each server that connections are given to. */
   readonly #hosts = new WeakMap<Adopt, ConnectionHost>();
+  readonly #handedOver: HandedOver;
   #sweep: Timer | undefined;
+  #isDraining = false;
 
   constructor(options: DoorOptions) {
     this.#options = options;
+    this.#handedOver = new HandedOver(options.clock);
   }
 
   get connectionCount(): number {
@@ -59,11 +66,19 @@ export class Door implements Part {
     }
   }
 
-  /** No request is taken up any more; each connection ends behind the answer that is on its way. */
+  /**
+   * Every answer from now on is the last of its connection and says so; the one that is held, too. A connection that
+   * asks nothing is not ended before it has been silent for a while, so that no request meets a closed socket.
+   */
   drain(): void {
+    const { clock } = this.#options;
+    this.#isDraining = true;
     for (const connection of this.#connections) {
       connection.leave();
     }
+    this.#handedOver.drain();
+    this.#sweep?.cancel();
+    this.#sweep = clock.every(DRAIN_SWEEP_MS, () => this.#endIdle(clock.now() - DRAIN_IDLE_MS));
   }
 
   /** Takes a connection that carries HTTP/1.1, plain or out of TLS. @param adopt gives a stream to Node's server. */
@@ -81,12 +96,19 @@ export class Door implements Part {
       host = this.#openHost(adopt);
       this.#hosts.set(adopt, host);
     }
-    this.#connections.add(new Connection(socket, place, host, clock.now()));
+    const connection = new Connection(socket, place, host, clock.now());
+    this.#connections.add(connection);
+    if (this.#isDraining) {
+      connection.leave();
+    }
   }
 
-  /** To be called when Node's server has finished an answer. */
-  answered(request: IncomingMessage): void {
-    Connection.answeredInside(request.socket);
+  /** To be called when Node's server has been asked something, before anybody answers. */
+  asked(request: IncomingMessage, response: ServerResponse): void {
+    this.#handedOver.asked(request.socket, response);
+    response.once('close', () => {
+      Connection.answeredInside(request.socket, this.#handedOver.answered(request.socket, response));
+    });
   }
 
   #openHost(adopt: Adopt): ConnectionHost {
@@ -98,12 +120,14 @@ export class Door implements Part {
         serve(connection, head, reply);
       },
       adopt,
+      now: () => clock.now(),
       onGone: (connection, isClosed) => {
         this.#connections.delete(connection);
         const { socket, place } = connection;
         if (isClosed) {
           leave(place);
         } else {
+          this.#handedOver.add(socket);
           socket.once('close', () => leave(place));
         }
       },
@@ -111,6 +135,7 @@ export class Door implements Part {
   }
 
   #endIdle(limit: number): void {
+    this.#handedOver.endIdle(limit);
     for (const connection of this.#connections) {
       if (connection.lastUsed < limit && connection.isIdle) {
         connection.socket.destroySoon();

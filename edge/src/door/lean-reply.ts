@@ -40,7 +40,7 @@ export class LeanReply implements Reply {
   status = 0;
   readonly #socket: Socket;
   readonly #isHead: boolean;
-  readonly #isLast: boolean;
+  #isLast: boolean;
   #isChunked = false;
   #isOver = false;
   /** None, one, or several; most answers have one. */
@@ -57,6 +57,16 @@ export class LeanReply implements Reply {
     this.#isHead = isHead;
     this.#isLast = isLast;
     this.#owner = owner;
+  }
+
+  /** Whether the connection is closed after this answer. */
+  get isLast(): boolean {
+    return this.#isLast;
+  }
+
+  /** Closes the connection after this answer, if the peer can still be told so. */
+  beLast(): void {
+    this.#isLast ||= !this.headersSent;
   }
 
   get destroyed(): boolean {

@@ -1,11 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { type Dispatcher, errors, Pool } from 'undici';
+import { UNIX_BASE } from './siblings.ts';
 
 /** The one room of the HTTP client: pooled connections to origins and to the site, answers told as they come. */
 
 export type UpstreamRequest = {
-  /** `http://host:port`. */
+  /** `http://host:port`, or `unix:/path` of a socket. */
   readonly base: string;
   readonly method: string;
   /** Path and query, as it goes on the wire. */
@@ -49,8 +50,8 @@ export type UpstreamCall = {
 const CONNECT_TIMEOUT_MS = 2_000;
 /** Idle sockets upstream are closed by us before the peers' 65 s. */
 const KEEP_ALIVE_MS = 30_000;
-/** Upstreams known at once; origins come and go with events. */
-const MAX_POOLS = 64;
+/** Upstreams known at once, up to 63 of them siblings; origins come and go with events. */
+const MAX_POOLS = 128;
 const MAX_RESPONSE_HEADER_BYTES = 32_768;
 
 const AWAY_CODES: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT']);
@@ -87,13 +88,14 @@ export class UpstreamClient {
   #pool(base: string): Pool {
     let pool = this.#pools.get(base);
     if (pool === undefined) {
-      pool = new Pool(base, {
+      const socketPath = base.startsWith(UNIX_BASE) ? base.slice(UNIX_BASE.length) : undefined;
+      pool = new Pool(socketPath === undefined ? base : 'http://sibling', {
         connections: null,
         pipelining: 1,
         keepAliveTimeout: KEEP_ALIVE_MS,
         keepAliveMaxTimeout: KEEP_ALIVE_MS,
         maxHeaderSize: MAX_RESPONSE_HEADER_BYTES,
-        connect: { timeout: CONNECT_TIMEOUT_MS },
+        connect: { timeout: CONNECT_TIMEOUT_MS, ...(socketPath === undefined ? {} : { socketPath }) },
       });
     } else {
       this.#pools.delete(base);

@@ -7,6 +7,7 @@ import { parseDeltaSeconds } from '../cache/freshness.ts';
 import { MEDIA_HEADERS } from '../reply.ts';
 import type { UpstreamHead } from './origin-client.ts';
 import type { OriginPicker } from './origin-picker.ts';
+import type { Siblings } from './siblings.ts';
 
 /** Longer than the longest hold at an origin: three target durations of up to 10 s (§6.2.5.2), and the way. */
 const LONGEST_HOLD_MS = 35_000;
@@ -28,13 +29,15 @@ export type OriginAsk = {
 /** Makes the plans by which objects are fetched from a channel's origin. */
 export class OriginPlans {
   readonly #picker: OriginPicker;
+  readonly #siblings: Siblings;
   readonly #clock: Clock;
   readonly #plainHeaders: string[];
   readonly #gzipHeaders: string[];
 
   /** @param secret shown to the origin, which answers nobody without it off loopback. */
-  constructor(picker: OriginPicker, secret: string | undefined, clock: Clock) {
+  constructor(picker: OriginPicker, siblings: Siblings, secret: string | undefined, clock: Clock) {
     this.#picker = picker;
+    this.#siblings = siblings;
     this.#clock = clock;
     const credential = secret === undefined ? [] : [ORIGIN_SECRET_HEADER, secret];
     this.#plainHeaders = [...credential, 'accept-encoding', 'identity'];
@@ -44,6 +47,7 @@ export class OriginPlans {
   plan(ask: OriginAsk): FillPlan {
     return {
       key: ask.key,
+      sibling: this.#siblings.ownerOf(pathOf(ask.path)),
       bases: this.#picker.originsOf(ask.slug),
       path: ask.path,
       headers: ask.encoding === 'gzip' ? this.#gzipHeaders : this.#plainHeaders,
@@ -53,6 +57,11 @@ export class OriginPlans {
       onFilled: ask.onFilled,
     };
   }
+}
+
+function pathOf(target: string): string {
+  const mark = target.indexOf('?');
+  return mark === -1 ? target : target.slice(0, mark);
 }
 
 /** @returns undefined for what an origin of ours never answers. */

@@ -22,6 +22,8 @@ export type TestEdge = {
   readonly folder: string;
   readonly log: ReturnType<typeof openMemoryLog>;
   metricsText(): Promise<string>;
+  /** As its supervisor tells it when another has taken its place. */
+  drain(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -80,6 +82,7 @@ async function openIn(folder: string, options: TestEdgeOptions, forget: () => vo
     folder,
     log,
     metricsText: () => metrics.text(),
+    drain: edge.drain,
     async close() {
       await closeAll();
       forget();
@@ -106,7 +109,13 @@ const agent = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY
 /** One request, its body whole. Nothing is decoded. Rejects when the answer is cut off. */
 export function get(
   url: string,
-  options: { method?: string; headers?: Record<string, string>; body?: string | Buffer; signal?: AbortSignal } = {},
+  options: {
+    method?: string;
+    headers?: Record<string, string>;
+    body?: string | Buffer;
+    signal?: AbortSignal;
+    socketPath?: string;
+  } = {},
 ): Promise<Got> {
   return new Promise((resolve, reject) => {
     const { body, ...rest } = options;

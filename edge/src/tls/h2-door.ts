@@ -29,6 +29,7 @@ export class H2Door {
   readonly #server: Http2Server;
   readonly #sessions = new Set<ServerHttp2Session>();
   readonly #options: H2DoorOptions;
+  #isDraining = false;
 
   constructor(options: H2DoorOptions) {
     this.#options = options;
@@ -54,8 +55,12 @@ export class H2Door {
     this.#server.emit('connection', socket);
   }
 
-  /** Takes no new streams; each session ends with the last of its answers. */
+  /**
+   * Takes no new streams; each session ends with the last of its answers, and tells its client which those are (GOAWAY):
+   * all else it may ask anew elsewhere. A session that is only just opened answers what it is asked first.
+   */
   drain(): void {
+    this.#isDraining = true;
     for (const session of this.#sessions) {
       session.close();
     }
@@ -78,6 +83,9 @@ export class H2Door {
     session.on('error', () => {});
     session.on('close', () => this.#sessions.delete(session));
     session.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+      if (this.#isDraining) {
+        session.close();
+      }
       stream.on('aborted', () => {
         resets += 1;
         if (resets > MAX_RESETS) {

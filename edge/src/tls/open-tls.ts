@@ -6,6 +6,7 @@ import type { Clock } from '@rostrum/service/clock';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
 import type { EdgeConfig } from '../config.ts';
+import type { Drainable } from '../drain.ts';
 import { AcmeCertificates } from './acme.ts';
 import type { Certificate } from './certificate.ts';
 import { CertificateFiles } from './certificate-files.ts';
@@ -16,6 +17,8 @@ import { TlsDoor } from './tls-door.ts';
 export type TlsOptions = H2DoorOptions & {
   readonly config: EdgeConfig;
   readonly host: string;
+  /** Sockets this process has inherited: `https`, and `acme` for the plain door. */
+  readonly inherited: ReadonlyMap<string, number>;
   readonly bus: Bus;
   readonly clock: Clock;
   readonly log: Log;
@@ -27,6 +30,8 @@ export type Tls = {
   /** In the order they are started; empty where TLS is off. */
   readonly parts: readonly Part[];
   readonly door: TlsDoor | undefined;
+  /** What is drained when another process has taken the edge's place. */
+  readonly servers: readonly Drainable[];
   /** The port of the redirect, where there is one. */
   readonly plainPort: () => number | undefined;
 };
@@ -36,7 +41,7 @@ export type Tls = {
  * @throws Error in words when keys contradict each other.
  */
 export function openTls(options: TlsOptions): Tls {
-  const { config, host, clock, log, bus, takeHttp1 } = options;
+  const { config, host, inherited, clock, log, bus, takeHttp1 } = options;
   const { EDGE_TLS_CERT: chainPath, EDGE_TLS_KEY: keyPath, EDGE_ACME_EMAIL: email } = config;
   if ((chainPath === undefined) !== (keyPath === undefined)) {
     throw new Error('EDGE_TLS_CERT and EDGE_TLS_KEY belong together; one of them is not set.');
@@ -47,13 +52,14 @@ export function openTls(options: TlsOptions): Tls {
     );
   }
   if (chainPath === undefined && email === undefined) {
-    return { parts: [], door: undefined, plainPort: () => undefined };
+    return { parts: [], door: undefined, servers: [], plainPort: () => undefined };
   }
   const h2 = new H2Door(options);
   const openDoor = (first: () => Promise<Certificate>): TlsDoor =>
     new TlsDoor({
       host,
       port: config.EDGE_TLS_PORT,
+      inheritedFd: inherited.get('https'),
       maxConnections: config.EDGE_MAX_CONNECTIONS,
       clock,
       secret: config.ORIGIN_SECRET,
@@ -71,7 +77,7 @@ export function openTls(options: TlsOptions): Tls {
       onChange: (certificate) => door.use(certificate),
     });
     const door = openDoor(() => files.read());
-    return { parts: [door, watching(files)], door, plainPort: () => undefined };
+    return { parts: [door, watching(files)], door, servers: [door], plainPort: () => undefined };
   }
   const publicUrl = new URL(config.ROSTRUM_PUBLIC_URL);
   const acme = new AcmeCertificates({
@@ -88,10 +94,11 @@ export function openTls(options: TlsOptions): Tls {
   const plain = openPlainDoor({
     host,
     port: config.EDGE_ACME_HTTP_PORT,
+    inheritedFd: inherited.get('acme'),
     publicOrigin: publicUrl.origin,
     challengeAnswer: (token) => acme.answerOf(token),
   });
-  return { parts: [door, plain, acme], door, plainPort: () => plain.port };
+  return { parts: [door, plain, acme], door, servers: [door, plain], plainPort: () => plain.port };
 }
 
 /** @throws Error in words when no authority gives a certificate for it. */

@@ -4,6 +4,8 @@ export type PlainDoorOptions = {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
+  /** A bound socket this process has inherited, in place of host and port. */
+  readonly inheritedFd: number | undefined;
   /** Where people are sent: `https://…`, without a path. */
   readonly publicOrigin: string;
   readonly challengeAnswer: (token: string) => Promise<string | undefined>;
@@ -19,8 +21,11 @@ export function openPlainDoor(options: PlainDoorOptions): HttpServer {
     name: 'plain door',
     host: options.host,
     port: options.port,
+    inheritedFd: options.inheritedFd,
     maxConnections: MAX_CONNECTIONS,
     handler: (request, response) => {
+      // Whoever was here once goes on elsewhere.
+      response.setHeader('Connection', 'close');
       const target = request.url ?? '/';
       const token = CHALLENGE.exec(target)?.[1];
       if (token !== undefined) {

@@ -10,6 +10,8 @@ export type TlsDoorOptions = {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
+  /** A bound socket this process has inherited, in place of host and port. */
+  readonly inheritedFd: number | undefined;
   readonly maxConnections: number;
   readonly clock: Clock;
   /** What all edges share: a session begun at one is taken up again at another. Without it, at none but this one. */
@@ -70,22 +72,33 @@ export class TlsDoor implements Part {
   }
 
   async start(): Promise<void> {
-    const { host, port, clock, first } = this.#options;
+    const { host, port, inheritedFd: fd, clock, first } = this.#options;
     this.use(await first());
     await new Promise<void>((resolve, reject) => {
       const fail = (error: NodeJS.ErrnoException): void => reject(inWords(error, host, port));
       this.#server.once('error', fail);
-      this.#server.listen({ host, port, backlog: BACKLOG }, () => {
+      const listens = (): void => {
         this.#server.off('error', fail);
         resolve();
-      });
+      };
+      if (fd === undefined) {
+        this.#server.listen({ host, port, backlog: BACKLOG }, listens);
+      } else {
+        this.#server.listen({ fd }, BACKLOG, listens);
+      }
     });
     this.#newDay = clock.every(DAY_MS / 24, () => this.#useTicketKeys());
   }
 
-  /** Takes no new connections. */
-  stopListening(): void {
-    this.#server.close();
+  /**
+   * Accepts nothing more; what is on its way is answered. Connections that carry HTTP/1.1 are another's to end.
+   * @returns when the last one is gone.
+   */
+  drain(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#options.h2.drain();
+    });
   }
 
   async close(): Promise<void> {

@@ -45,10 +45,10 @@ describe('settings', () => {
 });
 
 test('keys that change nothing are noted: misspelt ones, and those of what is not built yet', () => {
-  const { notes } = readSettings(root, { EDGE_PROT: '80', EDGE_TLS_CERT: '/c.pem', EDGE_PORT: '8080', PATH: '/bin' });
+  const { notes } = readSettings(root, { EDGE_PROT: '80', OIDC_ISSUER: 'https://id', EDGE_PORT: '8080', PATH: '/bin' });
   expect(notes).toEqual([
     'EDGE_PROT is set, but there is no such key.',
-    'EDGE_TLS_CERT is set, but what it is for is not built yet.',
+    'OIDC_ISSUER is set, but what it is for is not built yet.',
   ]);
 });
 

@@ -5,20 +5,13 @@ import {
   EDGE_KEYS,
   INGEST_KEYS,
   optionalText,
-  port,
   readConfig,
   SHARED_KEYS,
-  wholeNumber,
 } from '@rostrum/service/config';
 import { readEnvFile } from './env-file.ts';
 
 /** Keys of what is not built yet: judged like the others, and told to have no effect. */
 const LATER_KEYS = {
-  EDGE_WORKERS: { schema: wholeNumber(1, 1, 256), help: 'Processes that serve viewers.' },
-  EDGE_TLS_CERT: { schema: optionalText(), help: 'Certificate file for TLS on the edge.' },
-  EDGE_TLS_KEY: { schema: optionalText(), help: 'Its key file.' },
-  EDGE_TLS_PORT: { schema: port(8443), help: 'The port for TLS by files.' },
-  EDGE_ACME_EMAIL: { schema: optionalText(), help: 'Whom a certificate authority writes to; turns ACME on.' },
   SMTP_URL: { schema: optionalText(), help: 'Where mail is sent through.', secret: true },
   S3_URL: { schema: optionalText(), help: 'Where recordings are kept besides the data folder.', secret: true },
   OIDC_ISSUER: { schema: optionalText(), help: 'Single sign-on.' },

@@ -18,6 +18,8 @@ export type Places = {
   /** For sockets: short, since a socket's path may not exceed 107 bytes (unix(7)), and gone after a reboot. */
   readonly socketFolder: string;
   readonly redisSocket: string;
+  /** Where workers of the edge answer each other. */
+  readonly edgeSocketFolder: string;
 };
 
 /** @param dataFolder absolute; one installation has the same places by whatever path it is reached. */
@@ -34,6 +36,7 @@ export function placesOf(dataFolder: string): Places {
     runFolder: join(dataFolder, 'run'),
     socketFolder,
     redisSocket: join(socketFolder, 'redis.sock'),
+    edgeSocketFolder: join(socketFolder, 'edge'),
   };
 }
 

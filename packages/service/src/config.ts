@@ -137,8 +137,15 @@ export const INGEST_KEYS = {
   FFMPEG_PATH: { schema: text('ffmpeg'), help: 'The ffmpeg that makes the lower rungs.' },
 } as const satisfies ConfigTable;
 
+/** More cores than this one machine gives to viewers. */
+export const MAX_EDGE_WORKERS = 64;
+
 /** What the edge and the commands both read. */
 export const EDGE_KEYS = {
+  EDGE_WORKERS: {
+    schema: wholeNumber(1, 1, MAX_EDGE_WORKERS),
+    help: 'Processes that serve viewers, sharing the public port: one a core.',
+  },
   EDGE_HOST: { schema: optionalText(), help: 'The address the public port listens on; every one by default.' },
   EDGE_ORIGIN_URL: {
     schema: optionalText(),

@@ -1,5 +1,6 @@
+import { renameSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Part } from './lifecycle.ts';
 
@@ -10,6 +11,10 @@ export type HttpServerOptions = {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
+  /** A bound socket this process has inherited, in place of host and port. */
+  readonly inheritedFd?: number | undefined;
+  /** A socket's file, in place of host and port. One that stands there is another's, and its connections stay with it. */
+  readonly path?: string | undefined;
   readonly handler: HttpHandler;
   /** Sockets at once; past it new ones are dropped. */
   readonly maxConnections: number;
@@ -29,6 +34,9 @@ const KEEP_ALIVE_MS = 65_000;
 const BACKLOG = 4_096;
 /** A request line and its headers; a media URL is under 1 kB, cookies under 4 kB. */
 const MAX_HEADER_BYTES = 16_384;
+
+/** Tells sockets' files of one process apart. */
+let filesMade = 0;
 
 /** The one room of HTTP servers: node:http with deadlines and bounds, and a close that does not wait for idle sockets. */
 export class HttpServer implements Part {
@@ -100,11 +108,34 @@ export class HttpServer implements Part {
         );
       };
       this.#server.once('error', fail);
-      const { host, port } = this.#options;
-      this.#server.listen({ host, port, backlog: BACKLOG }, () => {
+      const { host, port, inheritedFd: fd, path } = this.#options;
+      const listens = (): void => {
         this.#server.off('error', fail);
         resolve();
-      });
+      };
+      if (path !== undefined) {
+        // Named at the end, in one step: until then callers reach who listened there before.
+        const own = `${path}.${process.pid}-${(filesMade += 1)}`;
+        this.#server.listen({ path: own, backlog: BACKLOG }, () => {
+          renameSync(own, path);
+          listens();
+        });
+      } else if (fd !== undefined) {
+        this.#server.listen({ fd }, BACKLOG, listens);
+      } else {
+        this.#server.listen({ host, port, backlog: BACKLOG }, listens);
+      }
+    });
+  }
+
+  /**
+   * Accepts nothing more; connections go on as they were, idle ones too.
+   * @returns when the last one is gone.
+   */
+  drain(): Promise<void> {
+    // Not the HTTP server's own close, which ends idle connections under a client that is just asking.
+    return new Promise((resolve) => {
+      NetServer.prototype.close.call(this.#server, () => resolve());
     });
   }
 

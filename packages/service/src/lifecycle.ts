@@ -45,15 +45,25 @@ export async function startParts(parts: readonly Part[], log: Log, clock: Clock)
  * Runs a role until it is told to stop: SIGTERM, SIGINT, or the supervisor's end of the IPC channel closing
  * (which is how a role learns that its supervisor was killed). Then closes all and exits.
  * A role that cannot start says why and exits with 1.
+ * @param drain finishes what was begun and begins nothing more, within a deadline of its own: what a role does first when
+ * its supervisor says that another process has taken its place (`{ kind: 'drain' }`).
  */
-export async function runUntilStopped(log: Log, clock: Clock, parts: readonly Part[]): Promise<void> {
-  let stop: () => void = () => {};
-  const stopped = new Promise<void>((resolve) => {
-    stop = resolve;
-  });
+export async function runUntilStopped(
+  log: Log,
+  clock: Clock,
+  parts: readonly Part[],
+  drain?: () => Promise<void>,
+): Promise<void> {
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+  const { promise: replaced, resolve: leave } = Promise.withResolvers<void>();
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('disconnect', stop);
+  process.on('message', (message: unknown) => {
+    if (typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'drain') {
+      leave();
+    }
+  });
   process.on('uncaughtException', (error) => {
     log.error({ err: error }, 'lifecycle: a fault nobody owned; the process restarts');
     process.exit(70);
@@ -70,7 +80,7 @@ export async function runUntilStopped(log: Log, clock: Clock, parts: readonly Pa
     process.exit(1);
   }
   process.send?.({ kind: 'ready' });
-  await stopped;
+  await Promise.race([stopped, replaced.then(drain)]);
   await closeAll();
   process.exit(0);
 }

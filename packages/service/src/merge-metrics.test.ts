@@ -30,8 +30,24 @@ const rows = [
   },
 ];
 
+const worker = { service: 'edge', text: '# TYPE a counter\na 1\na{b="2"} 3\n' };
+
 describe('metrics of several services', () => {
   test.each(rows)('$name', ({ texts, merged }) => {
-    expect(mergeMetrics(new Map(Object.entries(texts)))).toBe(merged);
+    const sources = Object.entries(texts).map(([service, text]) => ({ service, text }));
+    expect(mergeMetrics(sources)).toBe(merged);
+  });
+
+  test('two workers of one are told apart', () => {
+    expect(
+      mergeMetrics([
+        { ...worker, worker: 1 },
+        { ...worker, worker: 2 },
+      ]),
+    ).toBe(
+      '# TYPE a counter\n' +
+        'a{service="edge",worker="1"} 1\na{service="edge",worker="1",b="2"} 3\n' +
+        'a{service="edge",worker="2"} 1\na{service="edge",worker="2",b="2"} 3\n',
+    );
   });
 });

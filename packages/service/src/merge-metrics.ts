@@ -3,14 +3,22 @@
 /** A family's lines: HELP and TYPE once, samples of all services below. */
 type Family = { readonly head: string[]; readonly samples: string[] };
 
+/** What one process tells of itself. */
+export type ServiceMetrics = {
+  readonly service: string;
+  /** From 1, where several processes are one service. */
+  readonly worker?: number | undefined;
+  readonly text: string;
+};
+
 /**
- * Puts a `service` label on every sample, and the samples of a family under one HELP and one TYPE line.
- * @param texts each service's own text.
+ * Puts a `service` label on every sample, a `worker` too where there are several, and the samples of a family under one
+ * HELP and one TYPE line.
  */
-export function mergeMetrics(texts: ReadonlyMap<string, string>): string {
+export function mergeMetrics(sources: readonly ServiceMetrics[]): string {
   const families = new Map<string, Family>();
-  for (const [service, text] of texts) {
-    addService(families, service, text);
+  for (const { service, worker, text } of sources) {
+    addService(families, `service="${service}"${worker === undefined ? '' : `,worker="${worker}"`}`, text);
   }
   const lines: string[] = [];
   for (const { head, samples } of families.values()) {
@@ -19,7 +27,7 @@ export function mergeMetrics(texts: ReadonlyMap<string, string>): string {
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
-function addService(families: Map<string, Family>, service: string, text: string): void {
+function addService(families: Map<string, Family>, labels: string, text: string): void {
   let current: Family | undefined;
   for (const line of text.split('\n')) {
     const comment = /^# (HELP|TYPE) (\S+)/.exec(line);
@@ -32,17 +40,16 @@ function addService(families: Map<string, Family>, service: string, text: string
         current.head.push(line);
       }
     } else if (line !== '' && !line.startsWith('#') && current !== undefined) {
-      current.samples.push(withService(line, service));
+      current.samples.push(withLabels(line, labels));
     }
   }
 }
 
 /** `name{a="b"} 1` becomes `name{service="s",a="b"} 1`. */
-function withService(sample: string, service: string): string {
+function withLabels(sample: string, label: string): string {
   const nameEnd = sample.search(/[{ ]/);
   const name = sample.slice(0, nameEnd);
   const rest = sample.slice(nameEnd);
-  const label = `service="${service}"`;
   if (!rest.startsWith('{')) {
     return `${name}{${label}}${rest}`;
   }

@@ -1,8 +1,14 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { Agent, get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { ChildPlan } from './child-life.ts';
 import { FakeClock, systemClock } from './clock.ts';
+import { type HeldSocket, holdSocket } from './held-socket.ts';
 import { openMemoryLog } from './log.ts';
 import { processIdentity } from './process-identity.ts';
-import { type ChildPlan, SupervisedChild } from './supervised-child.ts';
+import { SupervisedChild } from './supervised-child.ts';
 
 /** A role in one line of JavaScript. */
 function nodePlan(script: string): ChildPlan {
@@ -31,7 +37,10 @@ function supervise(plan: ChildPlan, clock = systemClock) {
   const log = openMemoryLog();
   const lines: string[] = [];
   const pids: (number | undefined)[] = [];
-  const events = { onLine: (line: string) => lines.push(line), onPid: (pid: number | undefined) => pids.push(pid) };
+  const events = {
+    onLine: (line: string) => lines.push(line),
+    onPid: (_stage: string, pid: number | undefined) => pids.push(pid),
+  };
   const child = new SupervisedChild(plan, { log, clock, events });
   open.push(child);
   return { child, log, lines, pids };
@@ -70,7 +79,7 @@ describe('a supervised process', () => {
     expect(child.lastCause).toBe('no memory left');
   });
 
-  test('that served for 30 s starts the count of failures anew', async () => {
+  test('that served for 30 s is started again at once', async () => {
     const clock = new FakeClock();
     const { child, log, pids } = supervise(nodePlan(SERVES), clock);
     await child.start();
@@ -81,7 +90,7 @@ describe('a supervised process', () => {
       await vi.waitFor(() => expect(log.lines).toHaveLength(index + 1));
       clock.advance(5_000);
     }
-    expect(log.lines.map((line) => line.fields.restartInMs)).toEqual([250, 500, 250]);
+    expect(log.lines.map((line) => line.fields.restartInMs)).toEqual([250, 500, 0]);
     expect(log.lines[0]?.fields).toMatchObject({ exitCode: null, signal: 'SIGKILL' });
   });
 
@@ -146,5 +155,104 @@ describe('its metrics', () => {
     const asked = child.askMetrics();
     process.kill(pids[0] ?? 0, 'SIGKILL');
     expect(await asked).toBeUndefined();
+  });
+});
+
+/** Serves its number on the socket it inherits; told to drain, answers what is held, accepts no more, and ends. */
+const SERVER = `
+const server = require('node:http').createServer((request, response) => {
+  const answer = () => response.end(String(process.pid));
+  if (request.url === '/held') process.once('message', answer); else answer();
+});
+server.listen({ fd: Number(process.env.LISTEN_FDS.split(':')[1]) }, () => process.send({ kind: 'ready' }));
+process.on('message', () => { server.close(() => process.exit()); });
+process.on('disconnect', () => process.exit());
+`;
+
+const sockets: HeldSocket[] = [];
+afterEach(() => {
+  for (const socket of sockets.splice(0)) {
+    socket.close();
+  }
+});
+
+async function serving(script = SERVER, clock = systemClock) {
+  const held = await holdSocket('127.0.0.1', 0, false);
+  if (held === undefined) {
+    throw new Error('this Node holds no sockets');
+  }
+  sockets.push(held);
+  const inherits = { key: 'LISTEN_FDS', sockets: new Map([['http', held]]) };
+  const supervised = supervise({ ...nodePlan(script), inherits }, clock);
+  const agent = new Agent({ keepAlive: false });
+  const ask = (path = '/'): Promise<string> =>
+    new Promise((resolve, reject) => {
+      get({ port: held.port, path, agent }, (response) => {
+        response.on('data', (chunk) => resolve(String(chunk)));
+      }).on('error', reject);
+    });
+  return { ...supervised, ask };
+}
+
+describe('a process on a held socket', () => {
+  test('that dies is waited for by who connects meanwhile', async () => {
+    const clock = new FakeClock();
+    const { child, pids, log, ask } = await serving(SERVER, clock);
+    await child.start();
+    process.kill(pids[0] ?? 0, 'SIGKILL');
+    await vi.waitFor(() => expect(log.lines).toHaveLength(1));
+    const waiting = ask();
+    clock.advance(250);
+    expect(await waiting).toBe(String(pids.at(-1)));
+  });
+
+  test('is replaced without a request refused; what it holds it answers, then it ends', async () => {
+    const { child, ask, log } = await serving();
+    await child.start();
+    const held = ask('/held');
+    const former = await ask();
+    const over = new AbortController();
+    const asking = (async () => {
+      const answers = new Set<string>();
+      while (!over.signal.aborted) {
+        answers.add(await ask());
+      }
+      return answers;
+    })();
+    expect(await child.replace()).toBe('replaced');
+    expect(await held).toBe(former);
+    await vi.waitFor(() => expect(processIdentity(Number(former))).toBeUndefined());
+    const now = await ask();
+    over.abort();
+    expect([...(await asking)]).toEqual([former, now]);
+    expect(child.restarts).toBe(0);
+    expect(log.lines.map(({ line }) => line)).toEqual(['supervisor: a new process serves']);
+  });
+
+  test.each([
+    { name: 'dies', failing: 'process.exit(3)', why: 'it died' },
+    {
+      name: 'does not come to serve in time',
+      failing: 'setInterval(() => {}, 1000)',
+      why: 'it did not serve within 20 s',
+    },
+  ])('goes on where the new one $name', async ({ failing, why }) => {
+    const clock = new FakeClock();
+    const mark = join(mkdtempSync(join(tmpdir(), 'rostrum-child-')), 'mark');
+    onTestFinished(() => rmSync(dirname(mark), { recursive: true }));
+    // The first of them makes the mark; the second finds it.
+    const script = `const fs = require('node:fs'), mark = ${JSON.stringify(mark)};
+      if (fs.existsSync(mark)) { fs.writeFileSync(mark, 'seen'); ${failing}; } else { fs.writeFileSync(mark, ''); ${SERVER} }`;
+    const { child, ask, log } = await serving(script, clock);
+    await child.start();
+    const former = await ask();
+    const outcome = child.replace();
+    await vi.waitFor(() => expect(readFileSync(mark, 'utf8')).toBe('seen'));
+    if (why !== 'it died') {
+      clock.advance(20_000);
+    }
+    expect(await outcome).toBe('given up');
+    expect(await ask()).toBe(former);
+    expect(log.lines[0]).toMatchObject({ fields: { why }, line: expect.stringContaining('the old one goes on') });
   });
 });

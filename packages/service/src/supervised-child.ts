@@ -1,36 +1,29 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { ChildLife, type ChildPlan, type LifeEnd } from './child-life.ts';
 import type { Clock, Timer } from './clock.ts';
 import type { Part } from './lifecycle.ts';
 import type { Log } from './log.ts';
-import { causeIn, OutputLines } from './output-lines.ts';
 import { HEALTHY_AFTER_MS, restartDelayMs } from './restart-policy.ts';
 
-/** A process to keep running. */
-export type ChildPlan = {
-  readonly name: string;
-  readonly program: string;
-  readonly programArguments: readonly string[];
-  readonly cwd: string;
-  readonly environment: NodeJS.ProcessEnv;
-  /**
-   * How it tells that it serves: a role of ours by IPC (`{ kind: 'ready' }`), another program by being asked until it
-   * answers.
-   */
-  readonly readiness: 'ipc' | (() => Promise<boolean>);
-};
+/** Of several processes of one plan: the one that serves, the one that is to, the one that finishes what it has begun. */
+export type LifeStage = 'current' | 'next' | 'leaving';
 
 /** What a child tells its supervisor. */
 export type ChildEvents = {
   /** Its output, line by line, both streams. */
   onLine(line: string): void;
-  /** It was started, or is gone (undefined). */
-  onPid(pid: number | undefined): void;
+  /** A process of it was started, changed its place, or is gone (undefined). */
+  onPid(stage: LifeStage, pid: number | undefined): void;
 };
+
+/** `refused`: there is nothing to replace, or it cannot be: why is in the log. */
+export type ReplaceOutcome = 'replaced' | 'given up' | 'refused';
 
 /** The longest a child may take to end by itself once told to. Its own parts have 5 s each. */
 const STOP_DEADLINE_MS = 10_000;
-const ASK_DEADLINE_MS = 1_000;
-const ASK_READY_EVERY_MS = 20;
+/** A new process that does not serve by then is given up. */
+const READY_DEADLINE_MS = 20_000;
+/** An old one ends its drain by itself after 30 s, then closes; this is for one that does not. */
+const LEAVE_DEADLINE_MS = 40_000;
 
 /**
  * One process that is started again when it dies, after a growing delay, its cause named in the log.
@@ -38,38 +31,42 @@ const ASK_READY_EVERY_MS = 20;
  */
 export class SupervisedChild implements Part {
   readonly name: string;
-  readonly #plan: ChildPlan;
+  readonly plan: ChildPlan;
   readonly #log: Log;
   readonly #clock: Clock;
   readonly #events: ChildEvents;
-  readonly #asked = new Map<number, (text: string | undefined) => void>();
-  #process: ChildProcess | undefined;
-  #isServing = false;
+  readonly #lives: Record<LifeStage, ChildLife | undefined> = {
+    current: undefined,
+    next: undefined,
+    leaving: undefined,
+  };
   #failures = 0;
   #restarts = 0;
-  #servingSince = 0;
   #nextStart: Timer | undefined;
   #isClosing = false;
   #closing: Promise<void> | undefined;
   #lastCause: string | undefined;
-  #nextQuestion = 1;
   #onFirstServing: () => void = () => {};
-  #onGone: () => void = () => {};
 
   constructor(plan: ChildPlan, tools: { readonly log: Log; readonly clock: Clock; readonly events: ChildEvents }) {
     this.name = plan.name;
-    this.#plan = plan;
+    this.plan = plan;
     this.#log = tools.log;
     this.#clock = tools.clock;
     this.#events = tools.events;
   }
 
-  /** Whether it has told that it serves, and lives. */
-  get isServing(): boolean {
-    return this.#isServing;
+  /** What it does; several may do the same. */
+  get role(): string {
+    return this.plan.worker?.role ?? this.name;
   }
 
-  /** How often it was started again. */
+  /** Whether it has told that it serves, and lives. */
+  get isServing(): boolean {
+    return this.#lives.current?.isServing === true;
+  }
+
+  /** How often it was started again after it had died. */
   get restarts(): number {
     return this.#restarts;
   }
@@ -82,15 +79,50 @@ export class SupervisedChild implements Part {
   start(): Promise<void> {
     return new Promise((resolve) => {
       this.#onFirstServing = resolve;
-      this.#spawn();
+      this.#spawn('current');
     });
+  }
+
+  /**
+   * Starts a new process beside the one that serves, on the same sockets. Once it serves, the old one is told to finish
+   * what it has begun and to end. A new one that does not come to serve is given up, and the old one goes on. Waits
+   * first for an old one that is still leaving.
+   */
+  async replace(): Promise<ReplaceOutcome> {
+    if (this.plan.inherits === undefined) {
+      this.#log.warn(
+        { role: this.name },
+        'supervisor: its sockets are not held here, so it is not replaced; restart all',
+      );
+      return 'refused';
+    }
+    await this.#lives.leaving?.gone;
+    if (this.#isClosing || !this.isServing || this.#lives.next !== undefined) {
+      this.#log.warn(
+        { role: this.name },
+        'supervisor: a process that does not serve, or is being replaced, is left alone',
+      );
+      return 'refused';
+    }
+    const { promise: served, resolve: serves } = Promise.withResolvers<'serves'>();
+    const next = this.#spawn('next', () => serves('serves'));
+    const late = Promise.withResolvers<'late'>();
+    const deadline = this.#clock.after(READY_DEADLINE_MS, () => late.resolve('late'));
+    const outcome = await Promise.race([served, late.promise, next.gone.then(() => 'died' as const)]);
+    deadline.cancel();
+    if (outcome !== 'serves' || this.#isClosing) {
+      this.#giveUp(next, outcome);
+      return 'given up';
+    }
+    this.#takeOver(next);
+    return 'replaced';
   }
 
   /** Ends it: politely, then by force after the deadline. */
   close(): Promise<void> {
     this.#isClosing = true;
     this.#nextStart?.cancel();
-    this.#closing ??= this.#end();
+    this.#closing ??= Promise.all(this.#all().map((life) => this.#end(life))).then(() => undefined);
     return this.#closing;
   }
 
@@ -98,148 +130,115 @@ export class SupervisedChild implements Part {
   kill(): void {
     this.#isClosing = true;
     this.#nextStart?.cancel();
-    this.#process?.kill('SIGKILL');
+    for (const life of this.#all()) {
+      life.kill('SIGKILL');
+    }
   }
 
   /** @returns its metrics as Prometheus text; undefined when it has none, is away, or takes longer than a second. */
-  askMetrics(): Promise<string | undefined> {
-    const child = this.#process;
-    if (this.#plan.readiness !== 'ipc' || child?.connected !== true) {
-      return Promise.resolve(undefined);
-    }
-    const id = this.#nextQuestion;
-    this.#nextQuestion += 1;
-    return new Promise((resolve) => {
-      const answer = (text: string | undefined): void => {
-        deadline.cancel();
-        this.#asked.delete(id);
-        resolve(text);
-      };
-      const deadline = this.#clock.after(ASK_DEADLINE_MS, () => answer(undefined));
-      this.#asked.set(id, answer);
-      child.send({ kind: 'metrics', id }, (error) => {
-        if (error !== null) {
-          answer(undefined);
-        }
-      });
-    });
+  async askMetrics(): Promise<string | undefined> {
+    return this.#lives.current?.askMetrics();
   }
 
-  async #end(): Promise<void> {
-    const child = this.#process;
-    if (child === undefined) {
+  #all(): ChildLife[] {
+    return Object.values(this.#lives).filter((life) => life !== undefined);
+  }
+
+  #set(stage: LifeStage, life: ChildLife | undefined): void {
+    this.#lives[stage] = life;
+    this.#events.onPid(stage, life?.pid);
+  }
+
+  #spawn(stage: 'current' | 'next', onServing: () => void = () => {}): ChildLife {
+    const life: ChildLife = new ChildLife(this.plan, this.#clock, {
+      onLine: (line) => this.#events.onLine(line),
+      onServing: () => {
+        onServing();
+        this.#onFirstServing();
+      },
+      onOver: (end) => this.#onOver(life, end),
+    });
+    this.#set(stage, life);
+    return life;
+  }
+
+  #takeOver(next: ChildLife): void {
+    const old = this.#lives.current;
+    this.#set('next', undefined);
+    this.#set('current', next);
+    this.#log.info({ role: this.name, pid: next.pid, formerPid: old?.pid }, 'supervisor: a new process serves');
+    if (old !== undefined) {
+      this.#set('leaving', old);
+      old.tell({ kind: 'drain' });
+      const deadline = this.#clock.after(LEAVE_DEADLINE_MS, () => void this.#end(old));
+      void old.gone.then(() => deadline.cancel());
+    }
+  }
+
+  #giveUp(next: ChildLife, outcome: 'serves' | 'late' | 'died'): void {
+    this.#set('next', undefined);
+    if (this.#isClosing) {
       return;
     }
-    const gone = new Promise<void>((resolve) => {
-      this.#onGone = resolve;
-    });
-    child.kill('SIGTERM');
+    next.kill('SIGKILL');
+    this.#log.error(
+      {
+        role: this.name,
+        why: outcome === 'late' ? `it did not serve within ${READY_DEADLINE_MS / 1_000} s` : 'it died',
+      },
+      'supervisor: a new process is given up; the old one goes on',
+    );
+    if (this.#lives.current === undefined) {
+      this.#startLater();
+    }
+  }
+
+  async #end(life: ChildLife): Promise<void> {
+    life.kill('SIGTERM');
     const force = this.#clock.after(STOP_DEADLINE_MS, () => {
       this.#log.warn({ role: this.name }, 'supervisor: a process did not end when told to; it is killed');
-      child.kill('SIGKILL');
+      life.kill('SIGKILL');
     });
-    await gone;
+    await life.gone;
     force.cancel();
   }
 
-  #spawn(): void {
-    const { program, programArguments, cwd, environment, readiness } = this.#plan;
-    // Detached: a group of its own, so that Ctrl-C reaches the supervisor alone, which then stops all in order.
-    const child = spawn(program, programArguments, {
-      cwd,
-      env: environment,
-      detached: true,
-      stdio: readiness === 'ipc' ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
-    });
-    this.#process = child;
-    this.#isServing = false;
-    let lastLine: string | undefined;
-    for (const stream of [child.stdout, child.stderr]) {
-      const lines = new OutputLines((line) => {
-        lastLine = causeIn(line) ?? lastLine;
-        this.#events.onLine(line);
-      });
-      stream?.on('data', (chunk: Buffer) => lines.push(chunk));
-      stream?.on('end', () => lines.end());
-    }
-    child.on('message', (message) => this.#onMessage(message));
-    let isOver = false;
-    const over = (code: number | null, signal: NodeJS.Signals | null): void => {
-      if (!isOver) {
-        isOver = true;
-        this.#onOver({ code, signal, lastLine });
-      }
-    };
-    child.once('error', (error) => {
-      lastLine = error.message;
-      if (child.pid === undefined) {
-        over(null, null);
-      }
-    });
-    child.once('close', over);
-    // `close` waits for the pipes, which a grandchild may hold open; the end of the process itself is what counts.
-    child.once('exit', (code, signal) => this.#clock.after(200, () => over(code, signal)));
-    this.#events.onPid(child.pid);
-    if (readiness !== 'ipc') {
-      this.#askReady(child, readiness);
+  #onOver(life: ChildLife, end: LifeEnd): void {
+    if (life === this.#lives.leaving) {
+      this.#set('leaving', undefined);
+    } else if (life === this.#lives.next) {
+      this.#set('next', undefined);
+      this.#lastCause = causeOf(end);
+    } else if (life === this.#lives.current) {
+      this.#onCurrentOver(life, end);
     }
   }
 
-  #askReady(child: ChildProcess, isServing: () => Promise<boolean>): void {
-    void isServing().then((answer) => {
-      if (this.#process !== child) {
-        return;
-      }
-      if (answer) {
-        this.#serves();
-      } else {
-        this.#clock.after(ASK_READY_EVERY_MS, () => this.#askReady(child, isServing));
-      }
-    });
-  }
-
-  #onMessage(message: unknown): void {
-    if (typeof message !== 'object' || message === null || !('kind' in message)) {
-      return;
-    }
-    if (message.kind === 'ready') {
-      this.#serves();
-    } else if (message.kind === 'metrics' && 'id' in message && 'text' in message) {
-      this.#asked.get(Number(message.id))?.(String(message.text));
-    }
-  }
-
-  #serves(): void {
-    this.#isServing = true;
-    this.#servingSince = this.#clock.now();
-    this.#onFirstServing();
-  }
-
-  #onOver(end: {
-    readonly code: number | null;
-    readonly signal: NodeJS.Signals | null;
-    readonly lastLine: string | undefined;
-  }) {
-    const wasHealthy = this.#isServing && this.#clock.now() - this.#servingSince >= HEALTHY_AFTER_MS;
-    this.#process = undefined;
-    this.#isServing = false;
-    this.#events.onPid(undefined);
-    for (const answer of this.#asked.values()) {
-      answer(undefined);
-    }
+  #onCurrentOver(life: ChildLife, end: LifeEnd): void {
+    // One that has shown that it can is started again at once: clients wait at its door.
+    this.#failures = life.servedMs >= HEALTHY_AFTER_MS ? 0 : this.#failures + 1;
+    this.#set('current', undefined);
     if (this.#isClosing) {
-      this.#onGone();
       return;
     }
-    this.#failures = wasHealthy ? 1 : this.#failures + 1;
     this.#restarts += 1;
-    this.#lastCause =
-      end.signal === null ? (end.lastLine ?? `it ended with status ${end.code}`) : `ended by ${end.signal}`;
-    const delayMs = restartDelayMs(this.#failures);
+    this.#lastCause = causeOf(end);
+    const { code: exitCode, signal, lastLine } = end;
     this.#log.error(
-      { role: this.name, exitCode: end.code, signal: end.signal, lastLine: end.lastLine, restartInMs: delayMs },
+      { role: this.name, exitCode, signal, lastLine, restartInMs: restartDelayMs(this.#failures) },
       'supervisor: a process died; it is started again',
     );
-    this.#nextStart = this.#clock.after(delayMs, () => this.#spawn());
+    // One that is to replace it is under way already.
+    if (this.#lives.next === undefined) {
+      this.#startLater();
+    }
   }
+
+  #startLater(): void {
+    this.#nextStart = this.#clock.after(restartDelayMs(this.#failures), () => this.#spawn('current'));
+  }
+}
+
+function causeOf({ code, signal, lastLine }: LifeEnd): string {
+  return signal === null ? (lastLine ?? `it ended with status ${code}`) : `ended by ${signal}`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
+import type { ChildPlan } from './child-life.ts';
 import { systemClock } from './clock.ts';
 import { openMemoryLog } from './log.ts';
-import type { ChildPlan } from './supervised-child.ts';
 import { Supervisor } from './supervisor.ts';
 
 const SCRIPT = `
@@ -37,7 +37,7 @@ describe('a supervisor', () => {
     await supervisor.start();
     await vi.waitFor(() => expect(said).toHaveLength(4));
     expect(said[0]).toBe('redis serves');
-    expect([...(await supervisor.askMetrics()).keys()].sort()).toEqual(['edge', 'ingest', 'redis', 'web']);
+    expect((await supervisor.askMetrics()).map(({ service }) => service)).toEqual(['redis', 'ingest', 'web', 'edge']);
     expect(running).toEqual(['redis', 'ingest', 'web', 'edge']);
     await Promise.all([supervisor.close(), supervisor.close()]);
     expect(said.slice(4)).toEqual(['edge stops', 'web stops', 'ingest stops', 'redis stops']);

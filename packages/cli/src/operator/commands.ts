@@ -5,6 +5,7 @@ import { channelList } from './channel-list.ts';
 import type { OperatorCommand, Typed } from './command.ts';
 import { doctor } from './doctor.ts';
 import { migrateCommand } from './migrate.ts';
+import { restart } from './restart.ts';
 import { tokenList } from './token-list.ts';
 import { tokenMint } from './token-mint.ts';
 import { tokenRevoke } from './token-revoke.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly OperatorCommand[] = [
   tokenList,
   tokenRevoke,
   tokenRotateKey,
+  restart,
   doctor,
   migrateCommand,
 ];

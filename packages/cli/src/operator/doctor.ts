@@ -4,7 +4,7 @@ import { CLI_KEYS, type Settings } from '../config.ts';
 import { placesOf } from '../places.ts';
 import { portFaults, portsOf } from '../start/ports.ts';
 import { ROLES } from '../start/roles.ts';
-import { runningNames } from '../start/run-record.ts';
+import { runningRoles } from '../start/run-record.ts';
 import type { Answer, OperatorCommand } from './command.ts';
 import { type ProgramFinding, programFindings } from './program-versions.ts';
 
@@ -19,7 +19,7 @@ export const doctor: OperatorCommand = {
   positionals: 0,
   async run({ settings }) {
     const places = placesOf(settings.dataFolder);
-    const running = runningNames(places.runFolder, ['redis', ...ROLES]);
+    const running = runningRoles(places.runFolder, ['redis', ...ROLES]);
     const [programs, ports] = await Promise.all([programFindings(), portStates(settings, running)]);
     const disk = diskFinding(settings.dataFolder);
     const faults = [...programs, ...ports, disk].map(({ fault }) => fault).filter((fault) => fault !== undefined);

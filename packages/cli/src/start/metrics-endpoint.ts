@@ -7,20 +7,22 @@ import type { Supervisor } from '@rostrum/service/supervisor';
 const MAX_CONNECTIONS = 64;
 
 /**
- * `GET /metrics` for Prometheus: all roles' figures and the supervisor's own, told apart by the `service` label. A role
- * that does not answer within a second is left out.
+ * `GET /metrics` for Prometheus: all roles' figures and the supervisor's own, told apart by the `service` label, and
+ * where it has several workers by `worker`. A role that does not answer within a second is left out.
  * @param port on 127.0.0.1; 0 lets the system choose.
  */
 export function metricsEndpoint(supervisor: Supervisor, own: Metrics, port: number): HttpServer {
-  const up = own.gauge('rostrum_role_up', 'Whether a role serves.', ['role']);
-  const restarts = own.gauge('rostrum_role_restarts', 'How often a role was started again.', ['role']);
+  const up = own.gauge('rostrum_role_up', 'Whether a role serves.', ['role', 'worker']);
+  const restarts = own.gauge('rostrum_role_restarts', 'How often a role was started again.', ['role', 'worker']);
   const answer = async (): Promise<string> => {
     for (const child of supervisor.children) {
-      up.set({ role: child.name }, child.isServing ? 1 : 0);
-      restarts.set({ role: child.name }, child.restarts);
+      const { worker } = child.plan;
+      const labels = worker === undefined ? { role: child.role } : { role: child.role, worker: worker.index };
+      up.set(labels, child.isServing ? 1 : 0);
+      restarts.set(labels, child.restarts);
     }
     const [texts, ownText] = await Promise.all([supervisor.askMetrics(), own.text()]);
-    return mergeMetrics(new Map([...texts, ['supervisor', ownText]]));
+    return mergeMetrics([...texts, { service: 'supervisor', text: ownText }]);
   };
   return new HttpServer({
     name: 'metrics',

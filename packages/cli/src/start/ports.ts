@@ -11,18 +11,29 @@ export type PortUse = {
   readonly kind: 'tcp' | 'udp';
 };
 
+/** A port of the edge, by the name that its processes know it by. */
+export type EdgePort = PortUse & { readonly name: 'http' | 'https' | 'acme' };
+
+/** @param everyAddress what stands for every address, where the configuration names none. */
+export function edgePorts({ config }: Settings, everyAddress: string): EdgePort[] {
+  const host = config.EDGE_HOST ?? everyAddress;
+  const ports: EdgePort[] = [{ name: 'http', key: 'EDGE_PORT', port: config.EDGE_PORT, host, kind: 'tcp' }];
+  const hasAcme = config.EDGE_ACME_EMAIL !== undefined;
+  if (hasAcme || config.EDGE_TLS_CERT !== undefined) {
+    ports.push({ name: 'https', key: 'EDGE_TLS_PORT', port: config.EDGE_TLS_PORT, host, kind: 'tcp' });
+  }
+  if (hasAcme) {
+    ports.push({ name: 'acme', key: 'EDGE_ACME_HTTP_PORT', port: config.EDGE_ACME_HTTP_PORT, host, kind: 'tcp' });
+  }
+  return ports;
+}
+
 /** The ports of some roles; those that are off are left out. */
-export function portsOf({ config }: Settings, roles: readonly Role[]): PortUse[] {
+export function portsOf(settings: Settings, roles: readonly Role[]): PortUse[] {
+  const { config } = settings;
   const uses: PortUse[] = [{ key: 'METRICS_PORT', port: config.METRICS_PORT, host: '127.0.0.1', kind: 'tcp' }];
   if (roles.includes('edge')) {
-    uses.push({ key: 'EDGE_PORT', port: config.EDGE_PORT, host: '::', kind: 'tcp' });
-    const hasAcme = config.EDGE_ACME_EMAIL !== undefined;
-    if (hasAcme || config.EDGE_TLS_CERT !== undefined) {
-      uses.push({ key: 'EDGE_TLS_PORT', port: config.EDGE_TLS_PORT, host: '::', kind: 'tcp' });
-    }
-    if (hasAcme) {
-      uses.push({ key: 'EDGE_ACME_HTTP_PORT', port: config.EDGE_ACME_HTTP_PORT, host: '::', kind: 'tcp' });
-    }
+    uses.push(...edgePorts(settings, '::'));
   }
   if (roles.includes('web')) {
     uses.push({ key: 'WEB_PORT', port: config.WEB_PORT, host: config.WEB_HOST, kind: 'tcp' });
@@ -39,11 +50,14 @@ export function portsOf({ config }: Settings, roles: readonly Role[]): PortUse[]
 
 /** @returns a sentence for each port that cannot be listened on. */
 export async function portFaults(uses: readonly PortUse[]): Promise<string[]> {
-  const faults = await Promise.all(uses.map(async (use) => sentence(use, await tryPort(use))));
+  const faults = await Promise.all(uses.map(async (use) => portSentence(use, await tryPort(use))));
   return faults.filter((fault) => fault !== undefined);
 }
 
-function sentence(use: PortUse, code: string | undefined): string | undefined {
+/** @returns what the system's code means for this port, in words. */
+export function portSentence(use: PortUse, code: string): string;
+export function portSentence(use: PortUse, code: string | undefined): string | undefined;
+export function portSentence(use: PortUse, code: string | undefined): string | undefined {
   switch (code) {
     case undefined:
       return undefined;

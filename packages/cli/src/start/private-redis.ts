@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import type { ChildPlan } from '@rostrum/service/supervised-child';
+import type { ChildPlan } from '@rostrum/service/child-life';
 import { which } from '../../setup/programs.mjs';
 import type { Places } from '../places.ts';
 import { Fault } from '../words.ts';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { ChildPlan } from '@rostrum/service/supervised-child';
+import type { ChildPlan } from '@rostrum/service/child-life';
+import type { HeldSocket } from '@rostrum/service/held-socket';
 import type { Settings } from '../config.ts';
 
 /** The processes of Rostrum, in the order they are stopped in reverse. */
@@ -30,7 +31,7 @@ export function faultAlone(role: Role, settings: Settings): string | undefined {
  * How a role is started.
  * @param handed keys set for it besides the configuration's own: absolute, decided once for all roles.
  */
-export function rolePlan(role: Role, root: string, settings: Settings, handed: NodeJS.ProcessEnv): ChildPlan {
+function rolePlan(role: Role, root: string, settings: Settings, handed: NodeJS.ProcessEnv): ChildPlan {
   return {
     name: role,
     program: process.execPath,
@@ -38,5 +39,58 @@ export function rolePlan(role: Role, root: string, settings: Settings, handed: N
     cwd: root,
     environment: { ...settings.environment, NODE_ENV: 'production', ...handed },
     readiness: 'ipc',
+  };
+}
+
+/** What a worker of the edge inherits, by name; undefined where nothing can be held. */
+export type WorkerSockets = ReadonlyMap<string, HeldSocket> | undefined;
+
+/** The processes of the edge. */
+export type EdgeWorkers = {
+  /** One for each. */
+  readonly sockets: readonly WorkerSockets[];
+  /** Where they answer each other. */
+  readonly siblingFolder: string;
+};
+
+/**
+ * How the processes of some roles are started, in the order of {@link ROLES}.
+ */
+export function rolePlans(
+  roles: readonly Role[],
+  root: string,
+  settings: Settings,
+  handed: NodeJS.ProcessEnv,
+  edge: EdgeWorkers,
+): ChildPlan[] {
+  return ROLES.filter((role) => roles.includes(role)).flatMap((role) => {
+    const plan = rolePlan(role, root, settings, handed);
+    return role === 'edge' ? edgePlans(plan, edge) : [plan];
+  });
+}
+
+function edgePlans(plan: ChildPlan, { sockets, siblingFolder }: EdgeWorkers): ChildPlan[] {
+  const { length: workers } = sockets;
+  return sockets.map((inherited, index) => ({
+    ...plan,
+    ...(inherited === undefined ? {} : { inherits: { key: 'EDGE_LISTEN_FDS', sockets: inherited } }),
+    ...(workers === 1 ? {} : workerOf(plan, index + 1, { workers, siblingFolder })),
+  }));
+}
+
+function workerOf(
+  { name, environment }: ChildPlan,
+  index: number,
+  { workers, siblingFolder }: { workers: number; siblingFolder: string },
+): Pick<ChildPlan, 'name' | 'worker' | 'environment'> {
+  return {
+    name: `${name}-${index}`,
+    worker: { role: name, index },
+    environment: {
+      ...environment,
+      EDGE_WORKERS: String(workers),
+      EDGE_WORKER: String(index),
+      EDGE_SIBLINGS: siblingFolder,
+    },
   };
 }

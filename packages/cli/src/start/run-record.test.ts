@@ -6,7 +6,7 @@ import { systemClock } from '@rostrum/service/clock';
 import { processIdentity } from '@rostrum/service/process-identity';
 import { afterEach, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
-import { endLeftovers, runningNames, writeRunRecord } from './run-record.ts';
+import { endLeftovers, openRunRecord, playersOf, runningRoles, supervisorOf, writeSupervisor } from './run-record.ts';
 
 const children: ChildProcess[] = [];
 afterEach(() => {
@@ -30,11 +30,11 @@ describe('what an earlier run left', () => {
   test('is ended', async () => {
     const run = folder();
     const child = await sleeper();
-    writeRunRecord(run, new Map([['ingest', child.pid ?? 0]]), ['ingest', 'edge']);
-    expect(runningNames(run, ['ingest', 'edge'])).toEqual(['ingest']);
+    openRunRecord(run)(new Map([['ingest', child.pid ?? 0]]));
+    expect(runningRoles(run, ['ingest', 'edge'])).toEqual(['ingest']);
     expect(await endLeftovers(run, ['ingest', 'edge'], systemClock)).toEqual(['ingest']);
     expect(processIdentity(child.pid ?? 0)).toBeUndefined();
-    expect(runningNames(run, ['ingest', 'edge'])).toEqual([]);
+    expect(runningRoles(run, ['ingest', 'edge'])).toEqual([]);
   });
 
   test('is left alone where another program got its number', async () => {
@@ -49,7 +49,7 @@ describe('what an earlier run left', () => {
   test('is nothing where it is gone, or the record is damaged', async () => {
     const run = folder();
     const child = await sleeper();
-    writeRunRecord(run, new Map([['ingest', child.pid ?? 0]]), ['ingest']);
+    openRunRecord(run)(new Map([['ingest', child.pid ?? 0]]));
     child.kill('SIGKILL');
     await once(child, 'exit');
     writeFileSync(join(run, 'edge.pid'), '{"pid":');
@@ -60,8 +60,32 @@ describe('what an earlier run left', () => {
 test('a role that ends is taken out of the record', async () => {
   const run = folder();
   const child = await sleeper();
-  writeRunRecord(run, new Map([['ingest', child.pid ?? 0]]), ['ingest']);
+  const write = openRunRecord(run);
+  write(new Map([['ingest', child.pid ?? 0]]));
   expect(JSON.parse(readFileSync(join(run, 'ingest.pid'), 'utf8'))).toMatchObject({ pid: child.pid });
-  writeRunRecord(run, new Map(), ['ingest']);
+  write(new Map());
   expect(existsSync(join(run, 'ingest.pid'))).toBe(false);
+});
+
+test('several processes of a role are known by its name; those that come and go do not play it', async () => {
+  const run = folder();
+  const pid = (await sleeper()).pid ?? 0;
+  openRunRecord(run)(new Map(['edge-1', 'edge-2', 'edge-2-next', 'edge-1-leaving'].map((name) => [name, pid])));
+  expect(playersOf(run, 'edge')).toEqual(
+    new Map([
+      ['edge-1', pid],
+      ['edge-2', pid],
+    ]),
+  );
+  expect(runningRoles(run, ['ingest', 'edge'])).toEqual(['edge']);
+  expect((await endLeftovers(run, ['edge'], systemClock)).length).toBeGreaterThan(0);
+  expect(playersOf(run, 'edge').size).toBe(0);
+});
+
+test('who supervises a role is known while it lives', () => {
+  const run = folder();
+  expect(supervisorOf(run, 'edge')).toBeUndefined();
+  writeSupervisor(run, ['edge']);
+  expect(supervisorOf(run, 'edge')).toBe(process.pid);
+  expect(supervisorOf(run, 'ingest')).toBeUndefined();
 });

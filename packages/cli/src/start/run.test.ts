@@ -1,23 +1,35 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, get } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { processIdentity } from '@rostrum/service/process-identity';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { readSettings } from '../config.ts';
+import { openOperator } from '../operator/operator.ts';
+import { restart } from '../operator/restart.ts';
 import { placesOf } from '../places.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
 import { answersPing } from './private-redis.ts';
+import { playersOf } from './run-record.ts';
 
 /** A role as its supervisor sees it. It says what it was handed, and hears signals as a real one does. */
 const ROLE = `
+import { createServer } from 'node:http';
 console.error(JSON.stringify({ level: 30, msg: 'handed', data: process.env.ROSTRUM_DATA, redis: process.env.REDIS_URL }));
 process.on('message', ({ id }) => process.send({ kind: 'metrics', id, text: '# TYPE stand_in gauge\\nstand_in 1\\n' }));
 for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) {
   process.on(signal, () => process.env.STUBBORN === undefined && process.exit(0));
 }
 setInterval(() => {}, 1000);
-process.send({ kind: 'ready' });
+if (process.env.EDGE_LISTEN_FDS === undefined) {
+  process.send({ kind: 'ready' });
+} else {
+  const server = createServer((request, response) => response.end(String(process.pid)));
+  server.listen({ fd: Number(process.env.EDGE_LISTEN_FDS.split(':')[1]) }, () => process.send({ kind: 'ready' }));
+  process.on('message', ({ kind }) => kind === 'drain' && server.close(() => process.exit()));
+}
 `;
 
 const START = `
@@ -78,7 +90,7 @@ function start({ root, environment }: Installation, more: NodeJS.ProcessEnv = {}
     said.err += String(chunk);
   });
   const ended = once(child, 'exit').then(([code]) => code as number | null);
-  const ready = (): Promise<void> => vi.waitFor(() => expect(said.out).toContain('Rostrum is up'), 15_000);
+  const ready = (): Promise<void> => vi.waitFor(() => expect(said.out, said.err).toContain('Rostrum is up'), 15_000);
   return { child, said, ended, ready };
 }
 
@@ -89,6 +101,18 @@ function pids({ places }: Installation): number[] {
     const record: { pid: number } = JSON.parse(readFileSync(join(places.runFolder, `${name}.pid`), 'utf8'));
     return record.pid;
   });
+}
+
+/** Who answers on the public port, by process number, each time on a new connection; and who is written down. */
+function publicPort(installation: Installation) {
+  const agent = new Agent({ keepAlive: false });
+  const ask = (): Promise<number> =>
+    new Promise((resolve, reject) => {
+      get({ port: installation.environment.EDGE_PORT, agent }, (response) => {
+        response.on('data', (chunk) => resolve(Number(chunk)));
+      }).on('error', reject);
+    });
+  return { ask, edge: (): number => pids(installation)[NAMES.indexOf('edge')] ?? 0 };
 }
 
 const noneLives = (numbers: readonly number[]): Promise<void> =>
@@ -156,6 +180,72 @@ describe('everything', () => {
     await vi.waitFor(async () => expect(await answersPing(installation.places.redisSocket)).toBe(true), 10_000);
     expect(said.err).toContain('supervisor: a process died; it is started again');
     expect(said.err).toContain('"signal":"SIGKILL"');
+  });
+
+  test('keeps the public port while the edge dies and comes back', async () => {
+    const installation = await install();
+    const { ready } = start(installation);
+    await ready();
+    const { ask, edge } = publicPort(installation);
+    const former = edge();
+    expect(await ask()).toBe(former);
+    process.kill(former, 'SIGKILL');
+    const now = await ask();
+    expect(now).not.toBe(former);
+    await vi.waitFor(() => expect(edge()).toBe(now));
+  });
+
+  test('puts a new edge in the place of the old one when told to, and no request is refused', async () => {
+    const installation = await install();
+    const { child, ready, said } = start(installation);
+    await ready();
+    const { ask, edge } = publicPort(installation);
+    const former = edge();
+    const answers = new Set<number>();
+    const asking = (async () => {
+      while (answers.size < 3) {
+        answers.add(await ask());
+      }
+    })();
+    await vi.waitFor(() => expect(answers.size).toBe(1));
+    const settings = readSettings(installation.root, installation.environment);
+    const typed = { positionals: ['edge'], text: () => undefined, has: () => false };
+    const { json } = await restart.run(openOperator(installation.root, settings), typed);
+    expect(json).toEqual({ restarted: [{ name: 'edge', pid: edge(), formerPid: former }] });
+    await vi.waitFor(() => expect(answers.size).toBe(2));
+    child.kill('SIGHUP');
+    await asking;
+    expect([...answers].at(0)).toBe(former);
+    await vi.waitFor(() => expect([...answers].at(2)).toBe(edge()));
+    expect(said.err).not.toContain('a process died');
+  });
+
+  test('runs several edges on one port, each with its share, and replaces them one after the other', async () => {
+    const installation = await install();
+    const { child, ready, said, ended } = start(installation, { EDGE_WORKERS: '3' });
+    await ready();
+    const { ask } = publicPort(installation);
+    const workers = (): number[] => [...playersOf(installation.places.runFolder, 'edge').values()];
+    const answering = async (): Promise<number[]> => {
+      const answers = await Promise.all(Array.from({ length: 60 }, ask));
+      return [...new Set(answers)].toSorted((one, other) => one - other);
+    };
+    expect(await answering()).toEqual(workers().toSorted((one, other) => one - other));
+    const text = await (await fetch(`http://127.0.0.1:${installation.environment.METRICS_PORT}/metrics`)).text();
+    expect(text).toContain('stand_in{service="edge",worker="3"} 1');
+    expect(text).toContain('rostrum_role_up{service="supervisor",role="edge",worker="2"} 1');
+    const former = workers();
+    child.kill('SIGHUP');
+    await vi.waitFor(async () => {
+      expect(workers()).toHaveLength(3);
+      expect(workers().some((pid) => former.includes(pid))).toBe(false);
+      expect(await answering()).toEqual(workers().toSorted((one, other) => one - other));
+    }, 10_000);
+    expect(said.err).not.toContain('a process died');
+    const last = workers();
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    await noneLives([...former, ...last]);
   });
 
   test('takes Ctrl-C that comes several times at once for one, and a later one for an order to end by force', async () => {

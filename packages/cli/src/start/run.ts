@@ -8,15 +8,16 @@ import type { Settings } from '../config.ts';
 import { makeDataFolder, makeSocketFolder, type Places } from '../places.ts';
 import { Fault } from '../words.ts';
 import { bannerLines } from './banner.ts';
+import { holdEdgeSockets } from './edge-sockets.ts';
 import { handedDown } from './handed-down.ts';
 import { lanAddresses } from './lan-addresses.ts';
 import { metricsEndpoint } from './metrics-endpoint.ts';
 import { portFaults, portsOf } from './ports.ts';
 import { prepareStore } from './prepare-store.ts';
 import { privateRedisPlan } from './private-redis.ts';
-import { ROLES, type Role, rolePlan } from './roles.ts';
+import { ROLES, type Role, rolePlans } from './roles.ts';
 import { takeRunLock } from './run-lock.ts';
-import { endLeftovers, writeRunRecord } from './run-record.ts';
+import { endLeftovers, openRunRecord, writeSupervisor } from './run-record.ts';
 import { listenForStop, type StopSignals } from './stop-signals.ts';
 
 /** After this the terminal is told what is waited for. */
@@ -29,7 +30,11 @@ const SLOW_START_MS = 10_000;
  */
 export async function run(root: string, settings: Settings, roles: readonly Role[]): Promise<void> {
   const startedAt = systemClock.now();
-  const stop = listenForStop(() => systemClock.now());
+  let renew = (): void => {};
+  const stop = listenForStop(
+    () => systemClock.now(),
+    () => renew(),
+  );
   const isPretty = (settings.environment.ROSTRUM_LOG_PRETTY ?? (process.stderr.isTTY ? '1' : '0')) === '1';
   const log = openLog('start', { level: settings.config.ROSTRUM_LOG_LEVEL, pretty: isPretty });
   for (const note of settings.notes) {
@@ -37,25 +42,34 @@ export async function run(root: string, settings: Settings, roles: readonly Role
   }
   const places = makeDataFolder(settings.dataFolder);
   const hasOwnRedis = settings.config.REDIS_URL === undefined;
-  const names = [...(hasOwnRedis ? ['redis'] : []), ...roles];
-  const lock = await claim(settings, places, roles, names, log);
+  const lock = await claim(settings, places, roles, [...(hasOwnRedis ? ['redis'] : []), ...roles], log);
   try {
-    if (hasOwnRedis) {
+    const hasWorkers = roles.includes('edge') && settings.config.EDGE_WORKERS > 1;
+    if (hasOwnRedis || hasWorkers) {
       makeSocketFolder(places.socketFolder);
+    }
+    if (hasWorkers) {
+      makeSocketFolder(places.edgeSocketFolder);
     }
     const handed = handedDown(settings, places, roles.includes('ingest'));
     const setupLink = await prepareStore(settings, places, roles);
+    const edgeSockets = roles.includes('edge') ? await holdEdgeSockets(settings) : undefined;
     const format = isPretty ? openLineFormat() : (line: string): string => `${line}\n`;
     const supervisor = new Supervisor({
       groups: [
         hasOwnRedis ? [privateRedisPlan(places)] : [],
-        ROLES.filter((role) => roles.includes(role)).map((role) => rolePlan(role, root, settings, handed)),
+        rolePlans(roles, root, settings, handed, {
+          sockets: edgeSockets?.ofWorkers ?? [],
+          siblingFolder: places.edgeSocketFolder,
+        }),
       ],
       log,
       clock: systemClock,
       onLine: (role, line) => tellLine(log, format, role, line),
-      onPids: (pids) => writeRunRecord(places.runFolder, pids, names),
+      onPids: openRunRecord(places.runFolder),
     });
+    renew = () => renewEdge(supervisor, roles, log);
+    writeSupervisor(places.runFolder, roles);
     const metrics = metricsEndpoint(supervisor, openMetrics(), settings.config.METRICS_PORT);
     if (settings.config.METRICS_PORT !== 0) {
       await metrics.start();
@@ -63,9 +77,12 @@ export async function run(root: string, settings: Settings, roles: readonly Role
     void supervisor.start().then(() => tellReady(settings, roles, setupLink, startedAt));
     systemClock.after(SLOW_START_MS, () => tellSlow(supervisor, log));
     await untilStopped(supervisor, stop, log);
+    edgeSockets?.close();
     await metrics.close();
     if (hasOwnRedis) {
       rmSync(places.socketFolder, { recursive: true, force: true });
+    } else if (hasWorkers) {
+      rmSync(places.edgeSocketFolder, { recursive: true, force: true });
     }
   } finally {
     lock.release();
@@ -89,6 +106,16 @@ async function claim(settings: Settings, places: Places, roles: readonly Role[],
     throw new Fault(`Rostrum cannot start:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   }
   return claimed.lock;
+}
+
+/** SIGHUP, or `rostrum restart edge`: new code and a new process, and no viewer notices. */
+function renewEdge(supervisor: Supervisor, roles: readonly Role[], log: Log): void {
+  if (roles.includes('edge')) {
+    log.info({}, 'supervisor: the edge is restarted');
+    void supervisor.replace('edge');
+  } else {
+    log.warn({ roles }, 'supervisor: told to restart the edge, but runs none');
+  }
 }
 
 /** Roles log JSON; Redis says in plain words what only matters when something is wrong. */

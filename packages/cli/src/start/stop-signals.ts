@@ -1,19 +1,26 @@
+import { closeSync, constants, openSync } from 'node:fs';
+
 /**
  * One Ctrl-C comes more than once: from the terminal, from npm and from set-up, which each pass it on. Within this time
  * it is the same one.
  */
 const SAME_KEYSTROKE_MS = 700;
 
+/** Where a process finds the terminal it was started in, if it was. */
+const TERMINAL = '/dev/tty';
+
 /** What ends a process: told once politely, and once more when the person insists. */
 export type StopSignals = { readonly asked: Promise<void>; readonly insisted: Promise<void> };
 
 /**
- * Listens for SIGINT, SIGTERM, SIGHUP, and for the end of the IPC channel: set-up was killed outright. Keeps the process
- * alive until then.
+ * Listens for SIGINT, SIGTERM, and for the end of the IPC channel: set-up was killed outright. Keeps the process alive
+ * until then. SIGHUP means two things: of a terminal that was closed, to end; of anyone else, `renew`.
  * @param now monotonic milliseconds.
+ * @param renew what SIGHUP is for besides; without it that too ends the process.
  */
-export function listenForStop(now: () => number): StopSignals {
+export function listenForStop(now: () => number, renew?: () => void): StopSignals {
   const keepAlive = setInterval(() => {}, 2 ** 30);
+  const hadTerminal = hasTerminal();
   let askedAt: number | undefined;
   const asked = Promise.withResolvers<void>();
   const insisted = Promise.withResolvers<void>();
@@ -26,12 +33,29 @@ export function listenForStop(now: () => number): StopSignals {
       insisted.resolve();
     }
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, hear);
   }
+  process.on('SIGHUP', () => {
+    if (renew === undefined || (hadTerminal && !hasTerminal())) {
+      hear();
+    } else {
+      renew();
+    }
+  });
   process.on('disconnect', hear);
   // A pipe that nobody reads any more (`npm start | tee`) is no reason to stop.
   process.stdout.on('error', () => {});
   process.stderr.on('error', () => {});
   return { asked: asked.promise, insisted: insisted.promise };
+}
+
+/** A terminal that is closed is taken from its processes before they are told. */
+function hasTerminal(): boolean {
+  try {
+    closeSync(openSync(TERMINAL, constants.O_RDONLY | constants.O_NOCTTY));
+    return true;
+  } catch {
+    return false;
+  }
 }
