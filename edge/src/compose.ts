@@ -11,6 +11,8 @@ import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
 import type { Metrics } from '@rostrum/service/metrics';
 import { Coalescer, type FlightWatch } from './cache/coalescer.ts';
+import { DiskTier } from './cache/disk/disk-tier.ts';
+import { LiveWindows, windowOf } from './cache/live-windows.ts';
 import { AnswerStore } from './cache/store.ts';
 import { Chat } from './chat/chat.ts';
 import { type ClientAddresses, openClientAddresses, placeOf, plainAddress } from './client-address.ts';
@@ -55,6 +57,7 @@ type Ground = EdgeServices & {
   readonly bus: Bus;
   readonly client: UpstreamClient;
   readonly stores: { readonly media: AnswerStore; readonly site: AnswerStore; readonly refusals: AnswerStore };
+  readonly disk: DiskTier;
   readonly slow: SlowReaders;
   readonly addresses: ClientAddresses;
   readonly originBase: string;
@@ -67,7 +70,7 @@ type Ground = EdgeServices & {
 /** Builds the edge. Nothing runs yet. @throws Error when an address in the configuration is none. */
 export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
   const ground = openGround(config, services);
-  const { bus, client, clock, log, edgeMetrics, stores, slow, addresses, originBase, webBase, learnt } = ground;
+  const { bus, client, clock, log, edgeMetrics, stores, disk, slow, addresses, originBase, webBase, learnt } = ground;
   const directory = new StreamDirectory(bus, learnt('channels'), clock, (slug) => desks.media.forget(slug));
   const { ROSTRUM_PUBLIC_URL: publicUrl, ORIGIN_SECRET: originSecret } = config;
   const gate = new Gate({ bus, directory, learnt, publicUrl, originSecret, clock, log });
@@ -113,6 +116,8 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
   edgeMetrics.watch({
     storeBytes: () => stores.media.bytes + stores.site.bytes + stores.refusals.bytes,
     storeEntries: () => stores.media.size + stores.site.size + stores.refusals.size,
+    diskBytes: () => disk.bytes,
+    diskEntries: () => disk.size,
     waiters: () => desks.playlists.waiting,
     flights: () => desks.coalescer.flightCount,
     slowReaders: () => slow.size,
@@ -125,14 +130,12 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     start: async () => {},
     async close() {
       desks.playlists.close();
+      desks.windows.close();
       await client.close();
     },
   };
-  return {
-    parts: [bus, ...gate.parts, directory, ...chat.parts, upstream, server, door, ...tls.parts, chat.door],
-    server,
-    tls,
-  };
+  const doors = [server, door, ...tls.parts, chat.door];
+  return { parts: [bus, ...gate.parts, directory, disk, ...chat.parts, upstream, ...doors], server, tls };
 }
 
 function openGround(config: EdgeConfig, services: EdgeServices): Ground {
@@ -146,6 +149,13 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
   const refusalBytes = Math.floor(config.EDGE_CACHE_MAX_BYTES / REFUSALS_SHARE);
   const edgeMetrics = openEdgeMetrics(metrics);
   const faults = new FaultTeller(log, clock);
+  const disk = new DiskTier({
+    folder: join(config.ROSTRUM_DATA, 'edge', 'media'),
+    maxBytes: config.EDGE_DISK_MAX_BYTES,
+    clock,
+    log,
+    onDamage: () => edgeMetrics.diskDamage(),
+  });
   return {
     ...services,
     config,
@@ -153,10 +163,13 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
     bus: openBus({ url: config.REDIS_URL, name: 'edge', log, clock, metrics }),
     client: new UpstreamClient(),
     stores: {
-      media: new AnswerStore(config.EDGE_CACHE_MAX_BYTES - siteBytes - refusalBytes),
+      media: new AnswerStore(config.EDGE_CACHE_MAX_BYTES - siteBytes - refusalBytes, (key, answer) =>
+        disk.offer(key, answer),
+      ),
       site: new AnswerStore(siteBytes),
       refusals: new AnswerStore(refusalBytes),
     },
+    disk,
     slow: new SlowReaders(config.EDGE_CACHE_MAX_BYTES / PINNED_SHARE, clock),
     addresses: openClientAddresses(config.EDGE_TRUSTED_PROXIES),
     originBase: config.EDGE_ORIGIN_URL ?? `http://127.0.0.1:${config.INGEST_ORIGIN_PORT}`,
@@ -174,17 +187,25 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
   };
 }
 
-type Desks = { readonly coalescer: Coalescer; readonly playlists: PlaylistDesk; readonly media: MediaDesk };
+type Desks = {
+  readonly coalescer: Coalescer;
+  readonly playlists: PlaylistDesk;
+  readonly media: MediaDesk;
+  readonly windows: LiveWindows;
+};
 
 function openDesks(ground: Ground, directory: StreamDirectory): Desks {
-  const { config, client, stores, slow, clock, log, edgeMetrics: metrics, originBase, watchOf } = ground;
+  const { config, client, stores, disk, slow, clock, log, edgeMetrics: metrics, originBase, watchOf } = ground;
   const { media: store, refusals } = stores;
   const picker = openOriginPicker((slug) => directory.state(slug)?.origin, originBase);
   const plans = new OriginPlans(picker, config.ORIGIN_SECRET, clock);
   const coalescer = new Coalescer(client, watchOf('origin'));
   const shared = { refusals, coalescer, plans, slow, clock, metrics };
-  const media = new MediaDesk({ ...shared, store });
-  const onNews = (slug: string, folder: string, { playlist: { preloadHint, mapHint } }: RenditionHead): void => {
+  const media = new MediaDesk({ ...shared, store, disk });
+  const windows = new LiveWindows(store, clock);
+  const onNews = (slug: string, folder: string, { playlist }: RenditionHead): void => {
+    const { preloadHint, mapHint } = playlist;
+    windows.onWindow(folder, windowOf(playlist));
     for (const hint of [preloadHint, mapHint]) {
       const path = hint && hintedPath(folder, hint.uri);
       if (path !== undefined) {
@@ -196,6 +217,7 @@ function openDesks(ground: Ground, directory: StreamDirectory): Desks {
     coalescer,
     playlists: new PlaylistDesk({ ...shared, log, maxWaiters: config.EDGE_MAX_WAITERS, onNews }),
     media,
+    windows,
   };
 }
 

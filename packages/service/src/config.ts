@@ -149,6 +149,10 @@ export const EDGE_KEYS = {
     schema: wholeNumber(536_870_912, 1_048_576, 1_099_511_627_776),
     help: 'Memory for stored media, playlists and pages.',
   },
+  EDGE_DISK_MAX_BYTES: {
+    schema: wholeNumber(10_737_418_240, 0, 1_125_899_906_842_624),
+    help: 'Disk for segments that left the memory, in ROSTRUM_DATA/edge/media; 0 = off. A gibibyte and a twentieth of the volume always stay free.',
+  },
   EDGE_TRUSTED_PROXIES: {
     schema: optionalText(),
     help: 'Addresses and networks, separated by commas, whose X-Forwarded-* is believed.',
