@@ -27,7 +27,7 @@ import type { RenditionHead } from './live/rendition-head.ts';
 import { MediaDesk } from './media-desk.ts';
 import { hintedPath, MEDIA_ROOT } from './media-request.ts';
 import { UpstreamClient } from './origin/origin-client.ts';
-import { openOriginPicker } from './origin/origin-picker.ts';
+import { openOriginPicker, parseBases } from './origin/origin-picker.ts';
 import { OriginPlans } from './origin/origin-plan.ts';
 import { Places } from './places.ts';
 import { openReadiness } from './readiness.ts';
@@ -61,6 +61,8 @@ type Ground = EdgeServices & {
   readonly slow: SlowReaders;
   readonly addresses: ClientAddresses;
   readonly originBase: string;
+  /** Asked in place of origins. */
+  readonly shields: readonly string[];
   readonly webBase: string;
   /** A file for what is learnt from the bus. */
   readonly learnt: (name: string) => LastKnown;
@@ -70,14 +72,18 @@ type Ground = EdgeServices & {
 /** Builds the edge. Nothing runs yet. @throws Error when an address in the configuration is none. */
 export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
   const ground = openGround(config, services);
-  const { bus, client, clock, log, edgeMetrics, stores, disk, slow, addresses, originBase, webBase, learnt } = ground;
-  const directory = new StreamDirectory(bus, learnt('channels'), clock, (slug) => desks.media.forget(slug));
+  const { bus, client, clock, log, edgeMetrics, stores, disk, slow, addresses, originBase, shields, webBase, learnt } =
+    ground;
+  const directory = new StreamDirectory(bus, learnt('channels'), clock, (slug) => {
+    desks.media.forget(slug);
+    desks.coalescer.redirect(`${MEDIA_ROOT}${slug}/`);
+  });
   const { ROSTRUM_PUBLIC_URL: publicUrl, ORIGIN_SECRET: originSecret } = config;
   const gate = new Gate({ bus, directory, learnt, publicUrl, originSecret, clock, log });
   const desks = openDesks(ground, directory);
   gate.onEnded(() => desks.playlists.endRefused());
   const card = (slug: string): ChannelCard | undefined => directory.card(slug);
-  const origins = (): readonly string[] => directory.liveOrigins();
+  const origins = (): readonly string[] => (shields.length > 0 ? shields : directory.liveOrigins());
   const places = new Places({
     maxConnectionsEach: config.EDGE_MAX_CONNECTIONS_PER_ADDRESS,
     maxRequestsEach: config.EDGE_MAX_REQUESTS_PER_ADDRESS,
@@ -173,6 +179,7 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
     slow: new SlowReaders(config.EDGE_CACHE_MAX_BYTES / PINNED_SHARE, clock),
     addresses: openClientAddresses(config.EDGE_TRUSTED_PROXIES),
     originBase: config.EDGE_ORIGIN_URL ?? `http://127.0.0.1:${config.INGEST_ORIGIN_PORT}`,
+    shields: parseBases(config.EDGE_SHIELD_URL),
     webBase: config.EDGE_WEB_URL ?? `http://127.0.0.1:${config.WEB_PORT}`,
     learnt: (name) => new LastKnown(join(config.ROSTRUM_DATA, 'edge', `${name}.json`), clock, log),
     watchOf: (upstream) => ({
@@ -195,11 +202,15 @@ type Desks = {
 };
 
 function openDesks(ground: Ground, directory: StreamDirectory): Desks {
-  const { config, client, stores, disk, slow, clock, log, edgeMetrics: metrics, originBase, watchOf } = ground;
+  const { config, client, stores, disk, slow, clock, log, edgeMetrics: metrics, originBase, shields, watchOf } = ground;
   const { media: store, refusals } = stores;
-  const picker = openOriginPicker((slug) => directory.state(slug)?.origin, originBase);
+  const picker = openOriginPicker({
+    namedOrigin: (slug) => directory.state(slug)?.origin,
+    fallbackOrigin: originBase,
+    shields,
+  });
   const plans = new OriginPlans(picker, config.ORIGIN_SECRET, clock);
-  const coalescer = new Coalescer(client, watchOf('origin'));
+  const coalescer = new Coalescer(client, watchOf('origin'), clock);
   const shared = { refusals, coalescer, plans, slow, clock, metrics };
   const media = new MediaDesk({ ...shared, store, disk });
   const windows = new LiveWindows(store, clock);
@@ -224,7 +235,7 @@ function openDesks(ground: Ground, directory: StreamDirectory): Desks {
 function openSite(ground: Ground): SiteProxy {
   const { client, stores, slow, clock, edgeMetrics: metrics, webBase: base, addresses, watchOf } = ground;
   const watch = watchOf('web');
-  const coalescer = new Coalescer(client, watch);
+  const coalescer = new Coalescer(client, watch, clock);
   return new SiteProxy({
     client,
     base,

@@ -1,3 +1,4 @@
+import { parseFileName } from '@rostrum/hls/resource-name';
 import type { Clock } from '@rostrum/service/clock';
 import type { StoredAnswer } from './cache/answer.ts';
 import type { Coalescer } from './cache/coalescer.ts';
@@ -29,7 +30,7 @@ export type MediaDeskOptions = {
   readonly metrics: EdgeMetrics;
 };
 
-/** The multivariant playlist is never held; an origin that does not answer by then stands still. */
+/** Only parts are held, until they are made; an origin that does not answer anything else by then stands still. */
 const UNHELD_TIMEOUT_MS = 5_000;
 
 /** One admitted request. */
@@ -136,7 +137,7 @@ export class MediaDesk {
         path,
         cacheClass,
         encoding: 'identity',
-        ...(cacheClass === 'plain-playlist' ? { holdMs: UNHELD_TIMEOUT_MS } : {}),
+        ...(mayBeHeld(path) ? {} : { holdMs: UNHELD_TIMEOUT_MS }),
         onFilled: (fill) => this.#keep(fill),
       }),
     );
@@ -214,6 +215,12 @@ export class MediaDesk {
     const form = wantsGzip ? packed(stored) : stored;
     replyStored(exchange, form, clock.now(), slow, admission.isPrivate);
   }
+}
+
+/** Whether an origin may hold the request until the object is made: a part, or an init segment that is announced. */
+function mayBeHeld(path: string): boolean {
+  const file = parseFileName(path.slice(path.lastIndexOf('/') + 1));
+  return file !== undefined && (file.msn === undefined || file.part !== undefined);
 }
 
 /** A text is given whole, so that who takes gzip gets it on a miss too (B.1: "Playlists are delivered in GZIP format"). */

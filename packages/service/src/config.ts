@@ -98,6 +98,10 @@ export const SHARED_KEYS = {
     schema: text('127.0.0.1'),
     help: 'Where the origin listens; off loopback it asks for ORIGIN_SECRET.',
   },
+  INGEST_ORIGIN_PUBLIC_URL: {
+    schema: optionalText(),
+    help: 'Where edges on other machines reach the origin; by default its host and port.',
+  },
   WEB_PORT: { schema: port(3000), help: 'The site, bound to 127.0.0.1 unless told otherwise.' },
   WEB_HOST: { schema: text('127.0.0.1'), help: 'Where the site listens.' },
   METRICS_PORT: { schema: port(9464), help: 'Prometheus, 127.0.0.1, all roles merged under a service label; 0 = off.' },
@@ -143,6 +147,10 @@ export const EDGE_KEYS = {
   EDGE_ORIGIN_URL: {
     schema: optionalText(),
     help: 'Where a channel is fetched when the bus names no origin; the local ingest by default.',
+  },
+  EDGE_SHIELD_URL: {
+    schema: optionalText(),
+    help: 'Caches asked in place of the origins, by commas: other edges, or nginx, Varnish and the like.',
   },
   EDGE_WEB_URL: { schema: optionalText(), help: 'Where the site is; the local web by default.' },
   EDGE_CACHE_MAX_BYTES: {

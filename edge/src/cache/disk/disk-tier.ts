@@ -92,7 +92,9 @@ export class DiskTier implements Part {
     this.#isClosed = true;
     this.#look?.cancel();
     this.#queue.length = 0;
-    await Promise.all([this.#looking, this.#writing]);
+    const open = [...this.#open.values()];
+    this.#open.clear();
+    await Promise.all([this.#looking, this.#writing, ...open.map(({ object }) => closeObject(object))]);
   }
 
   /** Takes an answer that leaves the memory, if it is one to be kept here. It is written soon. */
@@ -135,7 +137,10 @@ export class DiskTier implements Part {
   async #openObject(key: string, name: string): Promise<DiskObject | undefined> {
     const { folder, clock } = this.#options;
     try {
-      const file = await this.#turns.take(() => DiskFile.open(join(folder, name), key));
+      const file = await this.#turns.take(
+        () => DiskFile.open(join(folder, name), key),
+        (late) => void late?.close(),
+      );
       if (file === undefined) {
         this.#index.forget(name);
         return undefined;
@@ -149,7 +154,7 @@ export class DiskTier implements Part {
         return object;
       }
       await file.close();
-      await this.#turns.take(() => this.#index.remove(name));
+      await this.#remove(name);
     } catch (error) {
       this.#onFault(error, name);
     }
@@ -173,7 +178,7 @@ export class DiskTier implements Part {
     entry.users -= 1;
     if (entry.users === 0) {
       this.#open.delete(name);
-      void entry.object.then((object) => object?.close()).catch(() => {});
+      void closeObject(entry.object);
     }
   }
 
@@ -244,12 +249,20 @@ export class DiskTier implements Part {
     if (error instanceof DamagedFile) {
       onDamage();
       log.warn({ err: error, file: name }, 'edge: a stored segment is damaged and is fetched anew');
-      this.#turns.take(() => this.#index.remove(name)).catch((cause: unknown) => this.#onFault(cause, ''));
+      void this.#remove(name);
       return;
     }
     if (this.#isOn()) {
       this.#restsUntil = clock.now() + REST_MS;
       log.warn({ err: error, restMs: REST_MS }, 'edge: media are not kept on disk for a while');
+    }
+  }
+
+  async #remove(name: string): Promise<void> {
+    try {
+      await this.#turns.take(() => this.#index.remove(name));
+    } catch (error) {
+      this.#onFault(error, name);
     }
   }
 
@@ -310,6 +323,15 @@ export class DiskObject {
   /** For the one who opened it. */
   close(): Promise<void> {
     return this.#file.close();
+  }
+}
+
+/** A file that cannot be closed is the system's to mind. */
+async function closeObject(object: Promise<DiskObject | undefined>): Promise<void> {
+  try {
+    await (await object)?.close();
+  } catch {
+    // Nobody reads it any more.
   }
 }
 

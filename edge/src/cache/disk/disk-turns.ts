@@ -20,15 +20,19 @@ export class DiskTurns {
     this.#clock = clock;
   }
 
-  /** @throws DiskTooSlow; what `run` throws. A `run` that was too late is left to its end, and its outcome dropped. */
-  take<T>(run: () => Promise<T>): Promise<T> {
+  /**
+   * @param undo called with an outcome that came too late. A `run` that is too late is left to its end.
+   * @throws DiskTooSlow; what `run` throws.
+   */
+  take<T>(run: () => Promise<T>, undo: (outcome: T) => void = () => {}): Promise<T> {
+    let isLate = false;
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
         start: () => {
           this.#waiting.delete(waiting);
           this.#running += 1;
           run()
-            .then(resolve, reject)
+            .then((outcome) => (isLate ? undo(outcome) : resolve(outcome)), reject)
             .finally(() => {
               deadline.cancel();
               this.#running -= 1;
@@ -37,6 +41,7 @@ export class DiskTurns {
         },
       };
       const deadline: Timer = this.#clock.after(DEADLINE_MS, () => {
+        isLate = true;
         this.#waiting.delete(waiting);
         reject(new DiskTooSlow(`the disk took longer than ${DEADLINE_MS / 1_000} s`));
       });
