@@ -44,6 +44,7 @@ export const PLAYLIST_PATH = `/hls/${SLUG}/${EPOCH}/source/index.m3u8`;
 const PARTS_A_SEGMENT = 4;
 const FIRST_SEGMENTS = 6;
 const RENDITION_PLAYLIST = new RegExp(`^/hls/${SLUG}/${EPOCH}/([a-z0-9]+)/index\\.m3u8$`);
+const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl';
 const STARTED_AT = 1_700_000_000_000;
 
 /** The bytes of a media file, made from its name, so that any mix-up shows. */
@@ -107,8 +108,14 @@ export async function openOriginDouble(options: OriginDoubleOptions = {}): Promi
         const body = Buffer.from(writeMediaPlaylist(current, { skip: wanted.skip === true }));
         const maxAge = wanted.msn === undefined ? 1 : 12;
         const isGzip = options.gzip === true && String(request.headers['accept-encoding']).includes('gzip');
-        const type = 'application/vnd.apple.mpegurl';
-        reply(response, 200, `max-age=${maxAge}`, isGzip ? gzipSync(body) : body, isGzip ? 'gzip' : undefined, type);
+        reply(
+          response,
+          200,
+          `max-age=${maxAge}`,
+          isGzip ? gzipSync(body) : body,
+          isGzip ? 'gzip' : undefined,
+          PLAYLIST_TYPE,
+        );
         return true;
       });
     } catch (error) {
@@ -148,7 +155,7 @@ export async function openOriginDouble(options: OriginDoubleOptions = {}): Promi
       serveMedia(path, response);
     } else if (path === `/hls/${SLUG}/index.m3u8`) {
       const body = Buffer.from(`#EXTM3U\n${EPOCH}/source/index.m3u8\n`);
-      reply(response, 200, 'max-age=1', body, undefined, 'application/vnd.apple.mpegurl');
+      reply(response, 200, 'max-age=1', body, undefined, PLAYLIST_TYPE);
     } else {
       reply(response, 404, 'max-age=1', Buffer.from('{"error":{"code":"NOT_FOUND","message":"None."}}'));
     }
@@ -220,6 +227,7 @@ export function reply(
     'content-length': body.length,
     'cache-control': cacheControl,
     ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
+    ...(type === PLAYLIST_TYPE ? { vary: 'Accept-Encoding' } : {}),
   });
   response.end(body);
 }
