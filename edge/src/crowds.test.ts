@@ -12,7 +12,7 @@ const HELD = `${PLAYLIST_PATH}?_HLS_msn=6&_HLS_part=0`;
 let redis: TestRedis;
 let origin: OriginDouble;
 let edge: TestEdge;
-let crowds: Crowd[] = [];
+const crowds: Crowd[] = [];
 
 beforeAll(async () => {
   redis = await openTestRedis();

@@ -107,11 +107,15 @@ function sourceOf(fill: Fill, length: number, reply: Reply): Source {
   let onNews: () => void = () => {};
   const tell = (): void => onNews();
   const leave = fill.join({ onHead: tell, onBytes: tell, onEnd: tell, onFault: tell });
-  reply.onClose(leave);
+  reply.onClose(() => {
+    leave();
+    tell();
+  });
   return (offset) =>
     new Promise((resolve, reject) => {
       onNews = () => {
         const { head, received, isOver } = fill;
+        // A length that is not told may be the right one.
         const isOther = head !== undefined && (head.status !== 200 || (head.length ?? length) !== length);
         if (isOther || (isOver && received <= offset)) {
           reject(new Error('upstream has not the same object'));
@@ -121,7 +125,6 @@ function sourceOf(fill: Fill, length: number, reply: Reply): Source {
           reject(new Error('the reader is gone'));
         }
       };
-      reply.onClose(tell);
       onNews();
     });
 }

@@ -14,7 +14,7 @@ const NOWHERE = 'http://127.0.0.1:1';
 
 let redis: TestRedis;
 let origin: OriginDouble;
-let edges: TestEdge[] = [];
+const edges: TestEdge[] = [];
 let cache: ForeignCache | undefined;
 
 beforeAll(async () => {

@@ -24,7 +24,7 @@ let redis: TestRedis;
 let web: WebDouble;
 let origin: OriginDouble;
 let other: OriginDouble;
-let edges: TestEdge[] = [];
+const edges: TestEdge[] = [];
 
 beforeAll(async () => {
   redis = await openTestRedis();
@@ -247,12 +247,12 @@ describe('an origin that moves', () => {
     const edge = await open({ origin: NOWHERE });
     await tellOrigin(edge, origin.base);
     await get(edge.base + PLAYLIST_PATH);
-    let isOver = false;
+    const players = { areOver: false };
     const seen: string[] = [];
     const statuses = new Set<number>();
     /** Plays part by part, as each is announced. */
     const play = async (): Promise<void> => {
-      for (let count = 24; !isOver; count += 1) {
+      for (let count = 24; !players.areOver; count += 1) {
         const place = { msn: Math.floor(count / 4), part: count % 4 };
         const list = await get(`${edge.base}${PLAYLIST_PATH}?_HLS_msn=${place.msn}&_HLS_part=${place.part}`);
         const media = await get(`${edge.base}/hls/${SLUG}/${EPOCH}/source/${place.msn}.${place.part}.m4s`);
@@ -260,7 +260,7 @@ describe('an origin that moves', () => {
         seen.push(`${place.msn}.${place.part}`);
       }
     };
-    const players = Array.from({ length: 20 }, play);
+    const playing = Promise.all(Array.from({ length: 20 }, play));
     const makeParts = async (from: OriginDouble, upTo: number): Promise<void> => {
       for (let made = seen.length / 20; made < upTo; made += 1) {
         from.addPart();
@@ -274,9 +274,9 @@ describe('an origin that moves', () => {
     await until(async () => (await edge.metricsText()).includes('kind="away"'), 'it is missed');
     await tellOrigin(edge, other.base);
     await makeParts(other, 12);
-    isOver = true;
+    players.areOver = true;
     other.setParts(60);
-    await Promise.all(players);
+    await playing;
     expect([...statuses]).toEqual([200]);
   });
 });

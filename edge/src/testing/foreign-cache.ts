@@ -21,15 +21,11 @@ export function isInstalled(kind: ForeignKind): boolean {
 export async function openForeignCache(kind: ForeignKind, upstream: string): Promise<ForeignCache> {
   const folder = mkdtempSync(join(tmpdir(), `rostrum-${kind}-`));
   const port = await freePort();
-  const file = join(folder, 'cache.conf');
-  writeFileSync(file, kind === 'nginx' ? nginxConf(folder, port, upstream) : varnishConf(new URL(upstream).port));
-  const child =
-    kind === 'nginx'
-      ? spawn('nginx', ['-p', folder, '-c', file, '-e', 'stderr'])
-      : spawn('varnishd', [
-          ...['-F', '-n', join(folder, 'work'), '-a', `127.0.0.1:${port}`, '-f', file],
-          ...['-s', 'malloc,64m', '-j', 'none'],
-        ]);
+  writeFileSync(
+    join(folder, 'cache.conf'),
+    kind === 'nginx' ? nginxConf(folder, port, upstream) : varnishConf(new URL(upstream).port),
+  );
+  const child = spawn(PROGRAMS[kind], argumentsFor(kind, folder, port));
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => {
     said += chunk.toString();
@@ -58,6 +54,14 @@ export async function openForeignCache(kind: ForeignKind, upstream: string): Pro
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function argumentsFor(kind: ForeignKind, folder: string, port: number): string[] {
+  const file = join(folder, 'cache.conf');
+  const address = `127.0.0.1:${port}`;
+  return kind === 'nginx'
+    ? ['-p', folder, '-c', file, '-e', 'stderr']
+    : ['-F', '-n', join(folder, 'work'), '-a', address, '-f', file, '-s', 'malloc,64m', '-j', 'none'];
 }
 
 function end(child: ChildProcess): Promise<void> {
