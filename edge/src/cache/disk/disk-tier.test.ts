@@ -233,14 +233,19 @@ describe('media on disk', () => {
 
     it('when the volume is nearly full: first our own files go, then nothing more is written', async () => {
       let keep = 0;
-      const { tier, log } = await open({ freeToKeep: () => keep });
+      const { tier, log, clock } = await open({ freeToKeep: () => keep });
       tier.offer(KEY, answerOf(bytesOf('first')));
       await written(tier, 1);
       keep = Number.MAX_SAFE_INTEGER;
       tier.offer('/hls/sunday/k0/source/2.m4s', answerOf(bytesOf('second')));
-      await until(() => !tier.mayHold(KEY), 'it rests');
+      await until(() => log.lines.length > 0, 'it is told');
+      tier.offer('/hls/sunday/k0/source/3.m4s', answerOf(bytesOf('third')));
       expect(files()).toEqual([]);
       expect(log.lines.map(({ level }) => level)).toEqual(['warn']);
+      keep = 0;
+      clock.advance(60_000);
+      tier.offer(KEY, answerOf(bytesOf('again')));
+      await written(tier, 1);
     });
   });
 });

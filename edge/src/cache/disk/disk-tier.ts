@@ -41,7 +41,8 @@ type Queued = { readonly key: string; readonly answer: StoredAnswer };
 
 /**
  * The long rewind window: segments and init segments that left the memory, as files. A file that is damaged is removed
- * and counts as absent; a disk that is full, slow or broken is left alone for a minute. Nothing here ever throws at a viewer.
+ * and counts as absent; a disk that is full is not written to, one that is
+ * slow or broken not used at all, for a minute. Nothing here ever throws at a viewer.
  */
 export class DiskTier implements Part {
   readonly name = 'media on disk';
@@ -55,6 +56,8 @@ export class DiskTier implements Part {
   #looking: Promise<void> = Promise.resolve();
   #look: Timer | undefined;
   #restsUntil = Number.NEGATIVE_INFINITY;
+  /** A full disk can be read all the same. */
+  #writesFrom = Number.NEGATIVE_INFINITY;
   #isClosed = false;
 
   constructor(options: DiskTierOptions) {
@@ -99,7 +102,7 @@ export class DiskTier implements Part {
 
   /** Takes an answer that leaves the memory, if it is one to be kept here. It is written soon. */
   offer(key: string, answer: StoredAnswer): void {
-    if (!this.mayHold(key) || this.#index.has(nameOf(key)) || !this.#isWorthKeeping(answer)) {
+    if (!this.#mayWrite() || !isLasting(key) || this.#index.has(nameOf(key)) || !this.#isWorthKeeping(answer)) {
       return;
     }
     if (this.#queuedBytes + answer.body.length > MAX_QUEUED_BYTES) {
@@ -185,11 +188,11 @@ export class DiskTier implements Part {
   async #writeAll(): Promise<void> {
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
       try {
-        if (this.#isOn() && !this.#index.has(nameOf(next.key))) {
+        if (this.#mayWrite() && !this.#index.has(nameOf(next.key))) {
           await this.#write(next);
         }
       } catch (error) {
-        this.#onFault(error, nameOf(next.key));
+        this.#onWriteFault(error);
       }
       this.#queuedBytes -= next.answer.body.length;
     }
@@ -254,8 +257,18 @@ export class DiskTier implements Part {
     }
     if (this.#isOn()) {
       this.#restsUntil = clock.now() + REST_MS;
-      log.warn({ err: error, restMs: REST_MS }, 'edge: media are not kept on disk for a while');
+      log.warn({ err: error, restMs: REST_MS }, 'edge: the disk is left alone for a while; media are fetched anew');
     }
+  }
+
+  #onWriteFault(error: unknown): void {
+    const { clock, log } = this.#options;
+    this.#writesFrom = clock.now() + REST_MS;
+    log.warn({ err: error, restMs: REST_MS }, 'edge: no segments are put on disk for a while');
+  }
+
+  #mayWrite(): boolean {
+    return this.#isOn() && this.#options.clock.now() >= this.#writesFrom;
   }
 
   async #remove(name: string): Promise<void> {
