@@ -115,7 +115,7 @@ it('ACME for a name that the internet does not know is refused in words', async 
 function issuerShown(edge: TestEdge): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port: edge.tlsPort ?? 0, host: '127.0.0.1', rejectUnauthorized: false }, () => {
-      resolve(String(socket.getPeerCertificate().issuer.CN));
+      resolve(socket.getPeerCertificate().issuer.CN);
       socket.destroy();
     });
     socket.on('error', reject);

@@ -12,6 +12,8 @@ import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
 import type { Metrics } from '@rostrum/service/metrics';
 import { Coalescer, type FlightWatch } from './cache/coalescer.ts';
+import { DiskTier } from './cache/disk/disk-tier.ts';
+import { LiveWindows, windowOf } from './cache/live-windows.ts';
 import { AnswerStore } from './cache/store.ts';
 import { Chat } from './chat/chat.ts';
 import { type ClientAddresses, openClientAddresses, placeOf, plainAddress } from './client-address.ts';
@@ -27,7 +29,7 @@ import type { RenditionHead } from './live/rendition-head.ts';
 import { MediaDesk } from './media-desk.ts';
 import { hintedPath, MEDIA_ROOT } from './media-request.ts';
 import { UpstreamClient } from './origin/origin-client.ts';
-import { openOriginPicker } from './origin/origin-picker.ts';
+import { openOriginPicker, parseBases } from './origin/origin-picker.ts';
 import { OriginPlans } from './origin/origin-plan.ts';
 import { NO_SIBLINGS, openSiblings, type Siblings, siblingSocket } from './origin/siblings.ts';
 import { type Place, Places } from './places.ts';
@@ -73,9 +75,12 @@ type Ground = EdgeServices & {
   readonly client: UpstreamClient;
   readonly stores: { readonly media: AnswerStore; readonly site: AnswerStore; readonly refusals: AnswerStore };
   readonly siblings: Siblings;
+  readonly disk: DiskTier;
   readonly slow: SlowReaders;
   readonly addresses: ClientAddresses;
   readonly originBase: string;
+  /** Asked in place of origins. */
+  readonly shields: readonly string[];
   readonly webBase: string;
   /** A file for what is learnt from the bus. */
   readonly learnt: (name: string) => LastKnown;
@@ -86,14 +91,18 @@ type Ground = EdgeServices & {
 export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
   const inherited = parseInherited(config.EDGE_LISTEN_FDS);
   const ground = openGround(config, services);
-  const { bus, client, clock, log, edgeMetrics, stores, slow, addresses, originBase, webBase, learnt } = ground;
-  const directory = new StreamDirectory(bus, learnt('channels'), clock, (slug) => desks.media.forget(slug));
+  const { bus, client, clock, log, edgeMetrics, stores, disk, slow, addresses, originBase, shields, webBase, learnt } =
+    ground;
+  const directory = new StreamDirectory(bus, learnt('channels'), clock, (slug) => {
+    desks.media.forget(slug);
+    desks.coalescer.redirect(`${MEDIA_ROOT}${slug}/`);
+  });
   const { ROSTRUM_PUBLIC_URL: publicUrl, ORIGIN_SECRET: originSecret } = config;
   const gate = new Gate({ bus, directory, learnt, publicUrl, originSecret, clock, log });
   const desks = openDesks(ground, directory);
   gate.onEnded(() => desks.playlists.endRefused());
   const card = (slug: string): ChannelCard | undefined => directory.card(slug);
-  const origins = (): readonly string[] => directory.liveOrigins();
+  const origins = (): readonly string[] => (shields.length > 0 ? shields : directory.liveOrigins());
   const places = new Places({
     maxConnectionsEach: config.EDGE_MAX_CONNECTIONS_PER_ADDRESS,
     maxRequestsEach: config.EDGE_MAX_REQUESTS_PER_ADDRESS,
@@ -133,6 +142,8 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
   edgeMetrics.watch({
     storeBytes: () => stores.media.bytes + stores.site.bytes + stores.refusals.bytes,
     storeEntries: () => stores.media.size + stores.site.size + stores.refusals.size,
+    diskBytes: () => disk.bytes,
+    diskEntries: () => disk.size,
     waiters: () => desks.playlists.waiting,
     flights: () => desks.coalescer.flightCount,
     slowReaders: () => slow.size,
@@ -145,10 +156,22 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     start: async () => {},
     async close() {
       desks.playlists.close();
+      desks.windows.close();
       await client.close();
     },
   };
-  const parts: Part[] = [bus, ...gate.parts, directory, ...chat.parts, upstream, server, door, ...tls.parts, chat.door];
+  const parts: Part[] = [
+    bus,
+    ...gate.parts,
+    directory,
+    disk,
+    ...chat.parts,
+    upstream,
+    server,
+    door,
+    ...tls.parts,
+    chat.door,
+  ];
   return {
     // Its siblings' way in comes last: it takes the place of the one before, who serves until then.
     parts: [...parts, ...sibling.servers, ...sibling.doors],
@@ -179,6 +202,13 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
   const refusalBytes = Math.floor(cacheBytes / REFUSALS_SHARE);
   const edgeMetrics = openEdgeMetrics(metrics);
   const faults = new FaultTeller(log, clock);
+  const disk = new DiskTier({
+    folder: join(config.ROSTRUM_DATA, 'edge', 'media'),
+    maxBytes: config.EDGE_DISK_MAX_BYTES,
+    clock,
+    log,
+    onDamage: () => edgeMetrics.diskDamage(),
+  });
   return {
     ...services,
     config,
@@ -186,14 +216,16 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
     bus: openBus({ url: config.REDIS_URL, name: 'edge', log, clock, metrics }),
     client: new UpstreamClient(),
     stores: {
-      media: new AnswerStore(cacheBytes - siteBytes - refusalBytes),
+      media: new AnswerStore(cacheBytes - siteBytes - refusalBytes, (key, answer) => disk.offer(key, answer)),
       site: new AnswerStore(siteBytes),
       refusals: new AnswerStore(refusalBytes),
     },
+    disk,
     siblings: siblingFolder === undefined ? NO_SIBLINGS : openSiblings(siblingFolder, worker, workers),
     slow: new SlowReaders(cacheBytes / PINNED_SHARE, clock),
     addresses: openClientAddresses(config.EDGE_TRUSTED_PROXIES),
     originBase: config.EDGE_ORIGIN_URL ?? `http://127.0.0.1:${config.INGEST_ORIGIN_PORT}`,
+    shields: parseBases(config.EDGE_SHIELD_URL),
     webBase: config.EDGE_WEB_URL ?? `http://127.0.0.1:${config.WEB_PORT}`,
     learnt: (name) => new LastKnown(join(config.ROSTRUM_DATA, 'edge', `${name}.json`), clock, log),
     watchOf: (upstream) => ({
@@ -207,17 +239,42 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
   };
 }
 
-type Desks = { readonly coalescer: Coalescer; readonly playlists: PlaylistDesk; readonly media: MediaDesk };
+type Desks = {
+  readonly coalescer: Coalescer;
+  readonly playlists: PlaylistDesk;
+  readonly media: MediaDesk;
+  readonly windows: LiveWindows;
+};
 
 function openDesks(ground: Ground, directory: StreamDirectory): Desks {
-  const { config, client, stores, slow, clock, log, edgeMetrics: metrics, originBase, siblings, watchOf } = ground;
+  const {
+    config,
+    client,
+    stores,
+    disk,
+    slow,
+    clock,
+    log,
+    edgeMetrics: metrics,
+    originBase,
+    shields,
+    siblings,
+    watchOf,
+  } = ground;
   const { media: store, refusals } = stores;
-  const picker = openOriginPicker((slug) => directory.state(slug)?.origin, originBase);
+  const picker = openOriginPicker({
+    namedOrigin: (slug) => directory.state(slug)?.origin,
+    fallbackOrigin: originBase,
+    shields,
+  });
   const plans = new OriginPlans(picker, siblings, config.ORIGIN_SECRET, clock);
-  const coalescer = new Coalescer(client, watchOf('origin'), watchOf('sibling'));
+  const coalescer = new Coalescer(client, clock, watchOf('origin'), watchOf('sibling'));
   const shared = { refusals, coalescer, plans, slow, clock, metrics };
-  const media = new MediaDesk({ ...shared, store });
-  const onNews = (slug: string, folder: string, { playlist: { preloadHint, mapHint } }: RenditionHead): void => {
+  const media = new MediaDesk({ ...shared, store, disk });
+  const windows = new LiveWindows(store, clock);
+  const onNews = (slug: string, folder: string, { playlist }: RenditionHead): void => {
+    const { preloadHint, mapHint } = playlist;
+    windows.onWindow(folder, windowOf(playlist));
     for (const hint of [preloadHint, mapHint]) {
       const path = hint && hintedPath(folder, hint.uri);
       if (path !== undefined) {
@@ -229,13 +286,14 @@ function openDesks(ground: Ground, directory: StreamDirectory): Desks {
     coalescer,
     playlists: new PlaylistDesk({ ...shared, log, maxWaiters: config.EDGE_MAX_WAITERS, onNews }),
     media,
+    windows,
   };
 }
 
 function openSite(ground: Ground): SiteProxy {
   const { client, stores, slow, clock, edgeMetrics: metrics, webBase: base, addresses, watchOf } = ground;
   const watch = watchOf('web');
-  const coalescer = new Coalescer(client, watch);
+  const coalescer = new Coalescer(client, clock, watch);
   return new SiteProxy({
     client,
     base,

@@ -1,6 +1,6 @@
 import type { Metrics } from '@rostrum/service/metrics';
 
-export type CacheOutcome = 'hit' | 'miss' | 'collapsed' | 'stale';
+export type CacheOutcome = 'hit' | 'miss' | 'collapsed' | 'stale' | 'disk';
 /** `sibling`: asked by another process of this edge, for viewers who are counted there. */
 export type RequestClass = 'playlist' | 'media' | 'site' | 'api' | 'health' | 'sibling';
 export type Upstream = 'origin' | 'web' | 'sibling';
@@ -14,12 +14,15 @@ export type EdgeMetrics = {
   fillBytes(count: number): void;
   upstreamFault(upstream: Upstream, kind: string): void;
   chatMessage(outcome: string): void;
+  diskDamage(): void;
 };
 
 /** What is read when the metrics are asked for. */
 export type EdgeGauges = {
   readonly storeBytes: () => number;
   readonly storeEntries: () => number;
+  readonly diskBytes: () => number;
+  readonly diskEntries: () => number;
   readonly waiters: () => number;
   readonly flights: () => number;
   readonly slowReaders: () => number;
@@ -35,6 +38,7 @@ export function openEdgeMetrics(metrics: Metrics): EdgeMetrics & { watch(gauges:
   const flights = metrics.counter('edge_upstream_flights_total', 'Requests sent upstream.', ['upstream']);
   const faults = metrics.counter('edge_upstream_faults_total', 'Upstream answers that failed.', ['upstream', 'kind']);
   const filled = metrics.counter('edge_fill_bytes_total', 'Bytes fetched from origins.');
+  const damages = metrics.counter('edge_disk_damaged_total', 'Stored segments that were not what had been written.');
   const messages = metrics.counter('edge_chat_messages_total', 'Chat messages by what became of them.', ['outcome']);
   const requestCounts = new Tally<RequestClass, number>((requestClass, status, count) =>
     requests.inc({ class: requestClass, status: String(status) }, count),
@@ -53,6 +57,7 @@ export function openEdgeMetrics(metrics: Metrics): EdgeMetrics & { watch(gauges:
     fillBytes: (count) => filled.inc(count),
     upstreamFault: (upstream, kind) => faults.inc({ upstream, kind }),
     chatMessage: (outcome) => messages.inc({ outcome }),
+    diskDamage: () => damages.inc(),
     watch(gauges) {
       const read = (name: string, help: string, value: () => number): void => {
         const gauge = metrics.gauge(name, help);
@@ -60,6 +65,8 @@ export function openEdgeMetrics(metrics: Metrics): EdgeMetrics & { watch(gauges:
       };
       read('edge_store_bytes', 'Bytes of stored answers.', gauges.storeBytes);
       read('edge_store_entries', 'Stored answers.', gauges.storeEntries);
+      read('edge_disk_bytes', 'Bytes of segments kept on disk.', gauges.diskBytes);
+      read('edge_disk_entries', 'Segments kept on disk.', gauges.diskEntries);
       read('edge_waiters', 'Held playlist requests.', gauges.waiters);
       read('edge_flights', 'Requests upstream now.', gauges.flights);
       read('edge_slow_readers', 'Readers that do not keep up.', gauges.slowReaders);

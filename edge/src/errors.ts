@@ -13,6 +13,8 @@ export type EdgeErrorCode =
   | 'NO_SUCH_CHANNEL'
   | 'ORIGIN_AWAY'
   | 'ORIGIN_BROKE'
+  | 'ORIGIN_ODD'
+  | 'ORIGIN_REFUSED'
   | 'PAGE_NOT_ALLOWED'
   | 'RANGE_NOT_SATISFIABLE'
   | 'TOKEN_EXPIRED'
@@ -51,6 +53,13 @@ export const EDGE_ERRORS: ErrorTable<EdgeErrorCode> = {
   NO_SUCH_CHANNEL: row(404, false, 'debug', 'There is no channel of this name.'),
   ORIGIN_AWAY: row(503, true, 'warn', 'The stream cannot be fetched just now. Try again in a moment.'),
   ORIGIN_BROKE: row(502, true, 'warn', 'The stream was cut off on its way here. Try again in a moment.'),
+  ORIGIN_ODD: row(502, true, 'warn', 'What stands before the stream’s source answered something that is no stream.'),
+  ORIGIN_REFUSED: row(
+    502,
+    true,
+    'error',
+    'The stream’s source does not accept this server: ORIGIN_SECRET must be the same on both.',
+  ),
   PAGE_NOT_ALLOWED: row(403, false, 'debug', 'This entitlement does not allow the page that plays it.'),
   RANGE_NOT_SATISFIABLE: row(416, false, 'debug', 'The range asked for lies outside this object.'),
   TOKEN_EXPIRED: row(403, false, 'debug', 'This entitlement has lapsed. Open the channel’s page again.'),

@@ -1,11 +1,15 @@
+import { parseFileName } from '@rostrum/hls/resource-name';
 import type { Clock } from '@rostrum/service/clock';
 import type { StoredAnswer } from './cache/answer.ts';
 import type { Coalescer } from './cache/coalescer.ts';
+import type { DiskTier } from './cache/disk/disk-tier.ts';
 import type { Fill, FillReader } from './cache/fill.ts';
 import { freshForMs } from './cache/freshness.ts';
 import { acceptsGzip, gzipOf } from './cache/gzip-form.ts';
 import type { AnswerStore } from './cache/store.ts';
+import { answerFromDisk } from './disk-answer.ts';
 import type { EdgeMetrics } from './edge-metrics.ts';
+import { edgeError } from './errors.ts';
 import type { MediaExchange } from './exchange.ts';
 import type { Admission } from './gate/admission.ts';
 import type { MediaRequest } from './media-request.ts';
@@ -17,6 +21,8 @@ export type MediaDeskOptions = {
   readonly store: AnswerStore;
   /** For answers that say there is nothing; apart, so that strangers who ask at random push out no media. */
   readonly refusals: AnswerStore;
+  /** Where segments go that leave the store. */
+  readonly disk: DiskTier;
   readonly coalescer: Coalescer;
   readonly plans: OriginPlans;
   readonly slow: SlowReaders;
@@ -24,7 +30,7 @@ export type MediaDeskOptions = {
   readonly metrics: EdgeMetrics;
 };
 
-/** The multivariant playlist is never held; an origin that does not answer by then stands still. */
+/** Only parts are held, until they are made; an origin that does not answer anything else by then stands still. */
 const UNHELD_TIMEOUT_MS = 5_000;
 
 /** One admitted request. */
@@ -38,7 +44,7 @@ const KEEPER: FillReader = { onHead() {}, onBytes() {}, onEnd() {}, onFault() {}
 
 /**
  * Answers what is fetched whole and never changes under its name (segments, parts, init sections) and the multivariant
- * playlist: from the store, or by one fill that every reader follows from byte 0.
+ * playlist: from the store, from disk, or by one fill that every reader follows from byte 0.
  */
 export class MediaDesk {
   readonly #options: MediaDeskOptions;
@@ -49,18 +55,19 @@ export class MediaDesk {
 
   /** @throws EdgeError `TOO_BUSY`. */
   serve(exchange: MediaExchange, media: MediaRequest, admission: Admission): void {
-    const { store, refusals, coalescer, clock, metrics } = this.#options;
+    const { store, refusals, disk, coalescer, clock, metrics } = this.#options;
     const stored = store.find(media.key) ?? refusals.find(media.key);
     if (stored !== undefined && stored.freshUntil > clock.now()) {
       metrics.cache('media', 'hit');
       this.#give({ exchange, media, admission }, stored);
       return;
     }
-    const running = coalescer.find(media.key);
-    metrics.cache('media', running === undefined ? 'miss' : 'collapsed');
-    const cacheClass = media.resource.kind === 'multivariant' ? 'plain-playlist' : 'media';
-    const fill = running ?? this.#openObject(media.resource.slug, media.key, cacheClass);
-    this.#follow({ exchange, media, admission }, fill, stored);
+    const asked = { exchange, media, admission };
+    if (disk.mayHold(media.key) && coalescer.find(media.key) === undefined) {
+      void this.#look(asked, stored);
+    } else {
+      this.#fetch(asked, stored);
+    }
   }
 
   /** Fetches a media object before it is asked for; an origin holds one that is not made yet until it is. */
@@ -80,6 +87,47 @@ export class MediaDesk {
     this.#options.refusals.drop(`/hls/${slug}/index.m3u8`);
   }
 
+  /** Looks on disk first. */
+  async #look(asked: Asked, stored: StoredAnswer | undefined): Promise<void> {
+    const { disk, slow, clock, metrics } = this.#options;
+    const { exchange, media } = asked;
+    const object = await disk.find(media.key);
+    if (exchange.reply.destroyed) {
+      object?.release();
+      return;
+    }
+    if (object !== undefined) {
+      metrics.cache('media', 'disk');
+      const cacheControl = asked.admission.isPrivate ? privateControl(object.head) : object.head.cacheControl;
+      await answerFromDisk({
+        exchange,
+        object,
+        slow,
+        now: clock.now(),
+        cacheControl,
+        refetch: () => this.#join(media),
+      });
+      return;
+    }
+    try {
+      this.#fetch(asked, stored);
+    } catch (error) {
+      replyFault(exchange.reply, edgeError('TOO_BUSY', {}, error), MEDIA_HEADERS);
+    }
+  }
+
+  #fetch(asked: Asked, stored: StoredAnswer | undefined): void {
+    const { coalescer, metrics } = this.#options;
+    metrics.cache('media', coalescer.find(asked.media.key) === undefined ? 'miss' : 'collapsed');
+    this.#follow(asked, this.#join(asked.media), stored);
+  }
+
+  /** The running fill, or a new one. @throws EdgeError `TOO_BUSY`. */
+  #join({ key, resource: { kind, slug } }: MediaRequest): Fill {
+    const running = this.#options.coalescer.find(key);
+    return running ?? this.#openObject(slug, key, kind === 'multivariant' ? 'plain-playlist' : 'media');
+  }
+
   #openObject(slug: string, path: string, cacheClass: 'plain-playlist' | 'media'): Fill {
     const { coalescer, plans } = this.#options;
     return coalescer.open(
@@ -89,7 +137,7 @@ export class MediaDesk {
         path,
         cacheClass,
         encoding: 'identity',
-        ...(cacheClass === 'plain-playlist' ? { holdMs: UNHELD_TIMEOUT_MS } : {}),
+        ...(mayBeHeld(path) ? {} : { holdMs: UNHELD_TIMEOUT_MS }),
         onFilled: (fill) => this.#keep(fill),
       }),
     );
@@ -167,6 +215,12 @@ export class MediaDesk {
     const form = wantsGzip ? packed(stored) : stored;
     replyStored(exchange, form, clock.now(), slow, admission.isPrivate);
   }
+}
+
+/** Whether an origin may hold the request until the object is made: a part, or an init segment that is announced. */
+function mayBeHeld(path: string): boolean {
+  const file = parseFileName(path.slice(path.lastIndexOf('/') + 1));
+  return file !== undefined && (file.msn === undefined || file.part !== undefined);
 }
 
 /** A text is given whole, so that who takes gzip gets it on a miss too (B.1: "Playlists are delivered in GZIP format"). */

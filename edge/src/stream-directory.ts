@@ -26,7 +26,7 @@ export class StreamDirectory implements Part {
   #isKnown = false;
   #lookedAt = Number.NEGATIVE_INFINITY;
 
-  /** @param onEpoch called when a channel's event, or whether it plays, has changed. */
+  /** @param onEpoch called when a channel's event, its origin, or whether it plays, has changed. */
   constructor(bus: Bus, disk: LastKnown, clock: Clock, onEpoch: (slug: string) => void) {
     this.#bus = bus;
     this.#disk = disk;
@@ -116,7 +116,7 @@ export class StreamDirectory implements Part {
       return;
     }
     this.#states.set(state.slug, state);
-    if (before?.epoch !== state.epoch || before?.status !== state.status) {
+    if (before?.epoch !== state.epoch || before?.status !== state.status || before?.origin !== state.origin) {
       this.#onEpoch(state.slug);
     }
     this.#save();

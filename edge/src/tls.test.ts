@@ -275,7 +275,7 @@ describe('HTTP/2', () => {
 function nameShown(): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connectTls({ port: edge.tlsPort ?? 0, host: '127.0.0.1', rejectUnauthorized: false }, () => {
-      resolve(String(socket.getPeerCertificate().subject.CN));
+      resolve(socket.getPeerCertificate().subject.CN);
       socket.destroy();
     });
     socket.on('error', reject);

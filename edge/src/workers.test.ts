@@ -103,7 +103,7 @@ describe('two workers', () => {
     let isCut = false;
     origin.answer(PART, (_request, response) => {
       if (isCut) {
-        reply(response, 200, 'max-age=60', bytesOf(PART, length));
+        reply(response, 200, 'max-age=60', bytesOf(PART, length), undefined, 'video/mp4');
       } else {
         response.writeHead(200, { 'content-length': length, 'cache-control': 'max-age=60' });
         response.write(bytesOf(PART, length).subarray(0, 200_000));

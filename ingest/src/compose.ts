@@ -18,6 +18,7 @@ import { BlockingReload } from './origin/blocking-reload.ts';
 import { MediaHandler } from './origin/media-handler.ts';
 import { PlaylistHandler } from './origin/playlist-handler.ts';
 import { originRoutes } from './origin/routes.ts';
+import { isLoopbackHost, toldAddress } from './origin/told-address.ts';
 import { RtmpListener } from './rtmp/listener.ts';
 import { Channels } from './session/channels.ts';
 import { StateTeller } from './session/state-teller.ts';
@@ -33,7 +34,17 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
     clock,
   });
   const bus = openBus({ url: config.REDIS_URL ?? 'redis://127.0.0.1:6379', name: 'ingest', log, clock, metrics });
-  const origin = `http://${config.INGEST_ORIGIN_HOST}:${config.INGEST_ORIGIN_PORT}`;
+  const origin = toldAddress({
+    publicUrl: config.INGEST_ORIGIN_PUBLIC_URL,
+    host: config.INGEST_ORIGIN_HOST,
+    port: config.INGEST_ORIGIN_PORT,
+  });
+  if (!isLoopbackHost(config.INGEST_ORIGIN_HOST) && config.ORIGIN_SECRET === undefined) {
+    log.warn(
+      { host: config.INGEST_ORIGIN_HOST },
+      'ingest: without ORIGIN_SECRET the origin answers this machine alone',
+    );
+  }
   const teller = new StateTeller(bus, origin, clock);
   const reload = new BlockingReload(clock);
   const playlists = new PlaylistHandler(reload);

@@ -23,6 +23,8 @@ export type AnswerHead = {
   readonly age: number;
   /** Monotonic. */
   readonly receivedAt: Millis;
+  /** The body in our own words, where upstream's is not passed on. */
+  readonly words?: Buffer;
 };
 
 /** A whole answer, kept. */

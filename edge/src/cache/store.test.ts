@@ -56,3 +56,24 @@ describe('the store', () => {
     );
   });
 });
+
+describe('what leaves the store', () => {
+  it('is handed on when its room is needed or its time is over, not when it is dropped or replaced', () => {
+    const left: string[] = [];
+    const store = new AnswerStore(40_000, (key) => left.push(key));
+    for (const key of ['/a/1', '/a/2', '/b/1']) {
+      store.keep(key, answerOf(10_000));
+    }
+    store.keep('/a/1', answerOf(10_000));
+    store.drop('/b/1');
+    expect(left).toEqual([]);
+    store.retire('/a/', (name) => name === '2');
+    expect(left).toEqual(['/a/2']);
+    store.keep('/c/1', answerOf(35_000));
+    expect(left).toEqual(['/a/2', '/a/1']);
+    store.retire('/a/', () => true);
+    store.retire('/c/', () => true);
+    expect(left).toEqual(['/a/2', '/a/1', '/c/1']);
+    expect(store.bytes).toBe(0);
+  });
+});

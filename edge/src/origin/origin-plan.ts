@@ -1,9 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type CacheClass, ORIGIN_SECRET_HEADER } from '@rostrum/contract/cache-headers';
 import type { Clock } from '@rostrum/service/clock';
+import { errorBody } from '@rostrum/service/errors';
 import type { AnswerHead } from '../cache/answer.ts';
 import type { FillPlan } from '../cache/coalescer.ts';
 import { parseDeltaSeconds } from '../cache/freshness.ts';
+import { type EdgeError, type EdgeErrorCode, edgeError } from '../errors.ts';
 import { MEDIA_HEADERS } from '../reply.ts';
 import type { UpstreamHead } from './origin-client.ts';
 import type { OriginPicker } from './origin-picker.ts';
@@ -11,6 +13,8 @@ import type { Siblings } from './siblings.ts';
 
 /** Longer than the longest hold at an origin: three target durations of up to 10 s (§6.2.5.2), and the way. */
 const LONGEST_HOLD_MS = 35_000;
+/** An origin that is away may be restarting, or the channel moving; the bus tells within a second. */
+const PATIENCE_MS = 2_000;
 /** A part is sent at line speed once it is there; silence this long inside a body is a fault. */
 const BODY_TIMEOUT_MS = 10_000;
 
@@ -48,12 +52,15 @@ export class OriginPlans {
     return {
       key: ask.key,
       sibling: this.#siblings.ownerOf(pathOf(ask.path)),
-      bases: this.#picker.originsOf(ask.slug),
+      bases: () => this.#picker.originsOf(ask.slug),
       path: ask.path,
       headers: ask.encoding === 'gzip' ? this.#gzipHeaders : this.#plainHeaders,
       headersTimeoutMs: ask.holdMs ?? LONGEST_HOLD_MS,
       bodyTimeoutMs: BODY_TIMEOUT_MS,
+      patienceMs: ask.cacheClass === 'media' ? PATIENCE_MS : 0,
       toHead: (upstream) => readOriginHead(upstream, ask, this.#clock),
+      // Two origins: what was made before a channel moved is at the one, what is made since at the other.
+      isDoubted: (status) => status === 404 && ask.cacheClass === 'media' && !this.#picker.isShielded,
       onFilled: ask.onFilled,
     };
   }
@@ -64,12 +71,22 @@ function pathOf(target: string): string {
   return mark === -1 ? target : target.slice(0, mark);
 }
 
-/** @returns undefined for what an origin of ours never answers. */
-export function readOriginHead(upstream: UpstreamHead, ask: OriginAsk, clock: Clock): AnswerHead | undefined {
+/**
+ * Reads the head of an origin's answer, or of what a cache that is not ours says in its place.
+ * @returns what viewers are told instead where that is no answer of ours: a redirect, a page, a credential refused.
+ */
+export function readOriginHead(upstream: UpstreamHead, ask: OriginAsk, clock: Clock): AnswerHead | EdgeError {
   const { status, headers } = upstream;
   const encoding = headers['content-encoding'];
-  if ((status !== 200 && status < 400) || (encoding !== undefined && encoding !== ask.encoding)) {
-    return undefined;
+  if (status === 401 || status === 403 || status === 407) {
+    return edgeError('ORIGIN_REFUSED', { status });
+  }
+  if (status >= 400 && !JSON_TYPE.test(headers['content-type'] ?? '')) {
+    return status === 404 || status === 410 ? absentHead(ask, clock) : edgeError(codeOfPage(status), { status });
+  }
+  const isPage = status === 200 && PAGE_TYPE.test(headers['content-type'] ?? '');
+  if (isPage || (status !== 200 && status < 400) || (encoding !== undefined && encoding !== ask.encoding)) {
+    return edgeError('ORIGIN_ODD', { status });
   }
   const passed = [...MEDIA_HEADERS];
   for (const [name, title] of PASSED_HEADERS) {
@@ -94,6 +111,36 @@ export function readOriginHead(upstream: UpstreamHead, ask: OriginAsk, clock: Cl
     date: headers.date ?? new Date(clock.wallNow()).toUTCString(),
     age: parseDeltaSeconds(headers.age) ?? 0,
     receivedAt: clock.now(),
+  };
+}
+
+const JSON_TYPE = /^application\/([\w.-]+\+)?json\b/i;
+/** What cannot be a playlist or media, whatever its status says. */
+const PAGE_TYPE = /^(text\/html|application\/(xhtml\+xml|json))\b/i;
+
+/** A proxy that cannot reach what is behind it says so with one of three numbers (RFC 9110 §15.6.3 to 15.6.5). */
+function codeOfPage(status: number): EdgeErrorCode {
+  return status >= 502 && status <= 504 ? 'ORIGIN_AWAY' : 'ORIGIN_ODD';
+}
+
+/** That there is nothing, in our words; for a second at most, as every 404. */
+function absentHead(ask: OriginAsk, clock: Clock): AnswerHead {
+  const fault = edgeError('NOT_FOUND');
+  const words = Buffer.from(JSON.stringify(errorBody(fault.code, fault.message)));
+  return {
+    status: fault.row.httpStatus,
+    cacheClass: ask.cacheClass,
+    headers: [...MEDIA_HEADERS, 'Content-Type', 'application/json; charset=utf-8'],
+    cacheControl: 'max-age=1',
+    etag: undefined,
+    isShared: true,
+    encoding: 'identity',
+    length: words.length,
+    isDelimited: true,
+    date: new Date(clock.wallNow()).toUTCString(),
+    age: 0,
+    receivedAt: clock.now(),
+    words,
   };
 }
 

@@ -100,7 +100,7 @@ export class PageDesk {
     let keepMs = 0;
     return coalescer.open({
       key,
-      bases: [base],
+      bases: () => [base],
       path,
       headers,
       headersTimeoutMs: HEADERS_TIMEOUT_MS,

@@ -5,7 +5,7 @@ import { headOf, isSatisfied, isTooFarAhead } from '@rostrum/hls/blocking-rule';
 import { parseDirectives } from '@rostrum/hls/directives';
 import { HlsError } from '@rostrum/hls/errors';
 import { type MediaPlaylist, writeMediaPlaylist } from '@rostrum/hls/media-playlist';
-import { initUri, partUri, segmentUri } from '@rostrum/hls/resource-name';
+import { initUri, parseFileName, partUri, segmentUri } from '@rostrum/hls/resource-name';
 import { msn, partIndex } from '@rostrum/units/sequence';
 import { millis, seconds } from '@rostrum/units/time';
 
@@ -26,6 +26,10 @@ export type OriginDouble = {
   answer(path: string, answer: Answer): void;
   /** Makes one more part, closing the segment after every fourth, and wakes who waits. */
   addPart(): void;
+  /** From now on it has made so many parts, more or fewer than before: as another origin that takes its place. */
+  setParts(count: number): void;
+  /** While frozen it takes requests and answers none of them; thawed, it answers those that still wait. */
+  freeze(isFrozen: boolean): void;
   readonly playlist: () => MediaPlaylist;
   endStream(): void;
   /** Ends at once, as a killed process would. */
@@ -39,6 +43,8 @@ export const SLUG = 'sunday';
 export const PLAYLIST_PATH = `/hls/${SLUG}/${EPOCH}/source/index.m3u8`;
 const PARTS_A_SEGMENT = 4;
 const FIRST_SEGMENTS = 6;
+const RENDITION_PLAYLIST = new RegExp(`^/hls/${SLUG}/${EPOCH}/([a-z0-9]+)/index\\.m3u8$`);
+const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl';
 const STARTED_AT = 1_700_000_000_000;
 
 /** The bytes of a media file, made from its name, so that any mix-up shows. */
@@ -50,7 +56,21 @@ export function bytesOf(path: string, length = 10_000): Buffer {
   return body;
 }
 
-export async function openOriginDouble(options: { gzip?: boolean; partTarget?: number } = {}): Promise<OriginDouble> {
+export type OriginDoubleOptions = {
+  readonly gzip?: boolean;
+  /** Seconds. */
+  readonly partTarget?: number;
+  /** Its clock is so many milliseconds ahead of ours. */
+  readonly skewMs?: number;
+  /** A part that is not made yet is held until it is, as ours are; otherwise it is there at once. */
+  readonly holdsParts?: boolean;
+  /** Other renditions beside `source`, and how many parts they are behind it. */
+  readonly lags?: Readonly<Record<string, number>>;
+  /** Octets of a segment. */
+  readonly segmentBytes?: number;
+};
+
+export async function openOriginDouble(options: OriginDoubleOptions = {}): Promise<OriginDouble> {
   const asked: string[] = [];
   const answers = new Map<string, Answer>();
   let waiting: { check: () => boolean }[] = [];
@@ -58,37 +78,46 @@ export async function openOriginDouble(options: { gzip?: boolean; partTarget?: n
   let isEnded = false;
   let server = createServer();
 
-  const playlist = (): MediaPlaylist => makePlaylist(parts, isEnded, options.partTarget ?? 0.5);
+  let frozen: (() => void)[] | undefined;
+  const { partTarget = 0.5, skewMs = 0, holdsParts = false, lags = {}, segmentBytes } = options;
+
+  const playlist = (lag = 0): MediaPlaylist => makePlaylist(parts - lag, isEnded, partTarget);
   const wake = (): void => {
     waiting = waiting.filter((waiter) => !waiter.check());
   };
-  const servePlaylist: Answer = (request, response) => {
+  /** Holds a request until `check` has answered it. */
+  const hold = (response: ServerResponse, check: () => boolean): void => {
+    if (!check()) {
+      waiting.push({ check: () => response.destroyed || check() });
+    }
+  };
+  const servePlaylist = (request: IncomingMessage, response: ServerResponse, lag: number): void => {
     const query = (request.url ?? '').split('?')[1] ?? '';
     try {
       const wanted = parseDirectives(query);
-      const now = playlist();
+      const now = playlist(lag);
       if (isTooFarAhead(headOf(now), wanted, now.partTarget)) {
         reply(response, 400, 'no-store', Buffer.from('{"error":{"code":"TOO_FAR","message":"Too far."}}'));
         return;
       }
-      const check = (): boolean => {
-        if (response.destroyed) {
-          return true;
-        }
-        const current = playlist();
+      hold(response, () => {
+        const current = playlist(lag);
         if (!isSatisfied(headOf(current), wanted)) {
           return false;
         }
         const body = Buffer.from(writeMediaPlaylist(current, { skip: wanted.skip === true }));
         const maxAge = wanted.msn === undefined ? 1 : 12;
         const isGzip = options.gzip === true && String(request.headers['accept-encoding']).includes('gzip');
-        const type = 'application/vnd.apple.mpegurl';
-        reply(response, 200, `max-age=${maxAge}`, isGzip ? gzipSync(body) : body, isGzip ? 'gzip' : undefined, type);
+        reply(
+          response,
+          200,
+          `max-age=${maxAge}`,
+          isGzip ? gzipSync(body) : body,
+          isGzip ? 'gzip' : undefined,
+          PLAYLIST_TYPE,
+        );
         return true;
-      };
-      if (!check()) {
-        waiting.push({ check });
-      }
+      });
     } catch (error) {
       if (!(error instanceof HlsError)) {
         throw error;
@@ -96,22 +125,47 @@ export async function openOriginDouble(options: { gzip?: boolean; partTarget?: n
       reply(response, 400, 'no-store', Buffer.from('{"error":{"code":"BAD_DIRECTIVE","message":"Bad."}}'));
     }
   };
-  const handler: Answer = (request, response) => {
-    const target = request.url ?? '';
-    const [path = ''] = target.split('?');
-    asked.push(target);
+  /** §6.2.2: what is hinted is held until it is there. */
+  const serveMedia = (path: string, response: ServerResponse): void => {
+    const file = parseFileName(path.slice(path.lastIndexOf('/') + 1));
+    const place = { msn: file?.msn ?? msn(0), part: file?.part ?? partIndex(0) };
+    const isPart = file?.part !== undefined;
+    hold(response, () => {
+      if (holdsParts && isPart && !isSatisfied(headOf(playlist()), place)) {
+        return false;
+      }
+      const control = isPart ? 'max-age=60' : 'public, max-age=86400, immutable';
+      reply(response, 200, control, bytesOf(path, isPart ? undefined : segmentBytes), undefined, 'video/mp4');
+      return true;
+    });
+  };
+  const serve: Answer = (request, response) => {
+    const [path = ''] = (request.url ?? '').split('?');
     const own = answers.get(path);
+    const rendition = RENDITION_PLAYLIST.exec(path)?.[1];
+    const lag = rendition === undefined ? undefined : { source: 0, ...lags }[rendition];
+    if (skewMs !== 0) {
+      response.setHeader('Date', new Date(Date.now() + skewMs).toUTCString());
+    }
     if (own !== undefined) {
       own(request, response);
-    } else if (path === PLAYLIST_PATH) {
-      servePlaylist(request, response);
+    } else if (lag !== undefined) {
+      servePlaylist(request, response, lag);
     } else if (path.endsWith('.m4s') || path.endsWith('.mp4')) {
-      reply(response, 200, 'max-age=60', bytesOf(path), undefined, 'video/mp4');
+      serveMedia(path, response);
     } else if (path === `/hls/${SLUG}/index.m3u8`) {
       const body = Buffer.from(`#EXTM3U\n${EPOCH}/source/index.m3u8\n`);
-      reply(response, 200, 'max-age=1', body, undefined, 'application/vnd.apple.mpegurl');
+      reply(response, 200, 'max-age=1', body, undefined, PLAYLIST_TYPE);
     } else {
       reply(response, 404, 'max-age=1', Buffer.from('{"error":{"code":"NOT_FOUND","message":"None."}}'));
+    }
+  };
+  const handler: Answer = (request, response) => {
+    asked.push(request.url ?? '');
+    if (frozen === undefined) {
+      serve(request, response);
+    } else {
+      frozen.push(() => response.destroyed || serve(request, response));
     }
   };
   const listen = (port: number): Promise<void> =>
@@ -133,7 +187,18 @@ export async function openOriginDouble(options: { gzip?: boolean; partTarget?: n
       parts += 1;
       wake();
     },
-    playlist,
+    setParts(count) {
+      parts = count;
+      wake();
+    },
+    freeze(isFrozen) {
+      const held = frozen ?? [];
+      frozen = isFrozen ? held : undefined;
+      if (!isFrozen) {
+        held.forEach((answerNow) => answerNow());
+      }
+    },
+    playlist: () => playlist(),
     endStream() {
       isEnded = true;
       wake();
@@ -162,6 +227,7 @@ export function reply(
     'content-length': body.length,
     'cache-control': cacheControl,
     ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
+    ...(type === PLAYLIST_TYPE ? { vary: 'Accept-Encoding' } : {}),
   });
   response.end(body);
 }

@@ -14,7 +14,7 @@ import type { Body } from './reply.ts';
 
 const VIDEO_TYPE = 'video/mp4';
 const AUDIO_TYPE = 'audio/mp4';
-/** What is immutable may be kept for as long as caches like; an event's epoch is in its URL. */
+/** Before the first playlist has told one. */
 const TARGET_ASSUMED = 2 as Seconds;
 
 export class MediaHandler {
@@ -30,7 +30,7 @@ export class MediaHandler {
     if (bytes === undefined) {
       throw originError('NOT_FOUND');
     }
-    return body(packager, track, [bytes]);
+    return body(packager, track, 'segment', [bytes]);
   }
 
   /** A whole segment, once it is closed. */
@@ -41,7 +41,7 @@ export class MediaHandler {
     if (chunks === undefined) {
       throw originError('NOT_FOUND');
     }
-    return body(packager, track, chunks);
+    return body(packager, track, 'segment', chunks);
   }
 
   /** A part; the one that comes next is waited for, and is missing if it never came. */
@@ -64,7 +64,7 @@ export class MediaHandler {
     if (chunks === undefined) {
       throw originError('NOT_FOUND');
     }
-    return body(packager, track, chunks);
+    return body(packager, track, 'media', chunks);
   }
 }
 
@@ -77,10 +77,17 @@ function find(event: ChannelEvent, name: string): { packager: EventPackager; tra
   return { packager, track };
 }
 
-function body(packager: EventPackager, track: Track, chunks: readonly Uint8Array[]): Body {
+/** Segments and init segments are fit for caches that keep them for hours; a part is asked for while it is new. */
+function body(
+  packager: EventPackager,
+  track: Track,
+  cacheClass: 'media' | 'segment',
+  chunks: readonly Uint8Array[],
+): Body {
   return {
     type: track.rendition.kind === 'audio' ? AUDIO_TYPE : VIDEO_TYPE,
-    maxAge: maxAgeSeconds('media', packager.targetDuration ?? TARGET_ASSUMED),
+    maxAge: maxAgeSeconds(cacheClass, packager.targetDuration ?? TARGET_ASSUMED),
+    isImmutable: cacheClass === 'segment',
     chunks,
   };
 }

@@ -349,6 +349,15 @@ describe('forms of a playlist', () => {
     const init = await get(`${source}init-0.mp4`, { method: 'HEAD' });
     expect(init.headers.get('content-type')).toBe('video/mp4');
     expect(Number(init.headers.get('content-length'))).toBeGreaterThan(100);
+    const controls = ['init-0.mp4', '0.m4s', '0.0.m4s'].map(async (name) => {
+      const answer = await get(source + name);
+      return `${name} ${answer.status} ${answer.headers.get('cache-control')}`;
+    });
+    expect(await Promise.all(controls)).toEqual([
+      'init-0.mp4 200 public, max-age=86400, immutable',
+      '0.m4s 200 public, max-age=86400, immutable',
+      '0.0.m4s 200 public, max-age=60',
+    ]);
   });
 
   it('refuses what is no GET', async () => {

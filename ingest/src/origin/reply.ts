@@ -13,6 +13,8 @@ const ABSENT_MAX_AGE_S = 1;
 export type Body = {
   readonly type: string;
   readonly maxAge: number;
+  /** RFC 8246: it is the same for as long as it is kept, and need not be asked for anew. */
+  readonly isImmutable?: boolean;
   readonly chunks: readonly Uint8Array[];
   readonly encoding?: 'gzip';
 };
@@ -24,7 +26,7 @@ export function sendBody(request: IncomingMessage, response: ServerResponse, bod
     ...CORS,
     'Content-Type': body.type,
     'Content-Length': length,
-    'Cache-Control': `public, max-age=${body.maxAge}`,
+    'Cache-Control': `public, max-age=${body.maxAge}${body.isImmutable === true ? ', immutable' : ''}`,
     ...(body.type === PLAYLIST_TYPE ? { Vary: 'Accept-Encoding' } : {}),
     ...(body.encoding === undefined ? {} : { 'Content-Encoding': body.encoding }),
   });

@@ -60,18 +60,33 @@ function parseFile(where: RenditionPath, file: string): Resource | undefined {
   if (file === PLAYLIST_NAME) {
     return { kind: 'media-playlist', ...where };
   }
+  const name = parseFileName(file);
+  if (name === undefined) {
+    return undefined;
+  }
+  if (name.init !== undefined) {
+    return { kind: 'init', ...where, init: name.init };
+  }
+  return name.part === undefined
+    ? { kind: 'segment', ...where, msn: name.msn }
+    : { kind: 'part', ...where, msn: name.msn, part: name.part };
+}
+
+/** A media file's own name: an init segment's number, or a segment's with or without a part's. */
+export type FileName =
+  | { readonly init: number; readonly msn?: undefined; readonly part?: undefined }
+  | { readonly init?: undefined; readonly msn: Msn; readonly part: PartIndex | undefined };
+
+/** Reads what stands after a path's last slash. @returns undefined when it names no media file. */
+export function parseFileName(file: string): FileName | undefined {
   const match = FILE.exec(file);
   if (match === null) {
     return undefined;
   }
   const [, init, segment, part] = match;
-  if (init !== undefined) {
-    return { kind: 'init', ...where, init: Number(init) };
-  }
-  const number = msn(Number(segment));
-  return part === undefined
-    ? { kind: 'segment', ...where, msn: number }
-    : { kind: 'part', ...where, msn: number, part: partIndex(Number(part)) };
+  return init !== undefined
+    ? { init: Number(init) }
+    : { msn: msn(Number(segment)), part: part === undefined ? undefined : partIndex(Number(part)) };
 }
 
 /** @returns the path of a resource below `/hls/`: the inverse of {@link parseResource}. */

@@ -98,6 +98,10 @@ export const SHARED_KEYS = {
     schema: text('127.0.0.1'),
     help: 'Where the origin listens; off loopback it asks for ORIGIN_SECRET.',
   },
+  INGEST_ORIGIN_PUBLIC_URL: {
+    schema: optionalText(),
+    help: 'Where edges on other machines reach the origin; by default its host and port.',
+  },
   WEB_PORT: { schema: port(3000), help: 'The site, bound to 127.0.0.1 unless told otherwise.' },
   WEB_HOST: { schema: text('127.0.0.1'), help: 'Where the site listens.' },
   METRICS_PORT: { schema: port(9464), help: 'Prometheus, 127.0.0.1, all roles merged under a service label; 0 = off.' },
@@ -151,10 +155,18 @@ export const EDGE_KEYS = {
     schema: optionalText(),
     help: 'Where a channel is fetched when the bus names no origin; the local ingest by default.',
   },
+  EDGE_SHIELD_URL: {
+    schema: optionalText(),
+    help: 'Caches asked in place of the origins, by commas: other edges, or nginx, Varnish and the like.',
+  },
   EDGE_WEB_URL: { schema: optionalText(), help: 'Where the site is; the local web by default.' },
   EDGE_CACHE_MAX_BYTES: {
     schema: wholeNumber(536_870_912, 1_048_576, 1_099_511_627_776),
     help: 'Memory for stored media, playlists and pages.',
+  },
+  EDGE_DISK_MAX_BYTES: {
+    schema: wholeNumber(10_737_418_240, 0, 1_125_899_906_842_624),
+    help: 'Disk for segments that left the memory, in ROSTRUM_DATA/edge/media; 0 = off. A gibibyte and a twentieth of the volume always stay free.',
   },
   EDGE_TRUSTED_PROXIES: {
     schema: optionalText(),
