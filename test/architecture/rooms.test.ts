@@ -33,7 +33,11 @@ const ROOMS: readonly Room[] = [
       'packages/cli/src/start/private-redis.ts',
       'ingest/src/rtmp/',
       'ingest/src/srt/',
-      // isIP and BlockList, no socket.
+      // Connections before they are anybody's request, and TLS under them.
+      'edge/src/door/',
+      'edge/src/tls/',
+      // Names of types, isIP and BlockList; no socket is opened.
+      'edge/src/compose.ts',
       'edge/src/client-address.ts',
     ],
   },
@@ -41,7 +45,13 @@ const ROOMS: readonly Room[] = [
   {
     thing: 'an HTTP server',
     code: /\bcreateServer\(/,
-    rooms: ['packages/service/src/http-server.ts', 'ingest/src/rtmp/listener.ts', 'packages/cli/src/start/ports.ts'],
+    rooms: [
+      'packages/service/src/http-server.ts',
+      'edge/src/tls/tls-door.ts',
+      'edge/src/tls/h2-door.ts',
+      'ingest/src/rtmp/listener.ts',
+      'packages/cli/src/start/ports.ts',
+    ],
   },
   { thing: 'the HTTP client', imports: /^undici$/, rooms: ['edge/src/origin/origin-client.ts'] },
   { thing: 'redis', imports: /^(redis|ioredis|@redis\/.*)$/, rooms: ['packages/bus/src/'] },
@@ -89,8 +99,11 @@ const ROOMS: readonly Room[] = [
   {
     thing: 'signing and verifying',
     code: /\b(createSign|createVerify|createPrivateKey|createPublicKey|generateKeyPairSync)\(/,
-    rooms: ['packages/entitlement/src/'],
+    // The second reads what a certificate's files hold.
+    rooms: ['packages/entitlement/src/', 'edge/src/tls/certificate.ts'],
   },
+  { thing: 'ACME', imports: /^acme-client$/, rooms: ['edge/src/tls/acme.ts'] },
+  { thing: 'the certificate library', imports: /^@peculiar\/x509$/, rooms: ['edge/src/tls/self-signed.ts'] },
 ];
 
 const product = sourceFiles().filter((file) => !file.isTest);

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { systemClock } from '@rostrum/service/clock';
 import type { Reply } from '../exchange.ts';
 
 /** Bodies up to this size are kept behind their head in one buffer: one write is cheaper than two. */
@@ -241,7 +242,7 @@ function hasLine(lines: readonly string[], name: string): boolean {
 
 /** RFC 9110 §5.6.7, made once a second. */
 function dateNow(): string {
-  const now = Date.now();
+  const now = systemClock.wallNow();
   const second = Math.floor(now / 1_000);
   if (second !== dateSecond) {
     dateSecond = second;

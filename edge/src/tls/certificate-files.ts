@@ -13,7 +13,7 @@ export type CertificateFilesOptions = {
   readonly onChange: (certificate: Certificate) => void;
 };
 
-const LOOK_EVERY_MS = 5_000;
+const LOOK_EVERY_MS = 2_000;
 const DAY_MS = 24 * 3_600_000;
 /** Warned of this long before it ends. */
 const SOON_MS = 14 * DAY_MS;

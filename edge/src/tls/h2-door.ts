@@ -8,11 +8,13 @@ import {
 } from 'node:http2';
 import type { Writable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import type { Clock } from '@rostrum/service/clock';
 import type { Reply, SiteQuestion } from '../exchange.ts';
 import { H2Reply } from './h2-reply.ts';
 import { SessionPacer } from './session-pacer.ts';
 
 export type H2DoorOptions = {
+  readonly clock: Clock;
   readonly answer: (request: SiteQuestion, reply: Reply, target: string) => void;
 };
 
@@ -73,8 +75,9 @@ export class H2Door {
   }
 
   #keep(session: ServerHttp2Session): void {
+    const { clock } = this.#options;
     const pacer = new SessionPacer({
-      now: () => performance.now(),
+      now: () => clock.now(),
       ping: (onAnswer) => !session.destroyed && session.ping((error) => onAnswer(error === null)),
     });
     let resets = 0;
