@@ -11,6 +11,7 @@ import { parseInherited } from '@rostrum/service/inherited-sockets';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
 import type { Metrics } from '@rostrum/service/metrics';
+import type { StoredAnswer } from './cache/answer.ts';
 import { Coalescer, type FlightWatch } from './cache/coalescer.ts';
 import { DiskTier } from './cache/disk/disk-tier.ts';
 import { LiveWindows, windowOf } from './cache/live-windows.ts';
@@ -209,6 +210,13 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
     log,
     onDamage: () => edgeMetrics.diskDamage(),
   });
+  const siblings = siblingFolder === undefined ? NO_SIBLINGS : openSiblings(siblingFolder, worker, workers);
+  const keepOnDisk = (key: string, answer: StoredAnswer): void => {
+    // The workers share the folder; an object's owner writes it.
+    if (siblings.ownerOf(key) === undefined) {
+      disk.offer(key, answer);
+    }
+  };
   return {
     ...services,
     config,
@@ -216,12 +224,12 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
     bus: openBus({ url: config.REDIS_URL, name: 'edge', log, clock, metrics }),
     client: new UpstreamClient(),
     stores: {
-      media: new AnswerStore(cacheBytes - siteBytes - refusalBytes, (key, answer) => disk.offer(key, answer)),
+      media: new AnswerStore(cacheBytes - siteBytes - refusalBytes, keepOnDisk),
       site: new AnswerStore(siteBytes),
       refusals: new AnswerStore(refusalBytes),
     },
     disk,
-    siblings: siblingFolder === undefined ? NO_SIBLINGS : openSiblings(siblingFolder, worker, workers),
+    siblings,
     slow: new SlowReaders(cacheBytes / PINNED_SHARE, clock),
     addresses: openClientAddresses(config.EDGE_TRUSTED_PROXIES),
     originBase: config.EDGE_ORIGIN_URL ?? `http://127.0.0.1:${config.INGEST_ORIGIN_PORT}`,
