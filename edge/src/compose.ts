@@ -280,10 +280,10 @@ function openDesks(ground: Ground, directory: StreamDirectory): Desks {
   const shared = { refusals, coalescer, plans, slow, clock, metrics };
   const media = new MediaDesk({ ...shared, store, disk });
   const windows = new LiveWindows(store, clock);
-  const onNews = (slug: string, folder: string, { playlist }: RenditionHead): void => {
-    const { preloadHint, mapHint } = playlist;
+  const onNews = (slug: string, folder: string, { playlist }: RenditionHead, isFollowed: boolean): void => {
     windows.onWindow(folder, windowOf(playlist));
-    for (const hint of [preloadHint, mapHint]) {
+    const { preloadHint, mapHint } = playlist;
+    for (const hint of isFollowed ? [preloadHint, mapHint] : []) {
       const path = hint && hintedPath(folder, hint.uri);
       if (path !== undefined) {
         media.prefetch(slug, path);

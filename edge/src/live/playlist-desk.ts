@@ -32,8 +32,8 @@ export type PlaylistDeskOptions = {
   readonly metrics: EdgeMetrics;
   /** Held requests at once. */
   readonly maxWaiters: number;
-  /** Told of each new version of a playlist that is followed, so that what it announces is here before it is asked for. */
-  readonly onNews: (slug: string, folder: string, head: RenditionHead) => void;
+  /** Told of each new version of a playlist. Where it is followed, what it announces should be here before it is asked for. */
+  readonly onNews: (slug: string, folder: string, head: RenditionHead, isFollowed: boolean) => void;
 };
 
 /** Renditions known at once: 8 an event, hundreds of events. */
@@ -195,11 +195,14 @@ export class PlaylistDesk {
     if (head === undefined) {
       return;
     }
-    if (isNews && rendition.isFollowed(now)) {
+    if (isNews) {
+      const isFollowed = rendition.isFollowed(now);
       // The next is asked for before the many are answered.
       try {
-        asks.follow();
-        onNews(rendition.slug, rendition.path.slice(0, rendition.path.lastIndexOf('/') + 1), head);
+        if (isFollowed) {
+          asks.follow();
+        }
+        onNews(rendition.slug, rendition.path.slice(0, rendition.path.lastIndexOf('/') + 1), head, isFollowed);
       } catch {
         // Too many flights; who comes next asks again.
       }
