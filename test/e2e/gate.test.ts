@@ -60,7 +60,7 @@ test('by a token everything below the address plays, and outside caches keep not
     const response = await fetch(new URL(name, playlistUrl));
     expect([response.status, response.headers.get('cache-control')]).toEqual([
       200,
-      expect.stringMatching(/^private, max-age=\d+$/),
+      expect.stringMatching(/^private, max-age=\d+(, immutable)?$/),
     ]);
     await response.arrayBuffer();
   }

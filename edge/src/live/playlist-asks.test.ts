@@ -47,7 +47,7 @@ function openAsks() {
     clock,
     asked,
     /** Ends the newest flight: with a playlist of so many parts, or with words. */
-    answer(words: string) {
+    answer: (words: string) => {
       const fill = flights.at(-1)?.fill;
       fill?.setHead(makeHead());
       fill?.append(Buffer.from(words));
@@ -55,10 +55,10 @@ function openAsks() {
     },
     fail: () => flights.at(-1)?.fill.fail(edgeError('ORIGIN_AWAY')),
     isAbandoned: () => flights.at(-1)?.isAbandoned,
-    nobodyFollows() {
+    nobodyFollows: () => {
       isFollowed = false;
     },
-    know(parts: number) {
+    know: (parts: number) => {
       head = headOf(parts);
     },
   };
