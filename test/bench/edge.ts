@@ -104,20 +104,18 @@ async function measureHits(peer: Peer, file: string): Promise<HitFigure> {
 async function measureWake(peer: Peer, count: number): Promise<WakeFigure> {
   const file = join(import.meta.dirname, 'edge/waiters-process.ts');
   const args = [peer.port, peer.root, origin.port, count, 3].map(String);
-  const child = fork(file, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  const child = fork(file, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   await runProgram('taskset', ['-cp', '1', String(child.pid)]);
-  let text = '';
-  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk;
-  });
   const resident = { before: peer.residentBytes(), held: 0 };
+  let figure = { delays: [] as number[], wrong: count };
   child.on('message', (message) => {
     if (message === 'held') {
       resident.held = peer.residentBytes();
+    } else if (typeof message === 'object' && message !== null && 'delays' in message) {
+      figure = message as typeof figure;
     }
   });
   await new Promise((resolve) => child.once('close', resolve));
-  const figure: { delays: number[]; wrong: number } = JSON.parse(text);
   return { ...figure, bytesPerHeld: (resident.held - resident.before) / count };
 }
 

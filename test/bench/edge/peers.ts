@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSigningKeys } from '@rostrum/entitlement/key-ring';
@@ -104,9 +104,16 @@ export async function startOurs(port: number, originPort: number, hasGate: boole
   };
 }
 
+/** A folder that a server may enter which gives up its rights at its start. */
+function openFolder(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `rostrum-bench-${name}-`));
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
 /** nginx as its manual would have it for this: one worker, sendfile, the lock on, connections upstream kept. */
 export async function startNginx(port: number, originPort: number): Promise<Peer> {
-  const folder = mkdtempSync(join(tmpdir(), 'rostrum-bench-nginx-'));
+  const folder = openFolder('nginx');
   const file = join(folder, 'nginx.conf');
   writeFileSync(
     file,
@@ -139,7 +146,7 @@ http {
 
 /** Varnish as it comes, but for waits as long as ours and as many connections as the bench opens. */
 export async function startVarnish(port: number, originPort: number): Promise<Peer> {
-  const folder = mkdtempSync(join(tmpdir(), 'rostrum-bench-varnish-'));
+  const folder = openFolder('varnish');
   const file = join(folder, 'bench.vcl');
   writeFileSync(
     file,

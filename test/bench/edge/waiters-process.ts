@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 
 /**
  * `waiters-process.ts PORT ROOT ORIGIN_PORT COUNT ROUNDS`: so many connections wait for the same part of a playlist; each
- * round the origin publishes, and the time to the last octet of each answer is told, in milliseconds: a line of JSON.
+ * round the origin publishes, and the time to the last octet of each answer is told to the parent, in milliseconds.
  */
 const [portText, root = '', originText, countText, roundsText] = process.argv.slice(2);
 const [port, originPort, count, rounds] = [portText, originText, countText, roundsText].map(Number) as [
@@ -72,5 +72,4 @@ for (let round = 0; round < rounds; round += 1) {
   }
   delays.push(...arrivals.map((at) => (at - publishedAt) / 1e6));
 }
-process.stdout.write(`${JSON.stringify({ delays, wrong })}\n`);
-process.exit(0);
+process.send?.({ delays, wrong }, undefined, undefined, () => process.exit(0));
