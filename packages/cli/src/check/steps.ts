@@ -38,6 +38,11 @@ export function checkSteps(root: string, resultsFolder: string): Step[] {
   ];
 }
 
+/** Whole services with real peers beside them: too long for a check. */
+export function wholeStep(root: string, resultsFolder: string): Step {
+  return vitestStep(root, { name: 'whole', project: 'whole', folder: '.', resultsFolder });
+}
+
 /** Everything of test/ that drives running processes. */
 export function endToEndStep(root: string, resultsFolder: string, filters: readonly string[]): Step {
   const step = vitestStep(root, { name: 'e2e', project: 'e2e', folder: 'test', resultsFolder });
