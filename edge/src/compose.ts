@@ -18,6 +18,8 @@ import { LiveWindows, windowOf } from './cache/live-windows.ts';
 import { AnswerStore } from './cache/store.ts';
 import { Chat } from './chat/chat.ts';
 import { type ClientAddresses, openClientAddresses, placeOf, plainAddress } from './client-address.ts';
+import { SessionHomes } from './cmcd/session-homes.ts';
+import { Viewings } from './cmcd/viewings.ts';
 import type { EdgeConfig } from './config.ts';
 import { Door } from './door/door.ts';
 import { drain } from './drain.ts';
@@ -108,6 +110,12 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     maxConnectionsEach: config.EDGE_MAX_CONNECTIONS_PER_ADDRESS,
     maxRequestsEach: config.EDGE_MAX_REQUESTS_PER_ADDRESS,
   });
+  const homes = new SessionHomes({
+    viewings: new Viewings(clock, services.metrics),
+    siblings: ground.siblings,
+    client,
+    clock,
+  });
   const routes = openRoutes({
     playlists: desks.playlists,
     media: desks.media,
@@ -118,11 +126,12 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     addresses,
     places,
     metrics: edgeMetrics,
+    viewings: homes,
     log,
     readiness: openReadiness({ client, origins, fallbackOrigin: originBase, webBase, bus, clock }),
   });
   const door = openDoor(addresses, places, clock, routes);
-  const sibling = openSiblingDoor(config, clock, routes);
+  const sibling = openSiblingDoor(config, clock, routes, homes.receive);
   const host = config.EDGE_HOST ?? everyAddress();
   const server = new HttpServer({
     name: 'edge',
@@ -158,6 +167,7 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     async close() {
       desks.playlists.close();
       desks.windows.close();
+      homes.close();
       await client.close();
     },
   };
@@ -350,7 +360,12 @@ function openDoor(addresses: ClientAddresses, places: Places, clock: Clock, rout
 type SiblingDoor = { readonly servers: readonly HttpServer[]; readonly doors: readonly Door[] };
 
 /** Where the other workers of this machine ask for what this one owns; none where it is alone. */
-function openSiblingDoor(config: EdgeConfig, clock: Clock, routes: Routes): SiblingDoor {
+function openSiblingDoor(
+  config: EdgeConfig,
+  clock: Clock,
+  routes: Routes,
+  handler: SessionHomes['receive'],
+): SiblingDoor {
   if (config.EDGE_SIBLINGS === undefined) {
     return { servers: [], doors: [] };
   }
@@ -371,8 +386,8 @@ function openSiblingDoor(config: EdgeConfig, clock: Clock, routes: Routes): Sibl
     path: siblingSocket(config.EDGE_SIBLINGS, config.EDGE_WORKER),
     maxConnections: MAX_SIBLING_CONNECTIONS,
     intercept: (socket) => door.take(socket, adopt),
-    // Siblings ask for media alone, which the door takes.
-    handler: (_request, response) => response.writeHead(404).end(),
+    // Siblings ask for media, which the door takes, and tell what their players told them.
+    handler,
   });
   const adopt = (stream: Duplex): void => server.adopt(stream);
   return { servers: [server], doors: [door] };

@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Resource } from '@rostrum/hls/resource-name';
 import { RostrumError } from '@rostrum/service/errors';
 import type { Log } from '@rostrum/service/log';
 import { type ClientAddresses, placeOf } from './client-address.ts';
+import { takeCmcd } from './cmcd/query.ts';
+import type { SessionHomes } from './cmcd/session-homes.ts';
 import { NodeReply } from './door/node-reply.ts';
 import type { EdgeMetrics, RequestClass } from './edge-metrics.ts';
 import { type EdgeError, type EdgeErrorCode, edgeError } from './errors.ts';
@@ -29,6 +32,7 @@ export type RoutesOptions = {
   readonly addresses: ClientAddresses;
   readonly places: Places;
   readonly metrics: EdgeMetrics;
+  readonly viewings: Pick<SessionHomes, 'hear'>;
   readonly log: Log;
   readonly readiness: () => Promise<Readiness>;
 };
@@ -111,8 +115,12 @@ export function openRoutes(options: RoutesOptions): Routes {
     }
   };
   const serveMedia = (exchange: MediaExchange): void => {
-    const media = parseMediaRequest(exchange.target);
+    const cmcd = takeCmcd(exchange.target);
+    const media = parseMediaRequest(cmcd?.target ?? exchange.target);
     const { resource, token } = media;
+    if (cmcd !== undefined) {
+      exchange.reply.onClose(() => hear(options.viewings, resource, cmcd.report, exchange.reply.status));
+    }
     const epoch = resource.kind === 'multivariant' ? undefined : resource.epoch;
     const admission = options.gate.admit(resource.slug, epoch, token, exchange.request.headers);
     if (!(admission instanceof Promise)) {
@@ -177,6 +185,13 @@ function dispatch(options: RoutesOptions, exchange: Exchange, serveMedia: Routes
     options.site.serve(exchange);
   } else {
     throw edgeError('METHOD_NOT_ALLOWED');
+  }
+}
+
+/** What comes with a request that is refused is not believed: it may name what there is not. */
+function hear(viewings: RoutesOptions['viewings'], resource: Resource, report: string, status: number): void {
+  if (status >= 200 && status < 400) {
+    viewings.hear(resource.slug, resource.kind === 'multivariant' ? undefined : resource.rendition, report);
   }
 }
 

@@ -124,4 +124,21 @@ describe('two workers', () => {
     expect(answer.body.toString()).toContain('MISDIRECTED');
     expect(origin.asked).toEqual([]);
   });
+
+  it('count a player once, whichever of them its connections end at', async () => {
+    for (let player = 0; player < 20; player += 1) {
+      const report = `CMCD=${encodeURIComponent(`sid="player-${player}",sta=p,v=2`)}`;
+      const answers = await Promise.all([owner, other].map(({ base }) => get(`${base}${PART}?${report}`)));
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    }
+    const total = async (name: string): Promise<number> => {
+      const texts = await Promise.all([owner, other].map((worker) => worker.metricsText()));
+      const lines = texts.flatMap((text) => text.split('\n').filter((line) => line.startsWith(name)));
+      return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+    };
+    await until(async () => (await total('edge_cmcd_reports_total{outcome="heard"}')) === 40, 'all is told');
+    expect(await total(`edge_cmcd_sessions{channel="${SLUG}"}`)).toBe(20);
+    const rubbish = { socketPath: siblingSocket(folder, 1), method: 'POST', body: '[["a"]]' };
+    expect((await get('http://sibling/cmcd', rubbish)).status).toBe(400);
+  });
 });

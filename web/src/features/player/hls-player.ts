@@ -4,6 +4,7 @@ import { browserClock } from '../browser/browser-clock.ts';
 import { CalmAfterStall } from './calm-after-stall.ts';
 import type { OpenStream, Rendition, RenditionChoice, Stream, StreamEvents, StreamTiming, Trouble } from './stream.ts';
 import { readMediaUrl } from './stream.ts';
+import { makeSession, ViewingReport } from './viewing-report.ts';
 
 /** The one room of hls.js. */
 
@@ -38,8 +39,17 @@ const MEDIA_POLICY = {
   },
 };
 
-function configure(): Partial<HlsConfig> {
+/** This visit to the page, whatever is opened anew in it. */
+const SESSION = makeSession();
+
+function configure(report: ViewingReport): Partial<HlsConfig> {
   return {
+    xhrSetup(request, url) {
+      // Segments, and the multivariant playlist that the page has fetched already, keep the one name they have.
+      if (readMediaUrl(url).rendition !== undefined && url.includes('.m3u8')) {
+        request.open('GET', report.address(url), true);
+      }
+    },
     // The server's PART-HOLD-BACK decides the latency: liveSync* stay unset.
     lowLatencyMode: true,
     maxLiveSyncPlaybackRate: 1.1,
@@ -65,6 +75,7 @@ class HlsStream implements Stream {
   readonly #video: HTMLVideoElement;
   readonly #events: StreamEvents;
   readonly #hls: HlsJs;
+  readonly #report: ViewingReport;
   #isAudioOnly = false;
   #choice: RenditionChoice;
   #mends: number[] = [];
@@ -77,7 +88,13 @@ class HlsStream implements Stream {
     this.#video = video;
     this.#events = events;
     this.#choice = choice;
-    this.#hls = new HlsJs(configure());
+    this.#report = new ViewingReport({
+      video,
+      clock: browserClock,
+      session: SESSION,
+      latencyS: () => (this.#hls.latency > 0 ? this.#hls.latency : undefined),
+    });
+    this.#hls = new HlsJs(configure(this.#report));
     this.#listen();
     this.#hls.attachMedia(video);
     this.#hls.loadSource(url);
@@ -132,6 +149,7 @@ class HlsStream implements Stream {
     }
     this.#isGivenUp = true;
     this.#reloadTimer?.cancel();
+    this.#report.close();
     this.#hls.destroy();
   }
 
