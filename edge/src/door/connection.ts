@@ -47,6 +47,9 @@ export class Connection {
   #isInside = false;
   #isTaking = false;
   #isLeaving = false;
+  /** Octets the client had taken when {@link isStuck} looked last, and when that was another number. */
+  #taken = -1;
+  #tookAt = 0;
 
   constructor(socket: Socket, place: Place, host: ConnectionHost, now: number) {
     this.socket = socket;
@@ -64,6 +67,21 @@ export class Connection {
   /** Nothing is being asked or answered. */
   get isIdle(): boolean {
     return this.#reply === undefined && !this.#isInside;
+  }
+
+  /**
+   * Octets lie ready, and the client has taken none of them since then: it reads no more. To be asked every few seconds.
+   * @param now monotonic milliseconds, as `since`.
+   */
+  isStuck(now: number, since: number): boolean {
+    const { bytesWritten, writableLength } = this.socket;
+    const taken = bytesWritten - writableLength;
+    if (writableLength === 0 || taken !== this.#taken) {
+      this.#taken = taken;
+      this.#tookAt = now;
+      return false;
+    }
+    return this.#tookAt < since;
   }
 
   /** The next answer that is begun is the last, and says so. Until then the connection stays: its client may be asking. */
@@ -85,6 +103,10 @@ export class Connection {
 
   /** Of the socket's listeners alone. */
   dataCame(chunk: Buffer): void {
+    // Behind the last answer nothing is asked any more, and nothing is kept.
+    if (!this.socket.writable) {
+      return;
+    }
     const waiting = this.#waiting;
     this.#waiting = waiting === undefined ? chunk : Buffer.concat([waiting, chunk]);
     if (!this.isIdle && this.#waiting.length > MAX_WAITING_BYTES) {
@@ -150,6 +172,7 @@ export class Connection {
       this.#host.serve(this, head, reply);
     } else {
       this.#isInside = true;
+      this.lastUsed = this.#host.now();
       this.#inner ??= this.#openInner();
       this.#inner.give(bytes.subarray(0, head.length));
     }
@@ -165,6 +188,7 @@ export class Connection {
 
   #back(isLast: boolean): void {
     this.#isInside = false;
+    this.lastUsed = this.#host.now();
     // A client that asked for the last answer gets its end from Node's server.
     this.#next(isLast);
   }

@@ -15,6 +15,8 @@ const SWEEP_MS = 5_000;
 /** While draining: who has not asked for as long as the longest target duration we make is not about to. */
 const DRAIN_IDLE_MS = 10_000;
 const DRAIN_SWEEP_MS = 250;
+/** Longest a client may take to hear that it has too many connections. */
+const REFUSAL_MS = 2_000;
 
 const TOO_MANY =
   'HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\nConnection: close\r\nCache-Control: no-store\r\n' +
@@ -89,6 +91,9 @@ export class Door implements Part {
       socket.on('error', () => {});
       socket.once('close', () => leave(place));
       socket.end(TOO_MANY);
+      // What it asks is read, or it would never hear the answer; and then it goes, whether it wants or not.
+      socket.resume();
+      clock.after(REFUSAL_MS, () => socket.destroy());
       return;
     }
     let host = this.#hosts.get(adopt);
@@ -136,9 +141,12 @@ export class Door implements Part {
 
   #endIdle(limit: number): void {
     this.#handedOver.endIdle(limit);
+    const now = this.#options.clock.now();
     for (const connection of this.#connections) {
       if (connection.lastUsed < limit && connection.isIdle) {
         connection.socket.destroySoon();
+      } else if (connection.isStuck(now, now - IDLE_MS)) {
+        connection.socket.destroy();
       }
     }
   }

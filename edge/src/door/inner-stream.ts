@@ -70,7 +70,8 @@ export class InnerStream extends Duplex {
 
   override _final(done: () => void): void {
     if (!this.#isReleased) {
-      this.#client.end();
+      // As Node's server does with a socket of its own: who goes on sending is not read for ever.
+      this.#client.destroySoon();
     }
     done();
   }

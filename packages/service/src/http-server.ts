@@ -69,11 +69,13 @@ export class HttpServer implements Part {
       this.#server.on('connection', options.intercept);
     }
     this.#server.on('clientError', (_error, socket) => {
-      if (socket.writable) {
-        socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-      } else {
+      if (!socket.writable) {
         socket.destroy();
+        return;
       }
+      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      // Or one that sends rubbish and then holds on would be kept for ever.
+      socket.once('finish', () => socket.destroy());
     });
   }
 
