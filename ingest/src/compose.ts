@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openBus } from '@rostrum/bus/bus';
 import { TOPICS } from '@rostrum/contract/bus-topics';
@@ -49,13 +48,12 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
   const reload = new BlockingReload(clock);
   const playlists = new PlaylistHandler(reload);
   const finder = new EncoderFinder(config.FFMPEG_PATH, log);
-  const liveFolder = join(config.ROSTRUM_DATA, 'live');
   const channels = new Channels({
     store,
     clock,
     log,
     settings: {
-      folder: liveFolder,
+      folder: join(config.ROSTRUM_DATA, 'live'),
       partTarget: (config.INGEST_PART_TARGET_MS / 1000) as Seconds,
       segmentTarget: (config.INGEST_SEGMENT_TARGET_MS / 1000) as Seconds,
       window: config.INGEST_WINDOW_S as Seconds,
@@ -94,8 +92,6 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
   });
   return [
     { name: 'store', start: async () => {}, close: async () => store.close() },
-    // Media of an earlier life of this process: no playlist names it any more.
-    { name: 'live-folder', start: () => rm(liveFolder, { recursive: true, force: true }), close: async () => {} },
     bus,
     finder,
     channels,

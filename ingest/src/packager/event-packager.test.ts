@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type MediaPlaylist, parseMediaPlaylist, writeMediaPlaylist } from '@rostrum/hls/media-playlist';
@@ -7,10 +7,12 @@ import { readFragments } from '@rostrum/media/cmaf/fragment-reader';
 import { parseAacConfig } from '@rostrum/media/codec/aac';
 import { FakeClock } from '@rostrum/service/clock';
 import { openMemoryLog } from '@rostrum/service/log';
-import { type Seconds, type Ticks, ticks } from '@rostrum/units/time';
+import { type Millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describePlaylist } from '../origin/playlist-model.ts';
-import { EventPackager } from './event-packager.ts';
+import { type EventOptions, EventPackager, JOURNAL_NAME } from './event-packager.ts';
+import { readRecords } from './journal-records.ts';
+import { type EventLeft, foldRecords, readEventLeft } from './restore.ts';
 
 /** The packager over simulated encoders: time is the test's own, bytes are real fragments. */
 
@@ -37,8 +39,8 @@ let clock = new FakeClock();
 let packager: EventPackager;
 let published: string[] = [];
 
-function open(rungs: readonly string[] = [], hasAudio = true, window = 60): void {
-  packager = new EventPackager({
+function packagerOptions(rungs: readonly string[], hasAudio: boolean, window: number): EventOptions {
+  return {
     epoch: 'e1',
     folder,
     clock,
@@ -48,7 +50,12 @@ function open(rungs: readonly string[] = [], hasAudio = true, window = 60): void
     window: window as Seconds,
     rungs,
     hasAudio,
-  });
+    about: undefined,
+  };
+}
+
+function open(rungs: readonly string[] = [], hasAudio = true, window = 60): void {
+  packager = new EventPackager(packagerOptions(rungs, hasAudio, window));
   packager.onPublish = (name) => published.push(name);
 }
 
@@ -420,5 +427,129 @@ describe('holes in the source', () => {
     expect(list('source').segments.some((segment) => segment.isGap)).toBe(true);
     expect(list('source').segments.some((segment) => segment.isDiscontinuity)).toBe(false);
     expectLegal('source');
+  });
+});
+
+describe('an event whose process was killed', () => {
+  /** The process is gone: what it had in hand is lost, what the disk has stays. */
+  async function kill(rungs: readonly string[], hasAudio = true): Promise<EventLeft> {
+    await packager.stored();
+    const left = await readEventLeft(join(folder, JOURNAL_NAME));
+    if (left === undefined) {
+      throw new Error('the journal tells of nothing');
+    }
+    packager.onPublish = () => {};
+    const killed = packager;
+    await takeUp(left, packagerOptions(rungs, hasAudio, 60));
+    // It goes on writing where a dead process would not: its folder is not its own any more.
+    leftovers.push(killed);
+    return left;
+  }
+  const leftovers: EventPackager[] = [];
+  async function takeUp(left: EventLeft, options: EventOptions): Promise<void> {
+    packager = new EventPackager({ ...options, startedAt: left.event.startedAt as Millis });
+    await packager.resume(left);
+  }
+  /** Older segments lose their parts from the list. */
+  const withoutParts = (segments: MediaPlaylist['segments']) => segments.map((segment) => ({ ...segment, parts: [] }));
+  afterEach(async () => {
+    for (const killed of leftovers.splice(0)) {
+      await killed.suspend();
+    }
+  });
+
+  for (const at of [2.3, 7.1, 8.02, 9.6, 13.99]) {
+    it(`at ${at} s: all that was listed is listed still, the encoder goes on behind it`, async () => {
+      open(['720p']);
+      packager.configureRung('720p', VIDEO);
+      const encoder = new Encoder({ fps: 30, gopFrames: 60 });
+      encoder.rungs = ['720p'];
+      encoder.run(at);
+      const before = new Map([...packager.tracks.keys()].map((name) => [name, list(name)]));
+      await kill(['720p']);
+      clock.advance(1500);
+      for (const [name, { segments, open: growing }] of before) {
+        const after = list(name);
+        expect(withoutParts(after.segments.slice(0, segments.length)), name).toEqual(withoutParts(segments));
+        const parts = after.segments[segments.length]?.parts ?? [];
+        expect(parts.slice(0, growing?.parts.length ?? 0), `open parts of ${name}`).toEqual(growing?.parts ?? []);
+        expectLegal(name);
+      }
+      packager.configureRung('720p', VIDEO);
+      const again = new Encoder({ fps: 30, gopFrames: 60 });
+      again.run(6.1);
+      for (const name of ['source', 'audio', '720p']) {
+        expectLegal(name);
+        const { segments } = list(name);
+        expect(segments.map((segment) => segment.msn)).toEqual(segments.map((_, index) => index));
+      }
+      const marked = list('source').segments.filter((segment) => segment.isDiscontinuity);
+      expect(marked).toHaveLength(1);
+      expect(marked[0]?.mapUri).not.toBe(before.get('source')?.segments[0]?.mapUri);
+    });
+  }
+
+  it('its bytes can be fetched, its time goes on with the wall clock', async () => {
+    open();
+    new Encoder({ fps: 30, gopFrames: 60 }).run(10.1);
+    const bytes = await packager.tracks.get('source')?.rendition.segments[2]?.body.read();
+    const init = packager.tracks.get('source')?.rendition.init(0);
+    const { now } = packager.timeline;
+    await kill([]);
+    expect(Math.abs(packager.timeline.now - now)).toBeLessThanOrEqual(1);
+    expect(Buffer.concat((await packager.tracks.get('source')?.rendition.segments[2]?.body.read()) ?? [])).toEqual(
+      Buffer.concat(bytes ?? []),
+    );
+    expect(packager.tracks.get('source')?.rendition.init(0)).toEqual(init);
+    clock.advance(4000);
+    expect(Math.abs(packager.timeline.now - now - 4 * 90_000)).toBeLessThanOrEqual(1);
+  });
+
+  it('a second time, and with a window that had slid: the discontinuities that left are counted', async () => {
+    open([], true, 12);
+    new Encoder({ fps: 30, gopFrames: 60 }).run(6.1);
+    packager.endSection();
+    new Encoder({ fps: 30, gopFrames: 60 }).run(30);
+    const before = list('source');
+    expect(before.discontinuitySequence).toBe(1);
+    await packager.stored();
+    const left = await readEventLeft(join(folder, JOURNAL_NAME));
+    leftovers.push(packager);
+    await takeUp(left ?? expect.fail('no journal'), packagerOptions([], true, 12));
+    // The segment that was open is closed, so one may have left the list.
+    const { mediaSequence, discontinuitySequence, segments } = list('source');
+    expect(mediaSequence - before.mediaSequence).toBeLessThanOrEqual(1);
+    expect(discontinuitySequence).toBe(1);
+    const listed = before.segments.filter((segment) => segment.msn >= mediaSequence);
+    expect(withoutParts(segments).slice(0, listed.length)).toEqual(withoutParts(listed));
+  });
+
+  it('what the disk lost is a gap, and nothing else is', async () => {
+    open();
+    new Encoder({ fps: 30, gopFrames: 60 }).run(12.1);
+    await packager.stored();
+    rmSync(join(folder, 'source', '3.m4s'));
+    await kill([]);
+    expect(
+      list('source')
+        .segments.map((segment) => segment.isGap)
+        .slice(0, 5),
+    ).toEqual([false, false, false, true, false]);
+  });
+
+  it('a journal that breaks off in the middle of a line tells what stands before', async () => {
+    open();
+    new Encoder({ fps: 30, gopFrames: 60 }).run(8.1);
+    await packager.stored();
+    const text = readFileSync(join(folder, JOURNAL_NAME), 'utf8');
+    for (let length = text.length; length > text.length * 0.6; length -= 997) {
+      const left = foldRecords(readRecords(text.slice(0, length)));
+      const other = new EventPackager({ ...packagerOptions([], true, 60), folder });
+      await other.resume(left ?? expect.fail('nothing'));
+      const numbers = other.tracks.get('source')?.rendition.segments.map((segment) => segment.plan.msn);
+      expect(numbers).toEqual(numbers?.map((_, index) => index));
+      await other.suspend();
+      writeFileSync(join(folder, JOURNAL_NAME), text);
+    }
   });
 });

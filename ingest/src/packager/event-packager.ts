@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AudioConfig, AudioFrame, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
 import type { Clock } from '@rostrum/service/clock';
@@ -6,10 +7,13 @@ import type { Log } from '@rostrum/service/log';
 import { MEDIA_TIMESCALE, type Millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
 import { AudioIntake } from './audio-intake.ts';
 import { chooseTargetDuration } from './cut-rule.ts';
+import { Journal } from './journal.ts';
+import { JOURNAL_VERSION, type JournalRecord } from './journal-records.ts';
 import { LeadingCut } from './leading-cut.ts';
 import { PartStore } from './part-store.ts';
 import { Rendition } from './rendition.ts';
-import { EVENT_START_TICKS, secondsBetween, Timeline } from './timeline.ts';
+import { type EventLeft, restoreTrack } from './restore.ts';
+import { EVENT_START_TICKS, type PlannedSegment, secondsBetween, Timeline } from './timeline.ts';
 import { Window } from './window.ts';
 
 /** One event's media: the source's key frames cut every rendition at the same tick, and silence becomes gaps. */
@@ -17,6 +21,8 @@ import { Window } from './window.ts';
 /** The source's own rendition, and the sound's, as they stand in URLs. */
 export const SOURCE_NAME = 'source';
 export const AUDIO_NAME = 'audio';
+/** The journal's name in the event's folder. */
+export const JOURNAL_NAME = 'journal';
 /** Renditions that have nothing to show by then no longer hold back the multivariant playlist. */
 const READY_DEADLINE_MS = 4_000;
 
@@ -31,6 +37,10 @@ export type EventOptions = {
   /** Names of the ladder's renditions; fixed for the event. */
   readonly rungs: readonly string[];
   readonly hasAudio: boolean;
+  /** When it began; now, but for an event that another process left. */
+  readonly startedAt?: Millis;
+  /** What the session wants to find again where another process takes the event up. */
+  readonly about: unknown;
 };
 
 export type Track = { readonly rendition: Rendition; readonly window: Window; readonly store: PartStore };
@@ -55,6 +65,7 @@ export class EventPackager {
   readonly #cut: LeadingCut;
   #lastMediaAt: Millis;
   #leadingReadyAt: Millis | undefined;
+  readonly #journal: Journal;
   readonly #timer: { cancel(): void };
 
   constructor(options: EventOptions) {
@@ -62,9 +73,11 @@ export class EventPackager {
     this.#options = options;
     this.epoch = options.epoch;
     this.partTarget = options.partTarget;
-    this.startedAt = clock.wallNow();
+    this.startedAt = options.startedAt ?? clock.wallNow();
     this.#lastMediaAt = clock.now();
-    this.timeline = new Timeline(this.startedAt);
+    this.timeline = new Timeline(clock, this.startedAt);
+    this.#journal = new Journal(join(options.folder, JOURNAL_NAME), options, () => this.#describe());
+    this.timeline.onPlan = (segment) => this.#journal.append(this.#planRecord(segment));
     this.#cut = new LeadingCut(options.segmentTarget, options.partTarget);
     this.#source = this.#addTrack(SOURCE_NAME, 'video');
     for (const rung of options.rungs) {
@@ -72,6 +85,30 @@ export class EventPackager {
     }
     this.#audio = options.hasAudio ? new AudioIntake(this.#addTrack(AUDIO_NAME, 'audio'), this.timeline) : undefined;
     this.#timer = clock.every(100, () => this.#tick());
+  }
+
+  /** Takes up an event that another process left. To be called once, before anything else; its last section is over. */
+  async resume(left: EventLeft): Promise<void> {
+    const { clock } = this.#options;
+    this.timeline.resume(left.plan, left.mark);
+    this.targetDuration = left.targetDuration;
+    this.#leadingReadyAt = left.targetDuration === undefined ? undefined : clock.now();
+    for (const [name, track] of this.tracks) {
+      const found = left.tracks.get(name);
+      if (found !== undefined) {
+        const { rendition, leaving, discontinuitySequence } = await restoreTrack(found, left.plan, track.store);
+        track.rendition.resume(rendition);
+        track.window.resume(leaving, discontinuitySequence);
+      }
+      if (track.rendition !== this.#source && track.rendition.kind === 'video') {
+        track.rendition.resumesAt = Number.POSITIVE_INFINITY;
+      }
+      this.#finishUpToPlan(track.rendition);
+    }
+    this.#slideAll();
+    if (left.isEnded) {
+      this.end();
+    }
   }
 
   get isSectionOpen(): boolean {
@@ -96,7 +133,7 @@ export class EventPackager {
    */
   startSection(config: VideoConfig, continues?: Ticks): Ticks {
     this.endSection();
-    const now = continues ?? this.timeline.ticksAt(this.#options.clock.wallNow());
+    const now = continues ?? this.timeline.now;
     if (this.timeline.lastMsn !== undefined && now - this.timeline.end > this.#cut.frameTicks) {
       this.#gapUntil(now);
     }
@@ -219,6 +256,7 @@ export class EventPackager {
     }
     this.isEnded = true;
     this.#timer.cancel();
+    this.#journal.append({ is: 'ended' });
     for (const name of this.tracks.keys()) {
       this.onPublish(name);
     }
@@ -227,7 +265,23 @@ export class EventPackager {
   /** Ends the event and forgets its bytes. */
   async close(): Promise<void> {
     this.end();
+    await this.#journal.close();
     await Promise.all([...this.tracks.values()].map((track) => track.store.close()));
+    await rm(this.#options.folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+
+  /** Resolves when what closed so far is on disk, and the journal tells of it. */
+  async stored(): Promise<void> {
+    await Promise.all([...this.tracks.values()].map((track) => track.store.settled()));
+    await this.#journal.settled();
+  }
+
+  /** Stops, and leaves on disk all that another process needs to take the event up. */
+  async suspend(): Promise<void> {
+    this.endSection();
+    this.#timer.cancel();
+    await Promise.all([...this.tracks.values()].map((track) => track.store.suspend()));
+    await this.#journal.close();
   }
 
   #addTrack(name: string, kind: 'video' | 'audio'): Rendition {
@@ -240,6 +294,7 @@ export class EventPackager {
       partTarget,
       store,
       onChange: () => this.onPublish(name),
+      onRecord: (record) => this.#journal.append(record),
     });
     this.tracks.set(name, { rendition, store, window: new Window(rendition, store, this.#options.window) });
     return rendition;
@@ -288,7 +343,38 @@ export class EventPackager {
     if (this.targetDuration === undefined) {
       this.targetDuration = chooseTargetDuration(firstSegmentSeconds, this.#options.segmentTarget);
       this.#leadingReadyAt = this.#options.clock.now();
+      this.#journal.append({ is: 'target', seconds: this.targetDuration });
     }
+  }
+
+  /** All that holds now, for a journal that is written anew. */
+  *#describe(): Iterable<JournalRecord> {
+    const { epoch, hasAudio, about } = this.#options;
+    const { startedAt, partTarget, targetDuration } = this;
+    yield { is: 'event', version: JOURNAL_VERSION, epoch, startedAt, partTarget, hasAudio, about };
+    if (targetDuration !== undefined) {
+      yield { is: 'target', seconds: targetDuration };
+    }
+    for (const planned of this.timeline.plan) {
+      yield this.#planRecord(planned);
+    }
+    for (const { rendition, window } of this.tracks.values()) {
+      const firstMsn = rendition.segments[0]?.plan.msn ?? rendition.nextMsn;
+      yield {
+        is: 'window',
+        rendition: rendition.name,
+        firstMsn,
+        discontinuitySequence: window.discontinuitySequence,
+      };
+      yield* rendition.describe(window.leaving);
+    }
+    if (this.isEnded) {
+      yield { is: 'ended' };
+    }
+  }
+
+  #planRecord({ section, ...planned }: PlannedSegment): JournalRecord {
+    return { is: 'plan', ...planned, section: section.index, mark: this.timeline.mark() };
   }
 
   /** Follows the leading rendition in those that do not run, and slides the windows when a segment closed. */
@@ -366,7 +452,7 @@ export class EventPackager {
     if (this.#isSectionOpen || this.timeline.lastMsn === undefined) {
       return;
     }
-    const now = this.timeline.ticksAt(clock.wallNow());
+    const { now } = this.timeline;
     const step = target * MEDIA_TIMESCALE;
     while (now - this.timeline.end >= step) {
       this.timeline.gap(ticks(this.timeline.end + step));

@@ -1,18 +1,28 @@
-import { mkdir, open, rm, unlink, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '@rostrum/service/log';
 
-/** The one room of media on disk: bytes of the newest segments stay in memory, older ones move to the data folder. */
+/**
+ * Media on disk: each part is written as it closes, so that it outlives this process; bytes of the newest segments stay in
+ * memory besides, older ones are read from the data folder.
+ */
 
 /** Media that could not be moved to disk stays in memory up to this much for all channels; then the oldest goes. */
 const STRANDED_MAX_BYTES = 512 * 1024 * 1024;
+
+/** Bytes on their way to a disk that takes none: what closes after that stays in memory. */
+const BACKLOG_MAX_BYTES = 64 * 1024 * 1024;
+
+/** Bytes on their way to disk, of all bodies of a store. */
+type Backlog = { bytes: number };
 
 /** One folder for one rendition of one event. Owned by the rendition, which calls `close`. */
 export class PartStore {
   readonly #folder: string;
   readonly #log: Log;
   readonly #bodies = new Set<SegmentBody>();
-  #isFolderMade = false;
+  readonly #backlog: Backlog = { bytes: 0 };
+  #folderMade: Promise<unknown> | undefined;
   #isDiskFailing = false;
 
   constructor(folder: string, log: Log) {
@@ -22,18 +32,30 @@ export class PartStore {
 
   /** Opens the body of a segment, to which parts are added as they close. */
   openBody(name: string): SegmentBody {
-    const body = new SegmentBody(join(this.#folder, name));
+    const body = new SegmentBody(join(this.#folder, name), this.#backlog, () => this.#makeFolder());
     this.#bodies.add(body);
     return body;
   }
 
-  /** Moves a complete body to disk. Where that fails it stays in memory, and the fault is told once. */
+  /**
+   * Takes up a body that another process wrote.
+   * @param lengths bytes of its parts, in order.
+   * @returns undefined where the disk has not all of it.
+   */
+  async findBody(name: string, lengths: readonly number[]): Promise<SegmentBody | undefined> {
+    const path = join(this.#folder, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found === undefined || found.size < lengths.reduce((sum, length) => sum + length, 0)) {
+      return undefined;
+    }
+    const body = new SegmentBody(path, this.#backlog, () => this.#makeFolder(), lengths);
+    this.#bodies.add(body);
+    return body;
+  }
+
+  /** Frees a complete body's memory. Where its bytes are not on disk they stay, and the fault is told once. */
   async spill(body: SegmentBody): Promise<void> {
     try {
-      if (!this.#isFolderMade) {
-        await mkdir(this.#folder, { recursive: true });
-        this.#isFolderMade = true;
-      }
       await body.spill();
       this.#isDiskFailing = false;
     } catch (error) {
@@ -51,10 +73,32 @@ export class PartStore {
     await body.drop();
   }
 
+  /** Resolves when all that was added so far is written, or given up. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#bodies].map((body) => body.settled()));
+  }
+
+  /** Lets go of what is open, and leaves on disk what is there: another process takes it up. */
+  async suspend(): Promise<void> {
+    await Promise.all([...this.#bodies].map((body) => body.finish()));
+    this.#bodies.clear();
+  }
+
   /** Removes everything. */
   async close(): Promise<void> {
+    await Promise.all([...this.#bodies].map((body) => body.drop()));
     this.#bodies.clear();
     await rm(this.#folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+
+  async #makeFolder(): Promise<void> {
+    this.#folderMade ??= mkdir(this.#folder, { recursive: true });
+    try {
+      await this.#folderMade;
+    } catch (error) {
+      this.#folderMade = undefined;
+      throw error;
+    }
   }
 
   #shedStranded(): void {
@@ -71,13 +115,38 @@ export class PartStore {
 /** The bytes of one segment: its parts, one after another (so that the segment is the parts by construction, PA4). */
 export class SegmentBody {
   readonly #path: string;
+  readonly #backlog: Backlog;
+  readonly #makeFolder: () => Promise<void>;
   readonly #offsets: number[] = [0];
   #parts: Uint8Array[] | undefined = [];
-  #isOnDisk = false;
+  /** Parts whose bytes the disk has. */
+  #storedParts = 0;
+  #file: FileHandle | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  #hasFailed = false;
   #isDropped = false;
 
-  constructor(path: string) {
+  /** @param lengths of the parts that the disk has already; then nothing is held in memory. */
+  constructor(path: string, backlog: Backlog, makeFolder: () => Promise<void>, lengths?: readonly number[]) {
     this.#path = path;
+    this.#backlog = backlog;
+    this.#makeFolder = makeFolder;
+    if (lengths !== undefined) {
+      for (const length of lengths) {
+        this.#offsets.push(this.byteLength + length);
+      }
+      this.#storedParts = lengths.length;
+      this.#parts = undefined;
+    }
+  }
+
+  /** Parts whose bytes the disk has, from the first. */
+  get storedParts(): number {
+    return this.#storedParts;
+  }
+
+  get #isStored(): boolean {
+    return this.#storedParts === this.#offsets.length - 1;
   }
 
   get byteLength(): number {
@@ -89,9 +158,34 @@ export class SegmentBody {
     return this.#parts === undefined ? 0 : this.byteLength;
   }
 
-  add(bytes: Uint8Array): void {
+  /**
+   * Adds a part, and writes it to disk.
+   * @param onStored called once the disk has it; never where the disk refuses.
+   */
+  add(bytes: Uint8Array, onStored: () => void = () => {}): void {
     this.#parts?.push(bytes);
     this.#offsets.push(this.byteLength + bytes.byteLength);
+    if (this.#backlog.bytes > BACKLOG_MAX_BYTES) {
+      this.#hasFailed = true;
+      return;
+    }
+    this.#backlog.bytes += bytes.byteLength;
+    this.#writing = this.#writing
+      .then(() => this.#write(bytes, onStored))
+      .finally(() => {
+        this.#backlog.bytes -= bytes.byteLength;
+      });
+  }
+
+  /** No part follows: its file is closed as soon as all is written. @param onFinished called then. */
+  finish(onFinished: () => void = () => {}): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#closeFile()).then(onFinished);
+    return this.#writing;
+  }
+
+  /** Resolves when what was added so far is written, or given up. */
+  settled(): Promise<void> {
+    return this.#writing;
   }
 
   /** One part, or all (`index` undefined). @returns undefined when there is no such part, or it is gone. */
@@ -105,7 +199,7 @@ export class SegmentBody {
     }
     const start = this.#offsets[index ?? 0];
     const end = index === undefined ? this.byteLength : this.#offsets[index + 1];
-    if (!this.#isOnDisk || this.#isDropped || start === undefined || end === undefined) {
+    if (!this.#isStored || this.#isDropped || start === undefined || end === undefined) {
       return undefined;
     }
     const file = await open(this.#path, 'r').catch(() => undefined);
@@ -121,13 +215,18 @@ export class SegmentBody {
     }
   }
 
-  /** Writes the bytes to disk and frees the memory. @throws what the file system throws; the bytes then stay. */
+  /** Frees the memory of a body that is complete. @throws what the file system throws; the bytes then stay. */
   async spill(): Promise<void> {
-    if (this.#parts === undefined || this.#isDropped || this.byteLength === 0) {
+    await this.finish();
+    const parts = this.#parts;
+    if (parts === undefined || this.#isDropped || this.byteLength === 0) {
       return;
     }
-    await writeFile(this.#path, this.#parts);
-    this.#isOnDisk = true;
+    if (!this.#isStored) {
+      await this.#makeFolder();
+      await writeFile(this.#path, parts);
+      this.#storedParts = parts.length;
+    }
     this.#parts = undefined;
     if (this.#isDropped) {
       await this.drop();
@@ -141,8 +240,39 @@ export class SegmentBody {
   async drop(): Promise<void> {
     this.#isDropped = true;
     this.#parts = undefined;
-    if (this.#isOnDisk) {
+    await this.finish();
+    if (this.#storedParts > 0) {
       await unlink(this.#path).catch(() => undefined);
     }
+  }
+
+  /** A disk that refused once is not tried again for this segment: it is written whole later, or stays in memory. */
+  async #write(bytes: Uint8Array, onStored: () => void): Promise<void> {
+    if (this.#hasFailed || this.#isDropped) {
+      return;
+    }
+    try {
+      if (this.#file === undefined) {
+        await this.#makeFolder();
+        this.#file = await open(this.#path, 'w');
+      }
+      for (let done = 0; done < bytes.byteLength; ) {
+        const { bytesWritten } = await this.#file.write(bytes, done);
+        done += bytesWritten;
+      }
+      this.#storedParts += 1;
+      onStored();
+    } catch {
+      this.#hasFailed = true;
+      await this.#closeFile();
+      await unlink(this.#path).catch(() => undefined);
+      this.#storedParts = 0;
+    }
+  }
+
+  async #closeFile(): Promise<void> {
+    const file = this.#file;
+    this.#file = undefined;
+    await file?.close().catch(() => undefined);
   }
 }

@@ -2,6 +2,7 @@ import type { AudioConfig, VideoConfig } from '@rostrum/media/access-unit';
 import { writeInitSegment } from '@rostrum/media/cmaf/init-segment';
 import { type Msn, msn } from '@rostrum/units/sequence';
 import { MEDIA_TIMESCALE, type Seconds, type Ticks, type Timescale, timescale } from '@rostrum/units/time';
+import type { JournalRecord, PartRecord, SegmentStart } from './journal-records.ts';
 import type { PartStore, SegmentBody } from './part-store.ts';
 import { type ClosedPart, Segmenter, type TrackSample, toTrack } from './segmenter.ts';
 import { type PlannedSegment, secondsBetween, type Timeline } from './timeline.ts';
@@ -41,12 +42,32 @@ export type RenditionOptions = {
   readonly store: PartStore;
   /** Called once for each change of the playlist. */
   readonly onChange: () => void;
+  /** Called with what is to be written down; of a part once its bytes are on disk. */
+  readonly onRecord: (record: JournalRecord) => void;
 };
+
+/** A rendition as another process left it. */
+export type RenditionLeft = {
+  readonly inits: readonly {
+    readonly index: number;
+    readonly section: number;
+    readonly config: VideoConfig | AudioConfig;
+  }[];
+  readonly segments: readonly Segment[];
+  /** The one in progress then: it has all its parts, and is closed next. */
+  readonly open: Segment | undefined;
+  readonly isIndependent: boolean;
+  readonly measured: Rendition['measured'];
+};
+
+type Init = { readonly section: number; readonly config: VideoConfig | AudioConfig; readonly bytes: Uint8Array };
 
 /** Init segments kept; one a section, and a listed segment may name an old one. */
 const INITS_KEPT = 256;
 /** A tail shorter than this many nominal samples is the last sample's own duration, not a hole. */
 const TAIL_SAMPLES = 2.5;
+/** A picture that another process left: a rest shorter than this is rounding, not a hole. Seconds. */
+const LEFT_TAIL_S = 0.005;
 
 /** Fed by the event's packager; segments are handed to the window, which drops them. */
 export class Rendition {
@@ -57,14 +78,13 @@ export class Rendition {
   resumesAt: number;
   config: VideoConfig | AudioConfig | undefined;
   /** Largest and total of what its segments measured, for BANDWIDTH. */
-  readonly measured = { peakBitsPerSecond: 0, bits: 0, seconds: 0 };
+  measured = { peakBitsPerSecond: 0, bits: 0, seconds: 0 };
   /** Set for good once a segment without key frame at its start was listed (§4.4.2.1). */
   isIndependent = true;
 
   readonly #options: RenditionOptions;
-  readonly #inits = new Map<number, Uint8Array>();
+  readonly #inits = new Map<number, Init>();
   #init = -1;
-  #initSection = -1;
   #scale: Timescale = MEDIA_TIMESCALE;
   #segmenter: Segmenter | undefined;
   #open: Segment | undefined;
@@ -88,7 +108,41 @@ export class Rendition {
   }
 
   init(index: number): Uint8Array | undefined {
-    return this.#inits.get(index);
+    return this.#inits.get(index)?.bytes;
+  }
+
+  /** Takes up what another process made, its segments in order. To be called once, before anything else. */
+  resume(left: RenditionLeft): void {
+    for (const { index, section, config } of left.inits) {
+      this.#setInit(index, section, config);
+    }
+    this.segments.push(...left.segments);
+    this.#open = left.open;
+    const last = this.segments.at(-1);
+    this.#nextMsn = left.open?.plan.msn ?? (last === undefined ? 0 : last.plan.msn + 1);
+    this.isIndependent = left.isIndependent;
+    this.measured = left.measured;
+  }
+
+  /** What holds now, for a journal that is written anew. @param leaving segments that are no longer listed. */
+  *describe(leaving: readonly Segment[]): Iterable<JournalRecord> {
+    const rendition = this.name;
+    const segments = [...leaving, ...this.segments];
+    const firstInit = segments[0]?.init ?? this.#init;
+    for (const [index, { section, config }] of this.#inits) {
+      if (index >= firstInit) {
+        yield { is: 'init', rendition, index, section, config };
+      }
+    }
+    for (const segment of segments) {
+      yield this.#closeRecord(segment);
+    }
+    for (const [index, part] of this.#open?.parts.entries() ?? []) {
+      if (this.#open !== undefined && index < this.#open.body.storedParts) {
+        yield { is: 'part', ...this.#startOf(this.#open), part: partRecord(part) };
+      }
+    }
+    yield { is: 'measured', rendition, isIndependent: this.isIndependent, ...this.measured };
   }
 
   /** The init segment for what comes next. */
@@ -102,17 +156,21 @@ export class Rendition {
 
   /** Sets how the following samples are decoded; a new section, or other bytes, get a new init segment. */
   configure(config: VideoConfig | AudioConfig, section: number): void {
-    const scale = config.kind === 'audio' ? timescale(config.sampleRate) : MEDIA_TIMESCALE;
-    const bytes = writeInitSegment(config.kind === 'audio' ? { audio: config } : { video: config });
+    const bytes = initBytes(config);
     const current = this.#inits.get(this.#init);
-    if (section === this.#initSection && current !== undefined && Buffer.compare(current, bytes) === 0) {
+    if (section === current?.section && Buffer.compare(current.bytes, bytes) === 0) {
       return;
     }
-    this.#init += 1;
-    this.#initSection = section;
-    this.#inits.set(this.#init, bytes);
-    this.#inits.delete(this.#init - INITS_KEPT);
+    this.#setInit(this.#init + 1, section, config);
+    this.#options.onRecord({ is: 'init', rendition: this.name, index: this.#init, section, config });
+  }
+
+  #setInit(index: number, section: number, config: VideoConfig | AudioConfig): void {
+    this.#init = index;
+    this.#inits.set(index, { section, config, bytes: initBytes(config) });
+    this.#inits.delete(index - INITS_KEPT);
     this.config = config;
+    const scale = config.kind === 'audio' ? timescale(config.sampleRate) : MEDIA_TIMESCALE;
     if (scale !== this.#scale || this.#segmenter === undefined) {
       this.#scale = scale;
       this.#segmenter = undefined;
@@ -213,15 +271,26 @@ export class Rendition {
     if (open === undefined) {
       return;
     }
-    const bodyIndex = open.parts.length;
-    open.body.add(part.bytes);
-    open.parts.push({
+    const made: Part = {
       duration: (part.duration / this.#scale) as Seconds,
       isIndependent: part.isIndependent,
       isGap: false,
-      bodyIndex,
+      bodyIndex: open.parts.length,
       byteLength: part.bytes.byteLength,
-    });
+    };
+    open.parts.push(made);
+    open.body.add(part.bytes, () =>
+      this.#options.onRecord({ is: 'part', ...this.#startOf(open), part: partRecord(made) }),
+    );
+  }
+
+  #startOf({ plan, init, start, decodeLead }: Segment): SegmentStart {
+    return { rendition: this.name, msn: plan.msn, init, start, decodeLead };
+  }
+
+  #closeRecord(segment: Segment): JournalRecord {
+    const { duration, isGap, parts } = segment;
+    return { is: 'close', ...this.#startOf(segment), duration, isGap, parts: parts.map(partRecord) };
   }
 
   #addGapParts(segment: Segment, duration: number): void {
@@ -255,6 +324,7 @@ export class Rendition {
     segment.duration = (this.kind === 'audio' && !segment.isGap ? made : planned) as Seconds;
     segment.isClosed = true;
     this.#measure(segment);
+    void segment.body.finish(() => this.#options.onRecord(this.#closeRecord(segment)));
     this.segments.push(segment);
     this.#open = undefined;
     this.#nextMsn = plan.msn + 1;
@@ -266,12 +336,11 @@ export class Rendition {
     const { knownEnd } = segmenter;
     if (knownEnd === undefined) {
       segmenter.flush(0);
-      if (this.kind === 'audio') {
-        const made = segment.parts.reduce((sum, part) => sum + part.duration, 0);
-        const missing = (end - segment.start) / MEDIA_TIMESCALE - made;
-        if (missing > this.#options.partTarget) {
-          this.#addGapParts(segment, missing);
-        }
+      // Sound, whose frames know their own end; or what another process left.
+      const made = segment.parts.reduce((sum, part) => sum + part.duration, 0);
+      const missing = (end - segment.start) / MEDIA_TIMESCALE - made;
+      if (missing > (this.kind === 'audio' ? this.#options.partTarget : LEFT_TAIL_S)) {
+        this.#addGapParts(segment, missing);
       }
       return;
     }
@@ -298,4 +367,12 @@ export class Rendition {
       this.measured.peakBitsPerSecond = Math.max(this.measured.peakBitsPerSecond, bits / segment.duration);
     }
   }
+}
+
+function initBytes(config: VideoConfig | AudioConfig): Uint8Array {
+  return writeInitSegment(config.kind === 'audio' ? { audio: config } : { video: config });
+}
+
+function partRecord({ duration, isIndependent, isGap, byteLength }: Part): PartRecord {
+  return [duration, isIndependent ? 1 : 0, isGap ? 1 : 0, byteLength];
 }

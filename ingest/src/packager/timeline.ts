@@ -1,13 +1,18 @@
+import type { Clock } from '@rostrum/service/clock';
 import { type Msn, msn } from '@rostrum/units/sequence';
 import { MEDIA_TIMESCALE, type Millis, millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
 
 /**
  * The event's cut plan: where segments begin and end, for all renditions alike. The leading rendition writes it, the
- * others follow it, so that every rendition has the same MSN for the same moment. Event ticks run with the wall clock.
+ * others follow it, so that every rendition has the same MSN for the same moment. Event ticks run with the monotonic
+ * clock from the event's start, so that a wall clock that is set does not move them.
  */
 
 /** A stretch of one encoder's unbroken timestamps and parameters; a new one starts with a DISCONTINUITY (§4.4.4.3). */
 export type Section = { readonly index: number };
+
+/** The event's clock as it was last written down, and the wall clock then. */
+export type TimelineMark = { readonly now: Ticks; readonly wall: Millis };
 
 export type PlannedSegment = {
   readonly msn: Msn;
@@ -33,15 +38,54 @@ export const EVENT_START_TICKS = ticks(10 * MEDIA_TIMESCALE);
 
 /** Owned by the event's packager; holds no bytes. */
 export class Timeline {
+  /** Called with each segment that was planned, and again when it got its end. */
+  onPlan: (segment: PlannedSegment) => void = () => {};
   readonly #segments: MutableSegment[] = [];
-  #wallAtStart: Millis;
+  readonly #clock: Clock;
+  readonly #wallAtStart: Millis;
+  /** The monotonic clock at {@link EVENT_START_TICKS}. */
+  #nowAtStart: number;
   #section: Section = { index: 0 };
   #isFirstOfSection = true;
   #nextMsn = 0;
 
-  /** @param wallAtStart wall clock at {@link EVENT_START_TICKS}. */
-  constructor(wallAtStart: Millis) {
+  /** @param wallAtStart wall clock at {@link EVENT_START_TICKS}: now, but for a timeline that is taken up again. */
+  constructor(clock: Clock, wallAtStart: Millis) {
+    this.#clock = clock;
     this.#wallAtStart = wallAtStart;
+    this.#nowAtStart = clock.now();
+  }
+
+  /** The event's own time now. */
+  get now(): Ticks {
+    return ticks(EVENT_START_TICKS + Math.round((this.#clock.now() - this.#nowAtStart) * 90));
+  }
+
+  /** What tells a later process how far this timeline has come. */
+  mark(): TimelineMark {
+    return { now: this.now, wall: this.#clock.wallNow() };
+  }
+
+  /**
+   * Takes up a plan that another process made, at its last mark: what has passed since is read off the wall clock, since
+   * nothing else outlives a process. The plan's last segment must have its end.
+   */
+  resume(plan: readonly PlannedSegment[], mark: TimelineMark): void {
+    this.#segments.push(...plan);
+    const last = plan.at(-1);
+    if (last !== undefined) {
+      this.#nextMsn = last.msn + 1;
+      this.#section = last.section;
+      this.#isFirstOfSection = false;
+    }
+    const passed = Math.max(0, this.#clock.wallNow() - mark.wall);
+    const now = Math.max(this.end, mark.now) + passed * 90;
+    this.#nowAtStart = this.#clock.now() - (now - EVENT_START_TICKS) / 90;
+  }
+
+  /** The plan, as far as it is remembered, oldest first. */
+  get plan(): readonly PlannedSegment[] {
+    return this.#segments;
   }
 
   get section(): Section {
@@ -84,6 +128,7 @@ export class Timeline {
     const last = this.#segments.at(-1);
     if (last !== undefined && last.end === undefined) {
       last.end = end;
+      this.onPlan(last);
     }
   }
 
@@ -114,11 +159,6 @@ export class Timeline {
     return millis(this.#wallAtStart + (time - EVENT_START_TICKS) / 90);
   }
 
-  /** Event time of a wall clock. */
-  ticksAt(wall: Millis): Ticks {
-    return ticks(EVENT_START_TICKS + Math.round((wall - this.#wallAtStart) * 90));
-  }
-
   #append(segment: Pick<PlannedSegment, 'start' | 'end' | 'isGap' | 'isIndependent'>): PlannedSegment {
     const isDiscontinuity = this.#isFirstOfSection && !segment.isGap && this.#section.index > 0;
     if (!segment.isGap) {
@@ -130,6 +170,7 @@ export class Timeline {
     if (this.#segments.length > KEPT_SEGMENTS) {
       this.#segments.shift();
     }
+    this.onPlan(planned);
     return planned;
   }
 }

@@ -29,6 +29,18 @@ export class Window {
     return this.#discontinuitySequence;
   }
 
+  /** Segments that left the list and can still be fetched. */
+  get leaving(): readonly Segment[] {
+    return this.#leaving;
+  }
+
+  /** Takes up a list that another process kept; all of its bytes are on disk. */
+  resume(leaving: readonly Segment[], discontinuitySequence: number): void {
+    this.#leaving.push(...leaving);
+    this.#discontinuitySequence = discontinuitySequence;
+    this.#spilled = this.#rendition.segments.at(-1)?.plan.msn ?? -1;
+  }
+
   /** Drops what is too old, and moves what is not new any more to disk. */
   slide(targetDuration: Seconds): void {
     const { segments } = this.#rendition;

@@ -3,12 +3,13 @@ import { epochOf } from '@rostrum/hls/resource-name';
 import type { AudioFrame, VideoFrame } from '@rostrum/media/access-unit';
 import type { Clock, Timer } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
-import type { Seconds, Ticks } from '@rostrum/units/time';
+import { millis, type Seconds, type Ticks } from '@rostrum/units/time';
 import type { Encoder } from '../ladder/encoder-probe.ts';
 import { Ladder } from '../ladder/ladder.ts';
 import { type LadderChoice, planRungs, type Rung } from '../ladder/plan.ts';
 import { choosePartTarget } from '../packager/cut-rule.ts';
-import { EventPackager } from '../packager/event-packager.ts';
+import { type EventOptions, EventPackager } from '../packager/event-packager.ts';
+import type { EventLeft } from '../packager/restore.ts';
 import { describeEvent, type ToldState } from './event-state.ts';
 import { Notices } from './notices.ts';
 import type { PublishSession, TakeStart, TakeTarget } from './publish-session.ts';
@@ -42,6 +43,14 @@ export type EventHooks = {
 /** How often readiness is looked at, before viewers are told. */
 const READY_LOOK_MS = 50;
 
+/** What the session finds again in the journal of an event that another process left. */
+type AboutEvent = { readonly rungs: readonly Rung[]; readonly frameRate: number };
+
+/** Where an event's media lies in the folder of all. */
+export function eventFolder(folder: string, slug: string, epoch: string): string {
+  return join(folder, slug, epoch);
+}
+
 export class ChannelEvent implements TakeTarget {
   readonly slug: string;
   readonly epoch: string;
@@ -63,13 +72,57 @@ export class ChannelEvent implements TakeTarget {
   #wasSectionOpen = false;
   #figures: SourceFigures | undefined;
 
-  constructor(slug: string, settings: EventSettings, hooks: EventHooks) {
+  /** @param epoch of an event that is taken up again; a new one by default. */
+  constructor(slug: string, settings: EventSettings, hooks: EventHooks, epoch = epochOf(settings.clock.wallNow())) {
     this.slug = slug;
-    this.epoch = epochOf(settings.clock.wallNow());
+    this.epoch = epoch;
     this.#settings = settings;
     this.#hooks = hooks;
     this.#log = settings.log.child({ channel: slug, event: this.epoch });
     this.notices = new Notices(settings.clock);
+  }
+
+  /**
+   * Takes up what another process left of this event: its media is listed on, and its encoder has the grace to return.
+   * To be called once, before anything else.
+   */
+  async resume(left: EventLeft): Promise<void> {
+    const about = left.event.about as AboutEvent;
+    this.rungs = about.rungs;
+    this.frameRate = about.frameRate;
+    const packager = this.#openPackager({
+      partTarget: left.event.partTarget as Seconds,
+      hasAudio: left.event.hasAudio,
+      startedAt: millis(left.event.startedAt),
+    });
+    await packager.resume(left);
+    this.#isReady = packager.isReady;
+    if (left.isEnded) {
+      this.end();
+      return;
+    }
+    this.#log.info({ msn: packager.timeline.lastMsn }, 'session: an event that another process left goes on');
+    this.#watch(packager);
+    this.#beginGrace();
+    this.#hooks.onState();
+  }
+
+  /** Stops without ending the event, so that another process can take it up. */
+  async suspend(): Promise<void> {
+    if (this.endedAt === undefined && this.packager !== undefined) {
+      this.#readyTimer?.cancel();
+      this.#silenceTimer?.cancel();
+      const take = this.#take;
+      this.#take = undefined;
+      take?.retire('The server restarts; the event goes on when the encoder is back.');
+      await this.#ladder?.close();
+      await this.packager.suspend();
+      this.#cancelGrace();
+      this.#graceEndsAt = this.#settings.clock.wallNow() + this.#settings.grace * 1000;
+      this.#hooks.onState();
+    } else {
+      await this.close();
+    }
   }
 
   /** Whether viewers can play it. */
@@ -145,10 +198,14 @@ export class ChannelEvent implements TakeTarget {
       this.end();
       return;
     }
+    this.#beginGrace();
+    this.#hooks.onState();
+  }
+
+  #beginGrace(): void {
     const graceMs = this.#settings.grace * 1000;
     this.#graceEndsAt = this.#settings.clock.wallNow() + graceMs;
     this.#graceTimer = this.#settings.clock.after(graceMs, () => this.end());
-    this.#hooks.onState();
   }
 
   /** Ends the event: playlists get their end. Idempotent. */
@@ -193,36 +250,55 @@ export class ChannelEvent implements TakeTarget {
   }
 
   #create(take: PublishSession, start: TakeStart): EventPackager {
-    const { clock, folder, segmentTarget, window, ladder, encoder } = this.#settings;
-    const found = encoder();
-    this.rungs = found === undefined ? [] : planRungs(ladder, start.video);
-    const packager = new EventPackager({
-      epoch: this.epoch,
-      folder: join(folder, this.epoch),
-      clock,
-      log: this.#log,
-      partTarget: choosePartTarget(this.#settings.partTarget, start.frameRate),
-      segmentTarget,
-      window,
-      rungs: this.rungs.map((rung) => rung.name),
+    const { partTarget, ladder, encoder } = this.#settings;
+    this.rungs = encoder() === undefined ? [] : planRungs(ladder, start.video);
+    this.frameRate = start.frameRate;
+    const packager = this.#openPackager({
+      partTarget: choosePartTarget(partTarget, start.frameRate),
       hasAudio: start.audio !== undefined,
     });
-    packager.onPublish = this.#hooks.onPublish;
-    packager.onLateKey = (targetDuration) => this.#adviseLateKey(targetDuration);
-    this.packager = packager;
-    if (found !== undefined && this.rungs.length > 0) {
-      this.#ladder = this.#openLadder(packager, found);
-    }
     if (start.audio === undefined) {
       this.notices.add(
         'NO_AUDIO',
         'The encoder sends no sound. If there should be any, add an audio source there and start it again.',
       );
     }
-    this.#readyTimer = clock.every(READY_LOOK_MS, () => this.#lookReady(packager));
-    this.#silenceTimer = clock.every(200, () => this.#lookSilence());
+    this.#watch(packager);
     this.#log.info({ encoder: take.encoder, rungs: this.rungs.map((rung) => rung.name) }, 'session: an event began');
     return packager;
+  }
+
+  #openPackager(how: Pick<EventOptions, 'partTarget' | 'hasAudio' | 'startedAt'>): EventPackager {
+    const { clock, folder, segmentTarget, window } = this.#settings;
+    const about: AboutEvent = { rungs: this.rungs, frameRate: this.frameRate };
+    const packager = new EventPackager({
+      epoch: this.epoch,
+      folder: eventFolder(folder, this.slug, this.epoch),
+      clock,
+      log: this.#log,
+      segmentTarget,
+      window,
+      rungs: this.rungs.map((rung) => rung.name),
+      about,
+      ...how,
+    });
+    packager.onPublish = this.#hooks.onPublish;
+    packager.onLateKey = (targetDuration) => this.#adviseLateKey(targetDuration);
+    this.packager = packager;
+    const found = this.#settings.encoder();
+    if (found !== undefined && this.rungs.length > 0) {
+      this.#ladder = this.#openLadder(packager, found);
+    }
+    return packager;
+  }
+
+  /** Looks for readiness and for silence from now on. */
+  #watch(packager: EventPackager): void {
+    const { clock } = this.#settings;
+    if (!this.#isReady) {
+      this.#readyTimer = clock.every(READY_LOOK_MS, () => this.#lookReady(packager));
+    }
+    this.#silenceTimer = clock.every(200, () => this.#lookSilence());
   }
 
   #openLadder(packager: EventPackager, encoder: Encoder): Ladder {

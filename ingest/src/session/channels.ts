@@ -3,6 +3,7 @@ import type { Log } from '@rostrum/service/log';
 import type { Store } from '@rostrum/store/store';
 import { ChannelEvent, type EventSettings } from './channel-event.ts';
 import type { ToldState } from './event-state.ts';
+import { findEventsLeft } from './events-left.ts';
 import { PublishSession } from './publish-session.ts';
 import type { Authorise, PublishDecision, PublisherConnection, PublishRequest } from './publisher.ts';
 
@@ -37,13 +38,32 @@ export class Channels {
     this.#options = options;
   }
 
-  async start(): Promise<void> {}
+  /** Takes up the events that an earlier life of this process left; whatever else it left on disk is removed. */
+  async start(): Promise<void> {
+    const { settings, clock, log } = this.#options;
+    for (const { slug, epoch, left } of await findEventsLeft(
+      settings.folder,
+      clock.wallNow() - settings.grace * 1000,
+    )) {
+      const before = this.#current.get(slug);
+      if (before !== undefined && before.epoch >= epoch) {
+        continue;
+      }
+      const event = this.#open(slug, epoch);
+      await event.resume(left).catch(async (error: unknown) => {
+        log.error({ err: error, channel: slug, event: epoch }, 'session: an event could not be taken up again');
+        this.#current.delete(slug);
+        await event.close();
+      });
+    }
+  }
 
+  /** Events go on when ingest is back within their grace. */
   async close(): Promise<void> {
     const events = new Set([...this.#current.values(), ...this.#ending]);
+    await Promise.all([...events].map((event) => event.suspend()));
     this.#current.clear();
     this.#ending.clear();
-    await Promise.all([...events].map((event) => event.close()));
   }
 
   /** The running event of a channel, or the one that ended last. */
@@ -109,14 +129,15 @@ export class Channels {
     return { accepted: true, sink: take };
   };
 
-  #open(slug: string): ChannelEvent {
+  #open(slug: string, epoch?: string): ChannelEvent {
     const { settings, onState, onPublish } = this.#options;
     const before = this.#current.get(slug);
-    const event: ChannelEvent = new ChannelEvent(slug, settings, {
+    const hooks = {
       onState: () => this.#tell(event, onState),
-      onPublish: (rendition) => onPublish(event, rendition),
+      onPublish: (rendition: string) => onPublish(event, rendition),
       onEnded: () => this.#retire(event),
-    });
+    };
+    const event: ChannelEvent = new ChannelEvent(slug, settings, hooks, epoch);
     this.#current.set(slug, event);
     if (before !== undefined) {
       this.#ending.add(before);
