@@ -18,6 +18,8 @@ import { MediaHandler } from './origin/media-handler.ts';
 import { PlaylistHandler } from './origin/playlist-handler.ts';
 import { originRoutes } from './origin/routes.ts';
 import { isLoopbackHost, toldAddress } from './origin/told-address.ts';
+import { Outpost } from './relay/outpost.ts';
+import { Reception } from './relay/reception.ts';
 import { RtmpListener } from './rtmp/listener.ts';
 import { Channels } from './session/channels.ts';
 import { StateTeller } from './session/state-teller.ts';
@@ -82,20 +84,27 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
     maxConnections: ORIGIN_MAX_CONNECTIONS,
     handler: originRoutes({ channels, playlists, media: new MediaHandler(reload), secret: config.ORIGIN_SECRET, log }),
   });
-  const listener = new RtmpListener({
-    host: config.INGEST_RTMP_HOST,
-    port: config.INGEST_RTMP_PORT,
-    authorise: channels.authorise,
-    log,
-    clock,
-    metrics,
-  });
+  const reception = new Reception({ socketPath: config.INGEST_RELAY, authorise: channels.authorise, log });
   return [
     { name: 'store', start: async () => {}, close: async () => store.close() },
     bus,
     finder,
     channels,
     server,
-    ...(config.INGEST_RTMP_PORT === 0 ? [] : [listener]),
+    reception,
   ];
+}
+
+/** Puts the RTMP door together: a process of its own, which keeps encoders connected while the core is replaced. */
+export function composeRtmpDoor(config: IngestConfig, log: Log, clock: Clock, metrics: Metrics): Part[] {
+  const outpost = new Outpost({ socketPath: config.INGEST_RELAY, protocol: 'rtmp', log, clock });
+  const listener = new RtmpListener({
+    host: config.INGEST_RTMP_HOST,
+    port: config.INGEST_RTMP_PORT,
+    authorise: outpost.authorise,
+    log,
+    clock,
+    metrics,
+  });
+  return [outpost, listener];
 }

@@ -12,6 +12,11 @@ const KEYS = {
   INGEST_ORIGIN_PUBLIC_URL: SHARED_KEYS.INGEST_ORIGIN_PUBLIC_URL,
   ROSTRUM_LOG_LEVEL: SHARED_KEYS.ROSTRUM_LOG_LEVEL,
   ROSTRUM_LOG_PRETTY: SHARED_KEYS.ROSTRUM_LOG_PRETTY,
+  INGEST_RELAY: {
+    schema: text('/tmp/rostrum-ingest.sock'),
+    help: 'Set by the supervisor: where the processes that hold encoders meet the core.',
+  },
+  INGEST_SRT_PORT: SHARED_KEYS.INGEST_SRT_PORT,
   INGEST_RTMP_HOST: { schema: text('::'), help: 'Where encoders are listened for; :: is every address.' },
   ...INGEST_KEYS,
 } as const;

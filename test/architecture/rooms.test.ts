@@ -33,6 +33,8 @@ const ROOMS: readonly Room[] = [
       'packages/cli/src/start/private-redis.ts',
       'ingest/src/rtmp/',
       'ingest/src/srt/',
+      // A local socket between the doors' processes and the core.
+      'ingest/src/relay/',
       // Connections before they are anybody's request, and TLS under them.
       'edge/src/door/',
       'edge/src/tls/',
@@ -50,6 +52,7 @@ const ROOMS: readonly Room[] = [
       'edge/src/tls/tls-door.ts',
       'edge/src/tls/h2-door.ts',
       'ingest/src/rtmp/listener.ts',
+      'ingest/src/relay/reception.ts',
       'packages/cli/src/start/ports.ts',
     ],
   },

@@ -57,6 +57,23 @@ export class AudioIntake {
     }
   }
 
+  /** Takes up a section that another process began, whose sound is in up to `next`, track ticks. */
+  resume(next: number | undefined): void {
+    const { config } = this.#rendition;
+    if (config?.kind === 'audio') {
+      this.#config = config;
+      this.#next = next;
+      this.#start = this.#timeline.end;
+    }
+  }
+
+  /** Whether a frame is of the sound before `until`, track ticks. */
+  isBefore(frame: AudioFrame, until: number): boolean {
+    const config = this.#config;
+    const half = (config?.samplesPerFrame ?? 0) / 2;
+    return config !== undefined && rescale(frame.pts, MEDIA_TIMESCALE, timescale(config.sampleRate)) < until - half;
+  }
+
   /** Takes a frame; it waits until the pictures have passed its time, since only then its segment is sure. */
   push(frame: AudioFrame): void {
     if (this.#config === undefined) {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type MediaPlaylist, parseMediaPlaylist, writeMediaPlaylist } from '@rostrum/hls/media-playlist';
-import type { AudioConfig, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
+import type { AudioConfig, AudioFrame, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
 import { readFragments } from '@rostrum/media/cmaf/fragment-reader';
 import { parseAacConfig } from '@rostrum/media/codec/aac';
 import { FakeClock } from '@rostrum/service/clock';
@@ -68,6 +68,8 @@ class Encoder {
   #encoding: VideoFrame[] = [];
   rungs: readonly string[] = [];
   isMicrophoneOn = true;
+  /** What was sent since the last key frame, and the one before that: what a door keeps. */
+  sent: { readonly video?: VideoFrame; readonly audio?: AudioFrame }[] = [];
 
   constructor(source: Source) {
     this.#source = source;
@@ -95,6 +97,7 @@ class Encoder {
         isKey,
         data: new Uint8Array(100 + (this.#frame % 7)),
       };
+      this.sent.push({ video: frame });
       packager.pushVideo(frame);
       this.#giveRungs(frame, shift > 0 || bFrames === 0);
       const soundUntil = hasAudio ? ((dtsMs + 1000 / fps) * 48_000) / 1000 : -1;
@@ -102,7 +105,9 @@ class Encoder {
         const soundMs = Math.round((this.#sound * 1024 * 1000) / 48_000);
         const stampMs = soundMs - (this.#sound > 50 ? (this.#source.soundEarlyMs ?? 0) : 0);
         if (this.isMicrophoneOn) {
-          packager.pushAudio({ pts: ticks(stampMs * 90 + offset), data: new Uint8Array(20) });
+          const sound = { pts: ticks(stampMs * 90 + offset), data: new Uint8Array(20) };
+          this.sent.push({ audio: sound });
+          packager.pushAudio(sound);
         }
         this.#sound += 1;
       }
@@ -166,6 +171,32 @@ async function firstPts(name: string, wanted: number): Promise<number> {
       });
     }),
   );
+}
+
+/** Every sample of a rendition, in order. */
+async function samplesOf(name: string): Promise<{ readonly dts: number; readonly duration: number }[]> {
+  const samples: { dts: number; duration: number }[] = [];
+  for (const segment of packager.tracks.get(name)?.rendition.segments ?? []) {
+    for (const fragment of readFragments(Buffer.concat((await segment.body.read()) ?? []))) {
+      let dts = fragment.baseDecodeTime;
+      for (const { duration } of fragment.samples) {
+        samples.push({ dts, duration });
+        dts += duration;
+      }
+    }
+  }
+  return samples;
+}
+
+const framesOf = async (name: string): Promise<number> => (await samplesOf(name)).length;
+
+/** Where decode times do not go on exactly where the sample before ends. */
+async function breaksOf(name: string): Promise<number[]> {
+  const samples = await samplesOf(name);
+  return samples.flatMap(({ dts }, index) => {
+    const before = samples[index - 1];
+    return before === undefined || before.dts + before.duration === dts ? [] : [dts];
+  });
 }
 
 beforeEach(() => {
@@ -446,9 +477,9 @@ describe('an event whose process was killed', () => {
     return left;
   }
   const leftovers: EventPackager[] = [];
-  async function takeUp(left: EventLeft, options: EventOptions): Promise<void> {
+  async function takeUp(left: EventLeft, options: EventOptions, continues = false): Promise<void> {
     packager = new EventPackager({ ...options, startedAt: left.event.startedAt as Millis });
-    await packager.resume(left);
+    await packager.resume(left, continues);
   }
   /** Older segments lose their parts from the list. */
   const withoutParts = (segments: MediaPlaylist['segments']) => segments.map((segment) => ({ ...segment, parts: [] }));
@@ -486,6 +517,59 @@ describe('an event whose process was killed', () => {
       const marked = list('source').segments.filter((segment) => segment.isDiscontinuity);
       expect(marked).toHaveLength(1);
       expect(marked[0]?.mapUri).not.toBe(before.get('source')?.segments[0]?.mapUri);
+    });
+  }
+
+  for (const { name, source } of [
+    { name: '30 fps', source: { fps: 30, gopFrames: 60 } },
+    { name: '29.97 fps with B-frames', source: { fps: 30_000 / 1001, gopFrames: 60, bFrames: 2 } },
+    { name: 'a key frame every 8 s', source: { fps: 25, gopFrames: 200 } },
+  ]) {
+    it(`its encoder kept: not a picture is missing, nothing is marked (${name})`, async () => {
+      open(['720p']);
+      packager.configureRung('720p', VIDEO);
+      const encoder = new Encoder(source);
+      encoder.rungs = ['720p'];
+      encoder.run(17.63);
+      const before = new Map([...packager.tracks.keys()].map((each) => [each, list(each)]));
+      await packager.stored();
+      const left = (await readEventLeft(join(folder, JOURNAL_NAME))) ?? expect.fail('no journal');
+      leftovers.push(packager);
+      await takeUp(left, packagerOptions(['720p'], true, 60), true);
+      // The door gives again what it kept, which begins with a key frame that is in.
+      const made = packager.tracks.get('source')?.rendition.madeUntil ?? 0;
+      const isFirst = ({ video }: (typeof encoder.sent)[number]) => video?.isKey === true && video.dts <= made;
+      for (const { video, audio } of encoder.sent.slice(encoder.sent.findLastIndex(isFirst))) {
+        if (video !== undefined) {
+          packager.pushVideo(video);
+        } else if (audio !== undefined) {
+          packager.pushAudio(audio);
+        }
+      }
+      encoder.rungs = [];
+      encoder.run(12);
+      packager.endSection();
+      for (const each of ['source', 'audio', '720p']) {
+        expectLegal(each);
+        const { segments } = list(each);
+        const old = before.get(each)?.segments ?? [];
+        expect(withoutParts(segments.slice(0, old.length)), each).toEqual(withoutParts(old));
+        expect(
+          segments.some((segment) => segment.isDiscontinuity),
+          each,
+        ).toBe(false);
+        expect(new Set(segments.map((segment) => segment.mapUri)).size, each).toBe(1);
+      }
+      for (const each of ['source', 'audio'] as const) {
+        expect(
+          list(each).segments.some((segment) => segment.isGap),
+          each,
+        ).toBe(false);
+        expect(await breaksOf(each), each).toEqual([]);
+      }
+      expect(await framesOf('source')).toBe(encoder.sent.filter(({ video }) => video !== undefined).length);
+      const sounds = encoder.sent.filter(({ audio }) => audio !== undefined).length;
+      expect(Math.abs((await framesOf('audio')) - sounds)).toBeLessThanOrEqual(3);
     });
   }
 
@@ -545,7 +629,7 @@ describe('an event whose process was killed', () => {
     for (let length = text.length; length > text.length * 0.6; length -= 997) {
       const left = foldRecords(readRecords(text.slice(0, length)));
       const other = new EventPackager({ ...packagerOptions([], true, 60), folder });
-      await other.resume(left ?? expect.fail('nothing'));
+      await other.resume(left ?? expect.fail('nothing'), false);
       const numbers = other.tracks.get('source')?.rendition.segments.map((segment) => segment.plan.msn);
       expect(numbers).toEqual(numbers?.map((_, index) => index));
       await other.suspend();

@@ -21,6 +21,8 @@ import { Window } from './window.ts';
 /** The source's own rendition, and the sound's, as they stand in URLs. */
 export const SOURCE_NAME = 'source';
 export const AUDIO_NAME = 'audio';
+/** A picture's stamp is off by less than this: encoders count whole milliseconds. */
+const STAMP_SLACK_TICKS = 200;
 /** The journal's name in the event's folder. */
 export const JOURNAL_NAME = 'journal';
 /** Renditions that have nothing to show by then no longer hold back the multivariant playlist. */
@@ -66,6 +68,9 @@ export class EventPackager {
   #lastMediaAt: Millis;
   #leadingReadyAt: Millis | undefined;
   readonly #journal: Journal;
+  #note: unknown;
+  /** Of an event that is taken up: where picture and sound go on, each in its track's ticks. */
+  #resumesAt: { readonly picture: number | undefined; readonly sound: number | undefined } | undefined;
   readonly #timer: { cancel(): void };
 
   constructor(options: EventOptions) {
@@ -87,9 +92,14 @@ export class EventPackager {
     this.#timer = clock.every(100, () => this.#tick());
   }
 
-  /** Takes up an event that another process left. To be called once, before anything else; its last section is over. */
-  async resume(left: EventLeft): Promise<void> {
+  /**
+   * Takes up an event that another process left. To be called once, before anything else.
+   * @param continues the encoder's connection was kept: its section goes on where it stands, and the encoder's media is
+   * given again from a key frame at or before that. Otherwise the section is over.
+   */
+  async resume(left: EventLeft, continues: boolean): Promise<void> {
     const { clock } = this.#options;
+    this.#note = left.note;
     this.timeline.resume(left.plan, left.mark);
     this.targetDuration = left.targetDuration;
     this.#leadingReadyAt = left.targetDuration === undefined ? undefined : clock.now();
@@ -103,12 +113,34 @@ export class EventPackager {
       if (track.rendition !== this.#source && track.rendition.kind === 'video') {
         track.rendition.resumesAt = Number.POSITIVE_INFINITY;
       }
-      this.#finishUpToPlan(track.rendition);
+    }
+    this.#isSectionOpen = true;
+    this.#cut.resume(this.#madeUntil());
+    this.#resumesAt = { picture: this.#source.madeUntil, sound: this.tracks.get(AUDIO_NAME)?.rendition.madeUntil };
+    this.#audio?.resume(this.#resumesAt.sound);
+    if (!continues || left.isEnded) {
+      this.#resumesAt = undefined;
+      this.endSection();
+    }
+    for (const { rendition } of this.tracks.values()) {
+      this.#finishUpToPlan(rendition);
     }
     this.#slideAll();
     if (left.isEnded) {
       this.end();
     }
+  }
+
+  /** Where the newest picture that is in ends, event ticks. */
+  #madeUntil(): Ticks {
+    const { madeUntil, open } = this.#source;
+    return madeUntil === undefined ? this.timeline.end : ticks(madeUntil + (open?.decodeLead ?? 0));
+  }
+
+  /** Writes down what the session wants to find again; the newest counts. */
+  note(note: unknown): void {
+    this.#note = note;
+    this.#journal.append({ is: 'note', note });
   }
 
   get isSectionOpen(): boolean {
@@ -154,12 +186,43 @@ export class EventPackager {
     }
   }
 
-  /** A picture of the leading rendition, in decode order and event ticks; the section's first is a key frame. */
-  pushVideo(frame: VideoFrame): void {
+  /**
+   * A picture of the leading rendition, in decode order and event ticks; the section's first is a key frame.
+   * @returns false for a picture that is in already, given again to an event that was taken up.
+   */
+  pushVideo(frame: VideoFrame): boolean {
     if (!this.#isSectionOpen || this.isEnded) {
-      return;
+      return true;
     }
     this.#lastMediaAt = this.#options.clock.now();
+    if (this.#isIn(frame)) {
+      return false;
+    }
+    this.#takePicture(frame);
+    return true;
+  }
+
+  /** Whether a picture given again is in already. The first that is not ends the looking. */
+  #isIn(frame: VideoFrame): boolean {
+    const until = this.#resumesAt?.picture;
+    if (until === undefined) {
+      return false;
+    }
+    if (frame.dts < until - STAMP_SLACK_TICKS) {
+      this.#cut.prime(frame);
+      return true;
+    }
+    this.#resumesAt = { picture: undefined, sound: this.#resumesAt?.sound };
+    if (!this.#cut.hasBegun) {
+      // Nothing before it was given again: pictures are missing.
+      this.timeline.close(this.#cut.lastEnd);
+      this.#finishLeading();
+      this.#gapUntil(frame.pts);
+    }
+    return false;
+  }
+
+  #takePicture(frame: VideoFrame): void {
     this.#cutBefore(frame);
     const plan = this.timeline.open;
     if (plan === undefined) {
@@ -178,9 +241,17 @@ export class EventPackager {
   }
 
   pushAudio(frame: AudioFrame): void {
-    if (this.#isSectionOpen && !this.isEnded) {
-      this.#audio?.push(frame);
+    if (!this.#isSectionOpen || this.isEnded) {
+      return;
     }
+    const { sound } = this.#resumesAt ?? {};
+    if (sound !== undefined && this.#audio !== undefined) {
+      if (this.#audio.isBefore(frame, sound)) {
+        return;
+      }
+      this.#resumesAt = { picture: this.#resumesAt?.picture, sound: undefined };
+    }
+    this.#audio?.push(frame);
   }
 
   /** How a rung's next pictures are decoded. */
@@ -367,6 +438,9 @@ export class EventPackager {
         discontinuitySequence: window.discontinuitySequence,
       };
       yield* rendition.describe(window.leaving);
+    }
+    if (this.#note !== undefined) {
+      yield { is: 'note', note: this.#note };
     }
     if (this.isEnded) {
       yield { is: 'ended' };

@@ -27,6 +27,8 @@ export type SegmentStart = {
   readonly msn: number;
   readonly init: number;
   readonly start: number;
+  /** Decode time of its first sample, track ticks; 0 where it has none. */
+  readonly firstDts: number;
   readonly decodeLead: number;
 };
 
@@ -66,6 +68,8 @@ export type JournalRecord =
       readonly bits: number;
       readonly seconds: number;
     }
+  /** The session's own, the newest counts: what is needed to go on with the take that was running. */
+  | { readonly is: 'note'; readonly note: unknown }
   | { readonly is: 'ended' };
 
 /** @returns the record as a line, line end included. */

@@ -49,6 +49,24 @@ export class LeadingCut {
     return this.#frameTicks;
   }
 
+  /** Whether the section's first picture is known. */
+  get hasBegun(): boolean {
+    return this.#lead !== undefined;
+  }
+
+  /** Takes up a section that another process cut, which ends at `end` so far; `prime` tells the pictures before that. */
+  resume(end: Ticks): void {
+    this.#lastEnd = end;
+  }
+
+  /** A picture of a section that is taken up, which is in already: remembered, nothing is cut. */
+  prime(frame: VideoFrame): void {
+    const end = this.#lastEnd;
+    this.#lead ??= frame.pts - frame.dts;
+    this.#remember(frame, this.#lastKey !== undefined);
+    this.#lastEnd = ticks(Math.max(end, this.#lastEnd));
+  }
+
   /** The next picture begins a section. */
   restart(): void {
     this.#lead = undefined;

@@ -118,25 +118,29 @@ export class SegmentBody {
   readonly #backlog: Backlog;
   readonly #makeFolder: () => Promise<void>;
   readonly #offsets: number[] = [0];
-  #parts: Uint8Array[] | undefined = [];
+  /** In memory; undefined for a part that another process wrote. */
+  #parts: (Uint8Array | undefined)[] | undefined = [];
   /** Parts whose bytes the disk has. */
   #storedParts = 0;
   #file: FileHandle | undefined;
   #writing: Promise<void> = Promise.resolve();
   #hasFailed = false;
+  /** Parts that another process wrote: they are nowhere but on disk. */
+  readonly #foundParts: number;
   #isDropped = false;
 
-  /** @param lengths of the parts that the disk has already; then nothing is held in memory. */
+  /** @param lengths of the parts that the disk has already; they are not in memory. */
   constructor(path: string, backlog: Backlog, makeFolder: () => Promise<void>, lengths?: readonly number[]) {
     this.#path = path;
     this.#backlog = backlog;
     this.#makeFolder = makeFolder;
+    this.#foundParts = lengths?.length ?? 0;
     if (lengths !== undefined) {
       for (const length of lengths) {
         this.#offsets.push(this.byteLength + length);
       }
       this.#storedParts = lengths.length;
-      this.#parts = undefined;
+      this.#parts = lengths.map(() => undefined);
     }
   }
 
@@ -155,7 +159,7 @@ export class SegmentBody {
 
   /** Bytes in memory now. */
   get heldBytes(): number {
-    return this.#parts === undefined ? 0 : this.byteLength;
+    return this.#parts?.reduce((sum, part) => sum + (part?.byteLength ?? 0), 0) ?? 0;
   }
 
   /**
@@ -163,15 +167,16 @@ export class SegmentBody {
    * @param onStored called once the disk has it; never where the disk refuses.
    */
   add(bytes: Uint8Array, onStored: () => void = () => {}): void {
+    const position = this.byteLength;
     this.#parts?.push(bytes);
-    this.#offsets.push(this.byteLength + bytes.byteLength);
+    this.#offsets.push(position + bytes.byteLength);
     if (this.#backlog.bytes > BACKLOG_MAX_BYTES) {
       this.#hasFailed = true;
       return;
     }
     this.#backlog.bytes += bytes.byteLength;
     this.#writing = this.#writing
-      .then(() => this.#write(bytes, onStored))
+      .then(() => this.#write(bytes, position, onStored))
       .finally(() => {
         this.#backlog.bytes -= bytes.byteLength;
       });
@@ -190,16 +195,25 @@ export class SegmentBody {
 
   /** One part, or all (`index` undefined). @returns undefined when there is no such part, or it is gone. */
   async read(index?: number): Promise<Uint8Array[] | undefined> {
-    if (this.#parts !== undefined) {
-      if (index === undefined) {
-        return this.#parts;
-      }
-      const part = this.#parts[index];
-      return part === undefined ? undefined : [part];
+    const first = index ?? 0;
+    const end = index === undefined ? this.#offsets.length - 1 : index + 1;
+    const held: Uint8Array[] = [];
+    let firstHeld = end;
+    for (let part = this.#parts?.[firstHeld - 1]; part !== undefined && firstHeld > first; ) {
+      held.unshift(part);
+      firstHeld -= 1;
+      part = this.#parts?.[firstHeld - 1];
     }
-    const start = this.#offsets[index ?? 0];
-    const end = index === undefined ? this.byteLength : this.#offsets[index + 1];
-    if (!this.#isStored || this.#isDropped || start === undefined || end === undefined) {
+    if (firstHeld === first) {
+      return held.length === 0 && index !== undefined ? undefined : held;
+    }
+    const onDisk = await this.#readFromDisk(first, firstHeld);
+    return onDisk === undefined ? undefined : [onDisk, ...held];
+  }
+
+  async #readFromDisk(first: number, end: number): Promise<Uint8Array | undefined> {
+    const [from, to] = [this.#offsets[first], this.#offsets[end]];
+    if (this.#storedParts < end || this.#isDropped || from === undefined || to === undefined) {
       return undefined;
     }
     const file = await open(this.#path, 'r').catch(() => undefined);
@@ -207,9 +221,9 @@ export class SegmentBody {
       return undefined;
     }
     try {
-      const bytes = new Uint8Array(end - start);
-      const { bytesRead } = await file.read(bytes, 0, bytes.byteLength, start);
-      return bytesRead === bytes.byteLength ? [bytes] : undefined;
+      const bytes = new Uint8Array(to - from);
+      const { bytesRead } = await file.read(bytes, 0, bytes.byteLength, from);
+      return bytesRead === bytes.byteLength ? bytes : undefined;
     } finally {
       await file.close();
     }
@@ -223,8 +237,9 @@ export class SegmentBody {
       return;
     }
     if (!this.#isStored) {
+      const held = parts.filter((part) => part !== undefined);
       await this.#makeFolder();
-      await writeFile(this.#path, parts);
+      await (this.#foundParts === 0 ? writeFile(this.#path, held) : this.#appendTo(held));
       this.#storedParts = parts.length;
     }
     this.#parts = undefined;
@@ -247,17 +262,17 @@ export class SegmentBody {
   }
 
   /** A disk that refused once is not tried again for this segment: it is written whole later, or stays in memory. */
-  async #write(bytes: Uint8Array, onStored: () => void): Promise<void> {
+  async #write(bytes: Uint8Array, position: number, onStored: () => void): Promise<void> {
     if (this.#hasFailed || this.#isDropped) {
       return;
     }
     try {
       if (this.#file === undefined) {
         await this.#makeFolder();
-        this.#file = await open(this.#path, 'w');
+        this.#file = await open(this.#path, this.#storedParts > 0 ? 'r+' : 'w');
       }
       for (let done = 0; done < bytes.byteLength; ) {
-        const { bytesWritten } = await this.#file.write(bytes, done);
+        const { bytesWritten } = await this.#file.write(bytes, done, bytes.byteLength - done, position + done);
         done += bytesWritten;
       }
       this.#storedParts += 1;
@@ -265,8 +280,20 @@ export class SegmentBody {
     } catch {
       this.#hasFailed = true;
       await this.#closeFile();
-      await unlink(this.#path).catch(() => undefined);
-      this.#storedParts = 0;
+      if (this.#foundParts === 0) {
+        await unlink(this.#path).catch(() => undefined);
+        this.#storedParts = 0;
+      }
+    }
+  }
+
+  /** Writes behind what another process wrote. */
+  async #appendTo(held: readonly Uint8Array[]): Promise<void> {
+    const file = await open(this.#path, 'r+');
+    try {
+      await file.writev([...held], this.#offsets[this.#foundParts] ?? 0);
+    } finally {
+      await file.close();
     }
   }
 

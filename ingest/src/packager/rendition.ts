@@ -26,6 +26,8 @@ export type Segment = {
   readonly body: SegmentBody;
   /** Where its own first sample stands, event ticks; sound starts a few milliseconds off the picture. */
   readonly start: Ticks;
+  /** Decode time of its first sample, track ticks; 0 where it has none. */
+  readonly firstDts: number;
   /** How far decoding runs ahead of presentation, track ticks. */
   readonly decodeLead: number;
   /** Set when it closes. */
@@ -54,7 +56,7 @@ export type RenditionLeft = {
     readonly config: VideoConfig | AudioConfig;
   }[];
   readonly segments: readonly Segment[];
-  /** The one in progress then: it has all its parts, and is closed next. */
+  /** The one in progress then. */
   readonly open: Segment | undefined;
   readonly isIndependent: boolean;
   readonly measured: Rendition['measured'];
@@ -66,9 +68,8 @@ type Init = { readonly section: number; readonly config: VideoConfig | AudioConf
 const INITS_KEPT = 256;
 /** A tail shorter than this many nominal samples is the last sample's own duration, not a hole. */
 const TAIL_SAMPLES = 2.5;
-/** A picture that another process left: a rest shorter than this is rounding, not a hole. Seconds. */
-const LEFT_TAIL_S = 0.005;
-
+/** More parts than a segment can have: 10 s of one picture each. */
+const PARTS_MAX = 2048;
 /** Fed by the event's packager; segments are handed to the window, which drops them. */
 export class Rendition {
   readonly name: string;
@@ -89,6 +90,9 @@ export class Rendition {
   #segmenter: Segmenter | undefined;
   #open: Segment | undefined;
   #nextMsn = 0;
+  /** Of a rendition that is taken up: above the fragments that were, and where the next sample is due. */
+  #sequenceBase = 0;
+  #expected: number | undefined;
 
   constructor(options: RenditionOptions) {
     this.name = options.name;
@@ -122,6 +126,17 @@ export class Rendition {
     this.#nextMsn = left.open?.plan.msn ?? (last === undefined ? 0 : last.plan.msn + 1);
     this.isIndependent = left.isIndependent;
     this.measured = left.measured;
+    // Sequence numbers go on above all that there can have been (ISO/IEC 14496-12 §8.8.5: increasing).
+    this.#sequenceBase = (this.#nextMsn + 1) * PARTS_MAX;
+    this.#expected = this.kind === 'video' ? this.madeUntil : undefined;
+  }
+
+  /** Where the newest of what was made ends, track ticks; undefined where nothing of the open segment was. */
+  get madeUntil(): number | undefined {
+    const open = this.#open;
+    return open === undefined || open.isGap || open.parts.length === 0
+      ? undefined
+      : open.firstDts + Math.round(open.parts.reduce((sum, part) => sum + part.duration, 0) * this.#scale);
   }
 
   /** What holds now, for a journal that is written anew. @param leaving segments that are no longer listed. */
@@ -170,6 +185,7 @@ export class Rendition {
     this.#inits.set(index, { section, config, bytes: initBytes(config) });
     this.#inits.delete(index - INITS_KEPT);
     this.config = config;
+    this.#expected = undefined;
     const scale = config.kind === 'audio' ? timescale(config.sampleRate) : MEDIA_TIMESCALE;
     if (scale !== this.#scale || this.#segmenter === undefined) {
       this.#scale = scale;
@@ -206,6 +222,10 @@ export class Rendition {
     }
     this.#closeBefore(plan.msn);
     this.#open ??= this.#openSegment(plan, undefined);
+    if (!this.#open.isGap) {
+      // It stopped in the middle of a segment: what is in hand is its last part.
+      this.#segments().flush(this.#segments().nominalDuration);
+    }
     this.#addGapParts(this.#open, duration);
     this.#options.onChange();
   }
@@ -222,7 +242,12 @@ export class Rendition {
   }
 
   #segments(): Segmenter {
-    this.#segmenter ??= new Segmenter(this.#scale, this.#options.partTarget, (part) => this.#addPart(part));
+    this.#segmenter ??= new Segmenter(
+      this.#scale,
+      this.#options.partTarget,
+      { sequence: this.#sequenceBase, expected: this.#expected },
+      (part) => this.#addPart(part),
+    );
     return this.#segmenter;
   }
 
@@ -259,6 +284,7 @@ export class Rendition {
       init: first === undefined ? (this.segments.at(-1)?.init ?? this.currentInit) : this.currentInit,
       body: store.openBody(`${plan.msn}.m4s`),
       start,
+      firstDts: first?.dts ?? 0,
       decodeLead,
       duration: 0 as Seconds,
       isGap: first === undefined,
@@ -284,8 +310,8 @@ export class Rendition {
     );
   }
 
-  #startOf({ plan, init, start, decodeLead }: Segment): SegmentStart {
-    return { rendition: this.name, msn: plan.msn, init, start, decodeLead };
+  #startOf({ plan, init, start, firstDts, decodeLead }: Segment): SegmentStart {
+    return { rendition: this.name, msn: plan.msn, init, start, firstDts, decodeLead };
   }
 
   #closeRecord(segment: Segment): JournalRecord {
@@ -313,7 +339,7 @@ export class Rendition {
   #close(segment: Segment): void {
     const plan = this.#options.timeline.at(segment.plan.msn) ?? segment.plan;
     const end = plan.end ?? plan.start;
-    if (!segment.isGap || segment.parts.some((part) => !part.isGap)) {
+    if (!segment.isGap) {
       this.#flushInto(segment, end);
     }
     const made = segment.parts.reduce((sum, part) => sum + part.duration, 0);
@@ -336,11 +362,12 @@ export class Rendition {
     const { knownEnd } = segmenter;
     if (knownEnd === undefined) {
       segmenter.flush(0);
-      // Sound, whose frames know their own end; or what another process left.
-      const made = segment.parts.reduce((sum, part) => sum + part.duration, 0);
-      const missing = (end - segment.start) / MEDIA_TIMESCALE - made;
-      if (missing > (this.kind === 'audio' ? this.#options.partTarget : LEFT_TAIL_S)) {
-        this.#addGapParts(segment, missing);
+      if (this.kind === 'audio') {
+        const made = segment.parts.reduce((sum, part) => sum + part.duration, 0);
+        const missing = (end - segment.start) / MEDIA_TIMESCALE - made;
+        if (missing > this.#options.partTarget) {
+          this.#addGapParts(segment, missing);
+        }
       }
       return;
     }

@@ -27,6 +27,8 @@ export type EventLeft = {
   readonly plan: readonly PlannedSegment[];
   readonly mark: TimelineMark;
   readonly tracks: ReadonlyMap<string, TrackLeft>;
+  /** The session's own. */
+  readonly note: unknown;
   readonly isEnded: boolean;
 };
 
@@ -40,6 +42,7 @@ export function foldRecords(records: readonly JournalRecord[]): EventLeft | unde
   let event: EventRecord | undefined;
   let seconds: Seconds | undefined;
   let mark: TimelineMark | undefined;
+  let note: unknown;
   let isEnded = false;
   const plans = new Map<number, Of<'plan'>>();
   const tracks = new Map<string, TrackLeft>();
@@ -54,6 +57,9 @@ export function foldRecords(records: readonly JournalRecord[]): EventLeft | unde
       case 'plan':
         plans.set(record.msn, record);
         mark = record.mark;
+        break;
+      case 'note':
+        note = record.note;
         break;
       case 'ended':
         isEnded = true;
@@ -72,11 +78,8 @@ export function foldRecords(records: readonly JournalRecord[]): EventLeft | unde
   if (event?.version !== JOURNAL_VERSION || mark === undefined) {
     return undefined;
   }
-  const plan = planOf(
-    [...plans.values()].toSorted((a, b) => a.msn - b.msn),
-    tracks,
-  );
-  return { event, targetDuration: seconds, plan, mark, tracks, isEnded };
+  const plan = planOf([...plans.values()].toSorted((a, b) => a.msn - b.msn));
+  return { event, targetDuration: seconds, plan, mark, tracks, note, isEnded };
 }
 
 function trackOf(tracks: Map<string, TrackLeft>, rendition: string): TrackLeft {
@@ -122,29 +125,15 @@ function foldTrack(track: TrackLeft, record: Of<'init' | 'part' | 'close' | 'win
   }
 }
 
-/** The plan, its last segment ending where the longest of what was made of it ends. */
-function planOf(records: readonly Of<'plan'>[], tracks: ReadonlyMap<string, TrackLeft>): PlannedSegment[] {
+/** The plan; its last segment may have no end yet. */
+function planOf(records: readonly Of<'plan'>[]): PlannedSegment[] {
   const sections = new Map<number, Section>();
   return records.map(({ is: _is, mark: _mark, section: index, ...planned }, position) => {
     const section = sections.get(index) ?? { index };
     sections.set(index, section);
     const next = records[position + 1];
-    const end = planned.end ?? next?.start ?? endOfMade(planned.msn, planned.start, tracks);
-    return { ...planned, section, end };
+    return { ...planned, section, end: planned.end ?? next?.start };
   });
-}
-
-function endOfMade(wanted: number, start: Ticks, tracks: ReadonlyMap<string, TrackLeft>): Ticks {
-  let longest = 0;
-  for (const { parts } of tracks.values()) {
-    const made = parts.get(wanted)?.parts ?? [];
-    longest = Math.max(
-      longest,
-      made.reduce((sum, [duration]) => sum + duration, 0),
-    );
-  }
-  // What nobody has seen anything of still has its number: it is a moment's gap.
-  return ticks(start + Math.max(1, Math.round(longest * MEDIA_TIMESCALE)));
 }
 
 export type TrackRestored = {
@@ -222,16 +211,16 @@ async function restoreOpen(
 }
 
 function startOf(
-  record: { readonly init: number; readonly start: number; readonly decodeLead: number },
+  { init, start, firstDts, decodeLead }: Pick<CloseRecord, 'init' | 'start' | 'firstDts' | 'decodeLead'>,
   plan: PlannedSegment,
-): Pick<Segment, 'plan' | 'init' | 'start' | 'decodeLead'> {
-  return { plan, init: record.init, start: ticks(record.start), decodeLead: record.decodeLead };
+): Pick<Segment, 'plan' | 'init' | 'start' | 'firstDts' | 'decodeLead'> {
+  return { plan, init, start: ticks(start), firstDts, decodeLead };
 }
 
 function gapOf(plan: PlannedSegment, init: number, store: PartStore): Segment {
   const duration = (((plan.end ?? plan.start) - plan.start) / MEDIA_TIMESCALE) as Seconds;
   return {
-    ...startOf({ init, start: plan.start, decodeLead: 0 }, plan),
+    ...startOf({ init, start: plan.start, firstDts: 0, decodeLead: 0 }, plan),
     parts: [],
     body: store.openBody(`${plan.msn}.m4s`),
     duration,

@@ -38,7 +38,7 @@ export class Segmenter {
   #samples: (TrackSample & { duration: number })[] = [];
   #partDuration = 0;
   #pending: TrackSample | undefined;
-  #sequence = 0;
+  #sequence: number;
   readonly #cadence: Cadence;
   /** Where the next sample should start, after one whose duration was foretold. */
   #foretold: number | undefined;
@@ -46,7 +46,15 @@ export class Segmenter {
   /** Duration of the last sample, track ticks; a guess for the next. */
   nominalDuration = 0;
 
-  constructor(scale: Timescale, partTarget: Seconds, emit: (part: ClosedPart) => void) {
+  /** @param before what came before it of the same rendition: fragments, and where the next sample is due. */
+  constructor(
+    scale: Timescale,
+    partTarget: Seconds,
+    before: { readonly sequence: number; readonly expected: number | undefined },
+    emit: (part: ClosedPart) => void,
+  ) {
+    this.#sequence = before.sequence;
+    this.#foretold = before.expected;
     this.#partTicks = Math.floor(partTarget * scale + 1e-6);
     this.#jitterTicks = rescale(STAMP_JITTER_MS, 1000 as Timescale, scale);
     this.#emit = emit;

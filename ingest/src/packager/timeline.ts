@@ -68,7 +68,7 @@ export class Timeline {
 
   /**
    * Takes up a plan that another process made, at its last mark: what has passed since is read off the wall clock, since
-   * nothing else outlives a process. The plan's last segment must have its end.
+   * nothing else outlives a process.
    */
   resume(plan: readonly PlannedSegment[], mark: TimelineMark): void {
     this.#segments.push(...plan);

@@ -63,6 +63,8 @@ export class ChannelEvent implements TakeTarget {
   readonly #hooks: EventHooks;
   readonly #log: Log;
   #take: PublishSession | undefined;
+  /** Takes so far. */
+  #takes = 0;
   #ladder: Ladder | undefined;
   #graceTimer: Timer | undefined;
   #graceEndsAt: number | undefined;
@@ -95,7 +97,7 @@ export class ChannelEvent implements TakeTarget {
       hasAudio: left.event.hasAudio,
       startedAt: millis(left.event.startedAt),
     });
-    await packager.resume(left);
+    await packager.resume(left, false);
     this.#isReady = packager.isReady;
     if (left.isEnded) {
       this.end();
@@ -134,6 +136,11 @@ export class ChannelEvent implements TakeTarget {
     return this.#take;
   }
 
+  /** Names the running take among all that ever were. */
+  get takeName(): string {
+    return `${this.epoch}.${this.#takes}`;
+  }
+
   /** The ladder's ffmpeg, where one runs. */
   get ladderPid(): number | undefined {
     return this.#ladder?.pid;
@@ -143,6 +150,7 @@ export class ChannelEvent implements TakeTarget {
   begin(take: PublishSession): void {
     const before = this.#take;
     this.#take = take;
+    this.#takes += 1;
     if (before !== undefined) {
       this.closeSection();
       before.retire('Another encoder with the same key has taken over this channel.');

@@ -126,7 +126,7 @@ export class Channels {
       { channel: found.slug, address: request.address, encoder: request.encoder },
       'session: an encoder publishes',
     );
-    return { accepted: true, sink: take };
+    return { accepted: true, sink: take, take: event.takeName };
   };
 
   #open(slug: string, epoch?: string): ChannelEvent {

@@ -1,4 +1,5 @@
 import type { AudioConfig, AudioFrame, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
+import type { Ticks } from '@rostrum/units/time';
 
 /** What a protocol's door (RTMP now, SRT beside it) and the session agree on. */
 
@@ -10,11 +11,18 @@ export type PublishRequest = {
   readonly address: string;
   /** What the encoder calls itself. */
   readonly encoder?: string;
+  /** The take that this connection was before the core was restarted; its media goes on where that one's was kept. */
+  readonly resumes?: string;
 };
 
 /** `say` reaches the encoder's screen: one sentence, what is wrong and what to do. */
 export type PublishDecision =
-  | { readonly accepted: true; readonly sink: PublishSink }
+  | {
+      readonly accepted: true;
+      readonly sink: PublishSink;
+      /** Names the take, for a connection that outlives this process. */
+      readonly take?: string;
+    }
   | { readonly accepted: false; readonly say: string };
 
 /** Decides on a publisher before any of its media is read. Aborted when the encoder leaves meanwhile. */
@@ -30,6 +38,24 @@ export type PublisherConnection = {
   readonly address: string;
   /** Ends the connection, telling the encoder why where the protocol can. Idempotent; `onEnd` follows. */
   close(say: string): void;
+  /** Media shown before `until`, on the encoder's own clock, is put away and will not be asked for again. */
+  kept?(until: Ticks): void;
+};
+
+/** How the line to an encoder does, where its protocol tells. */
+export type LinkStatistics = {
+  /** Round trip, milliseconds. */
+  readonly rttMs: number;
+  /** Packets since the connection began: lost on the way, sent again, never come in time. */
+  readonly lost: number;
+  readonly retransmitted: number;
+  readonly dropped: number;
+  /** What was agreed on: how long a packet is waited for. */
+  readonly latencyMs: number;
+  /** Bits a second, over the last second. */
+  readonly bitrate: number;
+  /** Of the encryption; 0 where there is none. */
+  readonly keyBits: number;
 };
 
 /** Why an encoder's connection ended. `unpublish`: it said goodbye. */
@@ -43,6 +69,7 @@ export type PublishSink = {
   onAudio(frame: AudioFrame): void;
   /** The encoder's own description (onMetaData), bounded. */
   onMetadata(values: Readonly<Record<string, unknown>>): void;
+  onStatistics?(values: LinkStatistics): void;
   /** Exactly once, last. */
   onEnd(reason: EndReason, say: string): void;
 };

@@ -18,6 +18,8 @@ export type Places = {
   /** For sockets: short, since a socket's path may not exceed 107 bytes (unix(7)), and gone after a reboot. */
   readonly socketFolder: string;
   readonly redisSocket: string;
+  /** Where the processes that hold encoders meet the core of ingest. */
+  readonly ingestSocket: string;
   /** Where workers of the edge answer each other. */
   readonly edgeSocketFolder: string;
 };
@@ -36,6 +38,7 @@ export function placesOf(dataFolder: string): Places {
     runFolder: join(dataFolder, 'run'),
     socketFolder,
     redisSocket: join(socketFolder, 'redis.sock'),
+    ingestSocket: join(socketFolder, 'ingest.sock'),
     edgeSocketFolder: join(socketFolder, 'edge'),
   };
 }

@@ -21,6 +21,7 @@ export function handedDown(settings: Settings, places: Places, makesSecret: bool
     ROSTRUM_DATA: settings.dataFolder,
     ROSTRUM_PUBLIC_URL: settings.publicUrl,
     REDIS_URL: settings.config.REDIS_URL ?? `unix://${places.redisSocket}`,
+    INGEST_RELAY: places.ingestSocket,
     ...(originSecret === undefined ? {} : { ORIGIN_SECRET: originSecret }),
     // One process makes lines readable, here; roles write JSON.
     ROSTRUM_LOG_PRETTY: '0',

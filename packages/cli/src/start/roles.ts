@@ -65,8 +65,25 @@ export function rolePlans(
 ): ChildPlan[] {
   return ROLES.filter((role) => roles.includes(role)).flatMap((role) => {
     const plan = rolePlan(role, root, settings, handed);
-    return role === 'edge' ? edgePlans(plan, edge) : [plan];
+    switch (role) {
+      case 'edge':
+        return edgePlans(plan, edge);
+      case 'ingest':
+        return [plan, ...doorPlans(plan, root, settings)];
+      default:
+        return [plan];
+    }
   });
+}
+
+/** Encoders are held by processes of their own, one for each protocol: they stay connected while the core is replaced. */
+function doorPlans(plan: ChildPlan, root: string, { config }: Settings): ChildPlan[] {
+  const doors = config.INGEST_RTMP_PORT === 0 ? [] : ['rtmp'];
+  return doors.map((protocol) => ({
+    ...plan,
+    name: `${plan.name}-${protocol}`,
+    programArguments: [...plan.programArguments.slice(0, -1), join(root, 'ingest', 'src', `${protocol}-main.ts`)],
+  }));
 }
 
 function edgePlans(plan: ChildPlan, { sockets, siblingFolder }: EdgeWorkers): ChildPlan[] {

@@ -45,7 +45,8 @@ export async function run(root: string, settings: Settings, roles: readonly Role
   const lock = await claim(settings, places, roles, [...(hasOwnRedis ? ['redis'] : []), ...roles], log);
   try {
     const hasWorkers = roles.includes('edge') && settings.config.EDGE_WORKERS > 1;
-    if (hasOwnRedis || hasWorkers) {
+    const hasSockets = hasOwnRedis || hasWorkers || roles.includes('ingest');
+    if (hasSockets) {
       makeSocketFolder(places.socketFolder);
     }
     if (hasWorkers) {
@@ -81,7 +82,10 @@ export async function run(root: string, settings: Settings, roles: readonly Role
     await metrics.close();
     if (hasOwnRedis) {
       rmSync(places.socketFolder, { recursive: true, force: true });
-    } else if (hasWorkers) {
+    } else {
+      rmSync(places.ingestSocket, { force: true });
+    }
+    if (hasWorkers) {
       rmSync(places.edgeSocketFolder, { recursive: true, force: true });
     }
   } finally {
