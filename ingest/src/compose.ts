@@ -90,8 +90,11 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
     bus,
     finder,
     channels,
+    { name: 'state-teller', start: () => teller.begin(), close: async () => {} },
     server,
     reception,
+    // Closed first: encoders that are kept elsewhere are let go where all renditions are cut.
+    { name: 'hand-over', start: async () => {}, close: () => channels.handOver() },
   ];
 }
 

@@ -107,6 +107,14 @@ export class AudioIntake {
     this.#rendition.finish(this.#timeline.at(plan.msn) ?? plan);
   }
 
+  /** The pictures stop here for another process to go on; sound from here on is that one's. */
+  pause(plan: PlannedSegment): void {
+    this.#settled = (plan.end ?? plan.start) - 1;
+    this.#release();
+    this.#waiting = [];
+    this.#rendition.finish(plan);
+  }
+
   #release(): void {
     const config = this.#config;
     if (config === undefined) {

@@ -4,6 +4,7 @@ import type { AudioConfig, AudioFrame, VideoConfig, VideoFrame } from '@rostrum/
 import type { Clock } from '@rostrum/service/clock';
 import { assertNever } from '@rostrum/service/errors';
 import type { Log } from '@rostrum/service/log';
+import { msn } from '@rostrum/units/sequence';
 import { MEDIA_TIMESCALE, type Millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
 import { AudioIntake } from './audio-intake.ts';
 import { chooseTargetDuration } from './cut-rule.ts';
@@ -57,6 +58,8 @@ export class EventPackager {
   isEnded = false;
   /** Called with a rendition's name each time its playlist changed. */
   onPublish: (rendition: string) => void = () => {};
+  /** Called when all before `until` is on disk, and the journal tells of it. */
+  onKept: (until: Ticks) => void = () => {};
   /** Called once when a key frame came too late and a segment had to start without one. */
   onLateKey: (targetDuration: Seconds) => void = () => {};
 
@@ -214,12 +217,20 @@ export class EventPackager {
     }
     this.#resumesAt = { picture: undefined, sound: this.#resumesAt?.sound };
     if (!this.#cut.hasBegun) {
-      // Nothing before it was given again: pictures are missing.
-      this.timeline.close(this.#cut.lastEnd);
-      this.#finishLeading();
-      this.#gapUntil(frame.pts);
+      this.#goOnWithout(frame);
     }
     return false;
+  }
+
+  /** Nothing of what is in was given again: what goes on begins a segment, and what is missing before it is a gap. */
+  #goOnWithout(frame: VideoFrame): void {
+    if (this.timeline.open !== undefined) {
+      this.timeline.close(this.#cut.lastEnd);
+      this.#finishLeading();
+    }
+    if (frame.pts - this.timeline.end > STAMP_SLACK_TICKS) {
+      this.#gapUntil(frame.pts);
+    }
   }
 
   #takePicture(frame: VideoFrame): void {
@@ -347,9 +358,28 @@ export class EventPackager {
     await this.#journal.settled();
   }
 
+  /** Whether a segment would begin with this picture: the place to stop for another process to go on. */
+  isCutAt(frame: VideoFrame): boolean {
+    const { open } = this.timeline;
+    return frame.isKey && (open === undefined || this.#cut.isDue(frame, open, this.targetDuration));
+  }
+
+  /** Closes every rendition where a picture that would begin a segment stands; the ladder may still give what is before. */
+  pauseBefore(frame: VideoFrame): void {
+    const { open } = this.timeline;
+    this.#timer.cancel();
+    this.#isSectionOpen = false;
+    if (open !== undefined) {
+      this.timeline.close(frame.pts);
+      const plan = this.timeline.at(open.msn) ?? open;
+      this.#source.finish(plan);
+      this.#audio?.pause(plan);
+      this.#slideAll();
+    }
+  }
+
   /** Stops, and leaves on disk all that another process needs to take the event up. */
   async suspend(): Promise<void> {
-    this.endSection();
     this.#timer.cancel();
     await Promise.all([...this.tracks.values()].map((track) => track.store.suspend()));
     await this.#journal.close();
@@ -365,7 +395,7 @@ export class EventPackager {
       partTarget,
       store,
       onChange: () => this.onPublish(name),
-      onRecord: (record) => this.#journal.append(record),
+      onRecord: (record) => this.#write(record),
     });
     this.tracks.set(name, { rendition, store, window: new Window(rendition, store, this.#options.window) });
     return rendition;
@@ -415,6 +445,16 @@ export class EventPackager {
       this.targetDuration = chooseTargetDuration(firstSegmentSeconds, this.#options.segmentTarget);
       this.#leadingReadyAt = this.#options.clock.now();
       this.#journal.append({ is: 'target', seconds: this.targetDuration });
+    }
+  }
+
+  #write(record: JournalRecord): void {
+    this.#journal.append(record);
+    if (record.is === 'close' && record.rendition === SOURCE_NAME) {
+      const end = this.timeline.at(msn(record.msn))?.end;
+      if (end !== undefined) {
+        void this.#journal.settled().then(() => this.onKept(end));
+      }
     }
   }
 

@@ -80,6 +80,21 @@ export class LeadingCut {
     return cut;
   }
 
+  /** Whether a key frame ends the open segment. */
+  isDue(frame: VideoFrame, open: PlannedSegment, targetDuration: Seconds | undefined): boolean {
+    return isCutAtKey(this.#stateOf(open, targetDuration), frame.pts);
+  }
+
+  #stateOf(open: PlannedSegment, targetDuration: Seconds | undefined): CutState {
+    return {
+      segmentStart: open.start,
+      isSegmentIndependent: open.isIndependent,
+      segmentTargetSeconds: this.#segmentTarget,
+      targetDuration,
+      lastGopSeconds: this.#lastGopSeconds,
+    };
+  }
+
   #decide(frame: VideoFrame, open: PlannedSegment | undefined, targetDuration: Seconds | undefined): Cut {
     if (open === undefined || this.#lead === undefined) {
       this.#lead = frame.pts - frame.dts;
@@ -89,13 +104,7 @@ export class LeadingCut {
     if (due - this.#lastEnd > this.#partTicks) {
       return { kind: 'hole', end: this.#lastEnd, at: frame.isKey ? frame.pts : due };
     }
-    const state: CutState = {
-      segmentStart: open.start,
-      isSegmentIndependent: open.isIndependent,
-      segmentTargetSeconds: this.#segmentTarget,
-      targetDuration,
-      lastGopSeconds: this.#lastGopSeconds,
-    };
+    const state = this.#stateOf(open, targetDuration);
     if (frame.isKey) {
       return isCutAtKey(state, frame.pts) ? { kind: 'key', at: frame.pts } : { kind: 'none' };
     }

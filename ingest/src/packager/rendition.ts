@@ -131,12 +131,12 @@ export class Rendition {
     this.#expected = this.kind === 'video' ? this.madeUntil : undefined;
   }
 
-  /** Where the newest of what was made ends, track ticks; undefined where nothing of the open segment was. */
+  /** Where the newest of what was made ends, track ticks; undefined where that is a gap. */
   get madeUntil(): number | undefined {
-    const open = this.#open;
-    return open === undefined || open.isGap || open.parts.length === 0
+    const last = this.#open ?? this.segments.at(-1);
+    return last === undefined || last.isGap || last.parts.length === 0
       ? undefined
-      : open.firstDts + Math.round(open.parts.reduce((sum, part) => sum + part.duration, 0) * this.#scale);
+      : last.firstDts + Math.round(last.parts.reduce((sum, part) => sum + part.duration, 0) * this.#scale);
   }
 
   /** What holds now, for a journal that is written anew. @param leaving segments that are no longer listed. */

@@ -8,11 +8,11 @@ import type { Encoder } from '../ladder/encoder-probe.ts';
 import { Ladder } from '../ladder/ladder.ts';
 import { type LadderChoice, planRungs, type Rung } from '../ladder/plan.ts';
 import { choosePartTarget } from '../packager/cut-rule.ts';
-import { type EventOptions, EventPackager } from '../packager/event-packager.ts';
+import { AUDIO_NAME, type EventOptions, EventPackager, SOURCE_NAME } from '../packager/event-packager.ts';
 import type { EventLeft } from '../packager/restore.ts';
 import { describeEvent, type ToldState } from './event-state.ts';
 import { Notices } from './notices.ts';
-import type { PublishSession, TakeStart, TakeTarget } from './publish-session.ts';
+import type { PublishSession, TakeLeft, TakeStart, TakeTarget } from './publish-session.ts';
 import type { EndReason } from './publisher.ts';
 import type { SourceFigures } from './source-meter.ts';
 
@@ -40,6 +40,8 @@ export type EventHooks = {
   readonly onEnded: () => void;
 };
 
+/** Longest wait for a place where all renditions are cut, before this process is replaced: a GOP of 2 s, and room. */
+const HAND_OVER_MS = 3_000;
 /** How often readiness is looked at, before viewers are told. */
 const READY_LOOK_MS = 50;
 
@@ -50,6 +52,9 @@ type AboutEvent = { readonly rungs: readonly Rung[]; readonly frameRate: number 
 export function eventFolder(folder: string, slug: string, epoch: string): string {
   return join(folder, slug, epoch);
 }
+
+/** What is written down of the take that runs, if its connection outlives this process. */
+type TakeNote = { readonly number: number; readonly left: TakeLeft };
 
 export class ChannelEvent implements TakeTarget {
   readonly slug: string;
@@ -73,6 +78,11 @@ export class ChannelEvent implements TakeTarget {
   #isReady = false;
   #wasSectionOpen = false;
   #figures: SourceFigures | undefined;
+  /** The take another process left, while it may yet go on. */
+  #resumable: TakeNote | undefined;
+  /** Nothing is taken any more: another process goes on. */
+  #isPaused = false;
+  #onPaused: (() => void) | undefined;
 
   /** @param epoch of an event that is taken up again; a new one by default. */
   constructor(slug: string, settings: EventSettings, hooks: EventHooks, epoch = epochOf(settings.clock.wallNow())) {
@@ -97,16 +107,57 @@ export class ChannelEvent implements TakeTarget {
       hasAudio: left.event.hasAudio,
       startedAt: millis(left.event.startedAt),
     });
-    await packager.resume(left, false);
+    const note = (left.note ?? undefined) as TakeNote | undefined;
+    this.#resumable = left.isEnded ? undefined : note;
+    this.#takes = note?.number ?? 0;
+    await packager.resume(left, this.#resumable !== undefined);
     this.#isReady = packager.isReady;
     if (left.isEnded) {
       this.end();
       return;
     }
     this.#log.info({ msn: packager.timeline.lastMsn }, 'session: an event that another process left goes on');
+    this.#wasSectionOpen = packager.isSectionOpen;
     this.#watch(packager);
     this.#beginGrace();
     this.#hooks.onState();
+  }
+
+  /**
+   * Takes up a take whose connection was kept while the process was replaced.
+   * @returns undefined where its media cannot go on: it is a new take then.
+   */
+  resumeTake(name: string, open: (target: TakeTarget) => PublishSession): PublishSession | undefined {
+    const { packager } = this;
+    const left = this.#resumable;
+    const source = packager?.tracks.get(SOURCE_NAME)?.rendition.config;
+    const sound = packager?.tracks.get(AUDIO_NAME)?.rendition.config;
+    if (left === undefined || this.takeName !== name || source?.kind !== 'video' || !this.isSectionOpen()) {
+      return undefined;
+    }
+    this.#resumable = undefined;
+    const take = open(this);
+    take.resume(left.left, source, sound?.kind === 'audio' ? sound : undefined);
+    this.#take = take;
+    this.#cancelGrace();
+    this.#ladder?.startSection(source, this.frameRate);
+    this.#wasSectionOpen = true;
+    this.#log.info({ take: name }, 'session: the encoder was kept, its take goes on');
+    this.#hooks.onState();
+    return take;
+  }
+
+  /** Stops at the next place where all renditions are cut, or after a while where it stands. */
+  async handOver(): Promise<void> {
+    if (this.#take?.connection.kept === undefined || !this.isSectionOpen()) {
+      return;
+    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const deadline = this.#settings.clock.after(HAND_OVER_MS, resolve);
+    this.#onPaused = resolve;
+    await promise;
+    deadline.cancel();
+    await this.#ladder?.close();
   }
 
   /** Stops without ending the event, so that another process can take it up. */
@@ -114,14 +165,16 @@ export class ChannelEvent implements TakeTarget {
     if (this.endedAt === undefined && this.packager !== undefined) {
       this.#readyTimer?.cancel();
       this.#silenceTimer?.cancel();
-      const take = this.#take;
+      const isKept = this.#take?.connection.kept !== undefined;
       this.#take = undefined;
-      take?.retire('The server restarts; the event goes on when the encoder is back.');
+      this.#isPaused = true;
       await this.#ladder?.close();
       await this.packager.suspend();
       this.#cancelGrace();
-      this.#graceEndsAt = this.#settings.clock.wallNow() + this.#settings.grace * 1000;
-      this.#hooks.onState();
+      if (!isKept) {
+        this.#graceEndsAt = this.#settings.clock.wallNow() + this.#settings.grace * 1000;
+        this.#hooks.onState();
+      }
     } else {
       await this.close();
     }
@@ -179,12 +232,33 @@ export class ChannelEvent implements TakeTarget {
   }
 
   pushVideo(frame: VideoFrame): void {
-    this.packager?.pushVideo(frame);
-    this.#ladder?.push(frame);
+    if (this.#onPaused !== undefined && this.packager?.isCutAt(frame) === true) {
+      this.#isPaused = true;
+      this.packager.pauseBefore(frame);
+      this.#ladder?.endSection();
+      this.#onPaused();
+      this.#onPaused = undefined;
+    }
+    if (this.#isPaused) {
+      return;
+    }
+    const isNew = this.packager?.pushVideo(frame) ?? false;
+    if (isNew) {
+      this.#ladder?.push(frame);
+    }
   }
 
   pushAudio(frame: AudioFrame): void {
-    this.packager?.pushAudio(frame);
+    if (!this.#isPaused) {
+      this.packager?.pushAudio(frame);
+    }
+  }
+
+  placed(take: PublishSession, left: TakeLeft): void {
+    if (take === this.#take && take.connection.kept !== undefined) {
+      const note: TakeNote = { number: this.#takes, left };
+      this.packager?.note(note);
+    }
   }
 
   measured(take: PublishSession, figures: SourceFigures): void {
@@ -199,6 +273,7 @@ export class ChannelEvent implements TakeTarget {
       return;
     }
     this.#take = undefined;
+    this.packager?.note(null);
     this.closeSection();
     this.#log.info({ reason, say, graceS: this.#settings.grace }, 'session: the encoder left, the grace begins');
     if (this.packager === undefined) {
@@ -246,7 +321,8 @@ export class ChannelEvent implements TakeTarget {
 
   /** What the bus is told; `revision` and `origin` are the teller's. */
   describe(): ToldState {
-    const isLive = this.#take !== undefined && this.isSectionOpen();
+    // A take that was kept is back in a moment, so that nobody need be told.
+    const isLive = (this.#take ?? this.#resumable) !== undefined && this.isSectionOpen();
     return describeEvent({
       event: this,
       isReady: this.#isReady,
@@ -291,6 +367,7 @@ export class ChannelEvent implements TakeTarget {
       ...how,
     });
     packager.onPublish = this.#hooks.onPublish;
+    packager.onKept = (until) => this.#take?.kept(until);
     packager.onLateKey = (targetDuration) => this.#adviseLateKey(targetDuration);
     this.packager = packager;
     const found = this.#settings.encoder();
@@ -346,8 +423,12 @@ export class ChannelEvent implements TakeTarget {
 
   /** Silence closes a section without a word from the encoder: viewers are told. */
   #lookSilence(): void {
+    if (this.#isPaused) {
+      return;
+    }
     const isOpen = this.isSectionOpen();
     if (this.#wasSectionOpen && !isOpen) {
+      this.#resumable = undefined;
       this.#ladder?.endSection();
       this.#hooks.onState();
     }

@@ -58,6 +58,11 @@ export class Channels {
     }
   }
 
+  /** Stops every event at a place where another process can go on without a mark. To be called before `close`. */
+  async handOver(): Promise<void> {
+    await Promise.all([...this.#current.values()].map((event) => event.handOver()));
+  }
+
   /** Events go on when ingest is back within their grace. */
   async close(): Promise<void> {
     const events = new Set([...this.#current.values(), ...this.#ending]);
@@ -117,6 +122,16 @@ export class Channels {
     const running = this.#current.get(found.slug);
     if (running === undefined && this.#current.size >= EVENTS_MAX) {
       return { accepted: false, say: 'This server carries as many events as it can. End one, or use another server.' };
+    }
+    const resumed =
+      request.resumes === undefined
+        ? undefined
+        : running?.resumeTake(
+            request.resumes,
+            (target) => new PublishSession(connection, request.encoder, target, clock),
+          );
+    if (resumed !== undefined) {
+      return { accepted: true, sink: resumed, take: running?.takeName ?? '' };
     }
     await store.streamKeys.touch(found.channelId, request.address);
     const event = running !== undefined && running.endedAt === undefined ? running : this.#open(found.slug);

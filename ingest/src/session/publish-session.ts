@@ -23,8 +23,16 @@ export type TakeStart = {
   readonly frameRate: number;
 };
 
+/** What another process needs to go on with a take whose connection was kept. */
+export type TakeLeft = {
+  /** Event time less the encoder's own. */
+  readonly offset: number;
+};
+
 /** Where a take's media goes: the channel's event. */
 export type TakeTarget = {
+  /** Its place on the event's timeline is known, or another. */
+  placed(take: PublishSession, left: TakeLeft): void;
   /** Opens a section; @returns the event time of the first picture. `continues`: where the timestamps go on. */
   openSection(take: PublishSession, start: TakeStart, continues: Ticks | undefined): Ticks;
   /** Whether the take's section is still open; silence closes it. */
@@ -56,6 +64,19 @@ export class PublishSession implements PublishSink {
     this.encoder = encoder;
     this.#target = target;
     this.#meter = new SourceMeter(clock);
+  }
+
+  /** Goes on where another process left it, with the configurations that were in force. */
+  resume(left: TakeLeft, video: VideoConfig, audio: AudioConfig | undefined): void {
+    this.video = video;
+    this.audio = audio;
+    this.#offset = left.offset;
+    this.#isOpen = true;
+  }
+
+  /** All before `until`, event time, is put away. */
+  kept(until: Ticks): void {
+    this.connection.kept?.(ticks(until - this.#offset));
   }
 
   /** Frames a second, as the stream or the encoder says. */
@@ -156,6 +177,7 @@ export class PublishSession implements PublishSink {
     this.#offset = this.#target.openSection(this, start, continues) - first.pts;
     this.#isOpen = true;
     this.#lastDts = undefined;
+    this.#target.placed(this, { offset: this.#offset });
   }
 
   #give(frame: VideoFrame): void {

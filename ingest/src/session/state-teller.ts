@@ -11,13 +11,20 @@ export class StateTeller {
   readonly #clock: Clock;
   readonly #states = new Map<string, StreamState>();
   #revision = 0;
+  #hasBegun = false;
 
   /** @param origin where edges fetch what this process makes, `http://host:port`. */
   constructor(bus: Bus, origin: string, clock: Clock) {
     this.#bus = bus;
     this.#origin = origin;
     this.#clock = clock;
-    bus.onConnect(() => this.#replay());
+    bus.onConnect(() => (this.#hasBegun ? this.#replay() : undefined));
+  }
+
+  /** To be called once all events that go on are told: others of an earlier life are over. */
+  async begin(): Promise<void> {
+    this.#hasBegun = true;
+    await this.#replay();
   }
 
   /** Remembers and tells a state. */
