@@ -1,5 +1,5 @@
 import { assertNever } from '@rostrum/service/errors';
-import { MEDIA_TIMESCALE, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
+import { MEDIA_TIMESCALE, type Seconds, ticks } from '@rostrum/units/time';
 import { readJournal } from './journal.ts';
 import { type EventRecord, JOURNAL_VERSION, type JournalRecord, type PartRecord } from './journal-records.ts';
 import type { PartStore } from './part-store.ts';

@@ -1,4 +1,5 @@
 import type { AudioConfig, AudioFrame, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
+import { assertNever } from '@rostrum/service/errors';
 import type {
   EndReason,
   LinkStatistics,
@@ -81,8 +82,10 @@ export class RelayedTake implements PublishSink {
       case 'kept':
         this.#retained.release(message.until);
         break;
-      default:
+      case 'book':
         break;
+      default:
+        assertNever(message);
     }
   }
 

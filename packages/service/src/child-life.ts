@@ -18,6 +18,10 @@ export type ChildPlan = {
    * answers.
    */
   readonly readiness: 'ipc' | (() => Promise<boolean>);
+  /** Its clients hold on to others, so to replace it is to end it and start it again. */
+  readonly isReplacedInPlace?: boolean;
+  /** A role of ours that serves and shows no life for this long is stuck, and is killed; milliseconds. */
+  readonly stuckAfterMs?: number;
   /** Sockets it inherits, by name, told to it by this key. A process with such may be replaced while it serves. */
   readonly inherits?: { readonly key: string; readonly sockets: ReadonlyMap<string, HeldSocket> };
 };
@@ -53,6 +57,7 @@ export class ChildLife {
   readonly #gone = Promise.withResolvers<void>();
   #isServing = false;
   #servingSince = 0;
+  #lastBeat: number | undefined;
   #isOver = false;
   #lastLine: string | undefined;
   #nextQuestion = 1;
@@ -85,6 +90,11 @@ export class ChildLife {
   /** Resolves when it is over. */
   get gone(): Promise<void> {
     return this.#gone.promise;
+  }
+
+  /** How long it has shown no life; 0 for what never showed any. */
+  get silentMs(): number {
+    return this.#isServing && this.#lastBeat !== undefined ? this.#clock.now() - this.#lastBeat : 0;
   }
 
   /** Tells it something; to no effect when it is gone or has no ear for it. */
@@ -165,6 +175,8 @@ export class ChildLife {
     }
     if (message.kind === 'ready') {
       this.#serves();
+    } else if (message.kind === 'beat') {
+      this.#lastBeat = this.#clock.now();
     } else if (message.kind === 'metrics' && 'id' in message && 'text' in message) {
       this.#asked.get(Number(message.id))?.(String(message.text));
     }

@@ -4,6 +4,8 @@ import type { Log } from './log.ts';
 /** Something with a life: opened once, closed once. `close` is idempotent and resolves when all is gone. */
 export type Part = { readonly name: string; start(): Promise<void>; close(): Promise<void> };
 
+/** How often a role tells that it is not stuck. */
+const BEAT_EVERY_MS = 1_000;
 /** Longest a part may take to close before the process goes on without it. */
 const CLOSE_DEADLINE_MS = 5_000;
 
@@ -80,7 +82,9 @@ export async function runUntilStopped(
     process.exit(1);
   }
   process.send?.({ kind: 'ready' });
+  const beat = clock.every(BEAT_EVERY_MS, () => process.send?.({ kind: 'beat' }));
   await Promise.race([stopped, replaced.then(drain)]);
+  beat.cancel();
   await closeAll();
   process.exit(0);
 }

@@ -49,6 +49,26 @@ function supervise(plan: ChildPlan, clock = systemClock) {
 const SERVES = `process.send({ kind: 'ready' }); process.on('disconnect', () => process.exit()); setInterval(() => {}, 1000);`;
 
 describe('a supervised process', () => {
+  test('that is stuck is killed and started again; one that shows no life by its nature is left alone', async () => {
+    const beats = (each: string) => `process.send({ kind: 'ready' }); process.send({ kind: 'beat' }); ${each}`;
+    const stuck = supervise({ ...nodePlan(beats('setTimeout(() => { for (;;); }, 50)')), stuckAfterMs: 1_500 });
+    const mute = supervise({ ...nodePlan(SERVES), stuckAfterMs: 500 });
+    await Promise.all([stuck.child.start(), mute.child.start()]);
+    await vi.waitFor(() => expect(stuck.child.restarts).toBeGreaterThan(0), { timeout: 8_000 });
+    expect(stuck.child.lastCause).toContain('SIGKILL');
+    expect(mute.child.restarts).toBe(0);
+  });
+
+  test('whose clients hold on to others is ended and started again in its place', async () => {
+    const { child, pids } = supervise({ ...nodePlan(SERVES), isReplacedInPlace: true });
+    await child.start();
+    expect(await child.replace()).toBe('replaced');
+    expect(child.isServing).toBe(true);
+    expect(child.restarts).toBe(0);
+    expect(pids.filter((pid) => pid !== undefined)).toHaveLength(2);
+    expect(pids[1]).toBeUndefined();
+  });
+
   test('serves once it says so, and tells its number', async () => {
     const { child, pids } = supervise(nodePlan(SERVES));
     await child.start();

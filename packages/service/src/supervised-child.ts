@@ -22,6 +22,11 @@ export type ReplaceOutcome = 'replaced' | 'given up' | 'refused';
 const STOP_DEADLINE_MS = 10_000;
 /** A new process that does not serve by then is given up. */
 const READY_DEADLINE_MS = 20_000;
+/** How often is looked whether it is stuck; a look that is this late itself tells nothing. */
+const LOOK_EVERY_MS = 1_000;
+const LATE_LOOK_MS = 2_500;
+/** A busy machine may keep a process from the core for seconds. */
+const STUCK_AFTER_MS = 20_000;
 /** An old one ends its drain by itself after 30 s, then closes; this is for one that does not. */
 const LEAVE_DEADLINE_MS = 40_000;
 
@@ -43,6 +48,10 @@ export class SupervisedChild implements Part {
   #failures = 0;
   #restarts = 0;
   #nextStart: Timer | undefined;
+  #look: Timer | undefined;
+  #lookedAt = 0;
+  /** It is ended on purpose, to be started again. */
+  #isReplacing = false;
   #isClosing = false;
   #closing: Promise<void> | undefined;
   #lastCause: string | undefined;
@@ -79,6 +88,8 @@ export class SupervisedChild implements Part {
   start(): Promise<void> {
     return new Promise((resolve) => {
       this.#onFirstServing = resolve;
+      this.#lookedAt = this.#clock.now();
+      this.#look = this.#clock.every(LOOK_EVERY_MS, () => this.#lookForStuck());
       this.#spawn('current');
     });
   }
@@ -86,9 +97,12 @@ export class SupervisedChild implements Part {
   /**
    * Starts a new process beside the one that serves, on the same sockets. Once it serves, the old one is told to finish
    * what it has begun and to end. A new one that does not come to serve is given up, and the old one goes on. Waits
-   * first for an old one that is still leaving.
+   * first for an old one that is still leaving. One whose clients hold on to others is ended and started again.
    */
   async replace(): Promise<ReplaceOutcome> {
+    if (this.plan.isReplacedInPlace === true) {
+      return this.#replaceInPlace();
+    }
     if (this.plan.inherits === undefined) {
       this.#log.warn(
         { role: this.name },
@@ -121,6 +135,7 @@ export class SupervisedChild implements Part {
   /** Ends it: politely, then by force after the deadline. */
   close(): Promise<void> {
     this.#isClosing = true;
+    this.#look?.cancel();
     this.#nextStart?.cancel();
     this.#closing ??= Promise.all(this.#all().map((life) => this.#end(life))).then(() => undefined);
     return this.#closing;
@@ -129,6 +144,7 @@ export class SupervisedChild implements Part {
   /** Ends it by force, at once. */
   kill(): void {
     this.#isClosing = true;
+    this.#look?.cancel();
     this.#nextStart?.cancel();
     for (const life of this.#all()) {
       life.kill('SIGKILL');
@@ -138,6 +154,41 @@ export class SupervisedChild implements Part {
   /** @returns its metrics as Prometheus text; undefined when it has none, is away, or takes longer than a second. */
   async askMetrics(): Promise<string | undefined> {
     return this.#lives.current?.askMetrics();
+  }
+
+  async #replaceInPlace(): Promise<ReplaceOutcome> {
+    const old = this.#lives.current;
+    if (this.#isClosing || old?.isServing !== true) {
+      this.#log.warn({ role: this.name }, 'supervisor: a process that does not serve is left alone');
+      return 'refused';
+    }
+    this.#isReplacing = true;
+    await this.#end(old);
+    this.#isReplacing = false;
+    if (this.#isClosing) {
+      return 'given up';
+    }
+    const { promise: served, resolve } = Promise.withResolvers<void>();
+    const next = this.#spawn('current', resolve);
+    const outcome = await Promise.race([
+      served.then(() => 'replaced' as const),
+      next.gone.then(() => 'given up' as const),
+    ]);
+    this.#log.info({ role: this.name, pid: next.pid, formerPid: old.pid }, 'supervisor: a new process serves');
+    return outcome;
+  }
+
+  /** A process that is stuck is as good as dead, and does not know it. */
+  #lookForStuck(): void {
+    const now = this.#clock.now();
+    const isLate = now - this.#lookedAt > LATE_LOOK_MS;
+    this.#lookedAt = now;
+    const life = this.#lives.current;
+    const { stuckAfterMs = STUCK_AFTER_MS } = this.plan;
+    if (!isLate && life !== undefined && life.silentMs > stuckAfterMs) {
+      this.#log.error({ role: this.name, silentMs: life.silentMs }, 'supervisor: a process is stuck; it is killed');
+      life.kill('SIGKILL');
+    }
   }
 
   #all(): ChildLife[] {
@@ -218,7 +269,7 @@ export class SupervisedChild implements Part {
     // One that has shown that it can is started again at once: clients wait at its door.
     this.#failures = life.servedMs >= HEALTHY_AFTER_MS ? 0 : this.#failures + 1;
     this.#set('current', undefined);
-    if (this.#isClosing) {
+    if (this.#isClosing || this.#isReplacing) {
       return;
     }
     this.#restarts += 1;

@@ -9,30 +9,40 @@ const LOOK_AGAIN_MS = 50;
 const DEADLINE_EACH_MS = 25_000;
 const DEADLINE_FIRST_MS = 40_000;
 
+const SIGNALS: ReadonlyMap<string, NodeJS.Signals> = new Map([
+  ['edge', 'SIGHUP'],
+  ['ingest', 'SIGUSR2'],
+]);
+/** The processes that hold encoders stay. */
+const KEPT = /^ingest-/;
+
 export const restart: OperatorCommand = {
   words: 'restart',
-  usage: 'edge',
-  help: 'Puts new processes in the place of the edge’s, without a viewer noticing; waits until they serve.',
+  usage: 'edge|ingest',
+  help: 'Puts new processes in the place of a role’s, with nobody cut off, encoder or viewer; waits until they serve.',
   options: {},
   positionals: 1,
   async run({ settings }, typed) {
     const [role = ''] = typed.positionals;
-    if (role !== 'edge') {
-      throw new Fault(`Only the edge is restarted while it serves; '${role}' is not. Stop and start Rostrum for that.`);
+    const signal = SIGNALS.get(role);
+    if (signal === undefined) {
+      throw new Fault(
+        `Only edge and ingest are restarted while they serve; '${role}' is not. Stop and start Rostrum for that.`,
+      );
     }
     const { runFolder } = placesOf(settings.dataFolder);
     const supervisor = supervisorOf(runFolder, role);
-    const before = playersOf(runFolder, role);
+    const before = new Map([...playersOf(runFolder, role)].filter(([name]) => !KEPT.test(name)));
     if (supervisor === undefined || before.size === 0) {
-      throw new Fault(`No edge runs on ${settings.dataFolder}.`);
+      throw new Fault(`No ${role} runs on ${settings.dataFolder}.`);
     }
-    process.kill(supervisor, 'SIGHUP');
+    process.kill(supervisor, signal);
     const deadline = systemClock.now() + DEADLINE_FIRST_MS + DEADLINE_EACH_MS * before.size;
     let now = before;
     const isReplaced = (name: string): boolean => now.has(name) && now.get(name) !== before.get(name);
     while (![...before.keys()].every(isReplaced)) {
       if (systemClock.now() > deadline) {
-        throw new Fault('The edge was not restarted: its new process did not come to serve. The log says why.');
+        throw new Fault(`The ${role} was not restarted: its new process did not come to serve. The log says why.`);
       }
       await realPause(LOOK_AGAIN_MS);
       now = playersOf(runFolder, role);

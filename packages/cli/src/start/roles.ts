@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ChildPlan } from '@rostrum/service/child-life';
+import { assertNever } from '@rostrum/service/errors';
 import type { HeldSocket } from '@rostrum/service/held-socket';
 import type { Settings } from '../config.ts';
 
@@ -69,9 +70,12 @@ export function rolePlans(
       case 'edge':
         return edgePlans(plan, edge);
       case 'ingest':
-        return [plan, ...doorPlans(plan, root, settings)];
-      default:
+        // What clients hold on to is with the doors, so the core may go and come.
+        return [{ ...plan, isReplacedInPlace: true }, ...doorPlans(plan, root, settings)];
+      case 'web':
         return [plan];
+      default:
+        return assertNever(role);
     }
   });
 }

@@ -30,10 +30,10 @@ const SLOW_START_MS = 10_000;
  */
 export async function run(root: string, settings: Settings, roles: readonly Role[]): Promise<void> {
   const startedAt = systemClock.now();
-  let renew = (): void => {};
+  let renew = (_role: Role): void => {};
   const stop = listenForStop(
     () => systemClock.now(),
-    () => renew(),
+    (role) => renew(role),
   );
   const isPretty = (settings.environment.ROSTRUM_LOG_PRETTY ?? (process.stderr.isTTY ? '1' : '0')) === '1';
   const log = openLog('start', { level: settings.config.ROSTRUM_LOG_LEVEL, pretty: isPretty });
@@ -69,7 +69,7 @@ export async function run(root: string, settings: Settings, roles: readonly Role
       onLine: (role, line) => tellLine(log, format, role, line),
       onPids: openRunRecord(places.runFolder),
     });
-    renew = () => renewEdge(supervisor, roles, log);
+    renew = (role) => renewRole(role, supervisor, roles, log);
     writeSupervisor(places.runFolder, roles);
     const metrics = metricsEndpoint(supervisor, openMetrics(), settings.config.METRICS_PORT);
     if (settings.config.METRICS_PORT !== 0) {
@@ -112,13 +112,13 @@ async function claim(settings: Settings, places: Places, roles: readonly Role[],
   return claimed.lock;
 }
 
-/** SIGHUP, or `rostrum restart edge`: new code and a new process, and no viewer notices. */
-function renewEdge(supervisor: Supervisor, roles: readonly Role[], log: Log): void {
-  if (roles.includes('edge')) {
-    log.info({}, 'supervisor: the edge is restarted');
-    void supervisor.replace('edge');
+/** `rostrum restart edge` (SIGHUP) or `ingest` (SIGUSR2): new code and a new process, and nobody is cut off. */
+function renewRole(role: Role, supervisor: Supervisor, roles: readonly Role[], log: Log): void {
+  if (roles.includes(role)) {
+    log.info({ role }, 'supervisor: a role is restarted');
+    void supervisor.replace(role);
   } else {
-    log.warn({ roles }, 'supervisor: told to restart the edge, but runs none');
+    log.warn({ role, roles }, 'supervisor: told to restart a role, but runs none of it');
   }
 }
 

@@ -9,6 +9,9 @@ const SAME_KEYSTROKE_MS = 700;
 /** Where a process finds the terminal it was started in, if it was. */
 const TERMINAL = '/dev/tty';
 
+/** Puts new processes in the place of a role's. */
+type Renew = (role: 'edge' | 'ingest') => void;
+
 /** What ends a process: told once politely, and once more when the person insists. */
 export type StopSignals = { readonly asked: Promise<void>; readonly insisted: Promise<void> };
 
@@ -16,9 +19,9 @@ export type StopSignals = { readonly asked: Promise<void>; readonly insisted: Pr
  * Listens for SIGINT, SIGTERM, and for the end of the IPC channel: set-up was killed outright. Keeps the process alive
  * until then. SIGHUP means two things: of a terminal that was closed, to end; of anyone else, `renew`.
  * @param now monotonic milliseconds.
- * @param renew what SIGHUP is for besides; without it that too ends the process.
+ * @param renew what SIGHUP and SIGUSR2 are for; without it SIGHUP too ends the process.
  */
-export function listenForStop(now: () => number, renew?: () => void): StopSignals {
+export function listenForStop(now: () => number, renew?: Renew): StopSignals {
   const keepAlive = setInterval(() => {}, 2 ** 30);
   const hadTerminal = hasTerminal();
   let askedAt: number | undefined;
@@ -40,9 +43,12 @@ export function listenForStop(now: () => number, renew?: () => void): StopSignal
     if (renew === undefined || (hadTerminal && !hasTerminal())) {
       hear();
     } else {
-      renew();
+      renew('edge');
     }
   });
+  if (renew !== undefined) {
+    process.on('SIGUSR2', () => renew('ingest'));
+  }
   process.on('disconnect', hear);
   // A pipe that nobody reads any more (`npm start | tee`) is no reason to stop.
   process.stdout.on('error', () => {});
