@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AudioConfig, AudioFrame, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
-import type { Clock } from '@rostrum/service/clock';
+import type { Clock, Timer } from '@rostrum/service/clock';
 import { assertNever } from '@rostrum/service/errors';
 import type { Log } from '@rostrum/service/log';
 import { msn } from '@rostrum/units/sequence';
@@ -74,7 +74,7 @@ export class EventPackager {
   #note: unknown;
   /** Of an event that is taken up: where picture and sound go on, each in its track's ticks. */
   #resumesAt: { readonly picture: number | undefined; readonly sound: number | undefined } | undefined;
-  readonly #timer: { cancel(): void };
+  #timer: Timer;
 
   constructor(options: EventOptions) {
     const { clock } = options;
@@ -92,7 +92,7 @@ export class EventPackager {
       this.#addTrack(rung, 'video');
     }
     this.#audio = options.hasAudio ? new AudioIntake(this.#addTrack(AUDIO_NAME, 'audio'), this.timeline) : undefined;
-    this.#timer = clock.every(100, () => this.#tick());
+    this.#timer = this.#startTimer();
   }
 
   /**
@@ -102,6 +102,8 @@ export class EventPackager {
    */
   async resume(left: EventLeft, continues: boolean): Promise<void> {
     const { clock } = this.#options;
+    // Until all is read, no silence may be told from it.
+    this.#timer.cancel();
     this.#note = left.note;
     this.timeline.resume(left.plan, left.mark);
     this.targetDuration = left.targetDuration;
@@ -129,9 +131,15 @@ export class EventPackager {
       this.#finishUpToPlan(rendition);
     }
     this.#slideAll();
+    this.#lastMediaAt = clock.now();
+    this.#timer = this.#startTimer();
     if (left.isEnded) {
       this.end();
     }
+  }
+
+  #startTimer(): Timer {
+    return this.#options.clock.every(100, () => this.#tick());
   }
 
   /** Where the newest picture that is in ends, event ticks. */

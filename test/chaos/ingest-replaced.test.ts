@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Encoder, startEncoder } from '../harness/encoder.ts';
+import { SMALL } from '../harness/media-files.ts';
+import { fetchPresentation, PlaylistHistory } from '../harness/presentation.ts';
+import { Stack } from '../harness/stack.ts';
+import { until } from '../harness/until.ts';
+
+/** The core of ingest goes while an encoder sends: the encoder is never told, and the event is the same. */
+
+let stack: Stack;
+let encoder: Encoder;
+let epoch: string;
+const histories = new Map<string, PlaylistHistory>();
+
+beforeAll(async () => {
+  stack = await Stack.start({ name: 'ingest-replaced', env: { INGEST_LADDER: '180p:300k' } });
+  const channel = await stack.addChannel('sunday');
+  encoder = await startEncoder({ ...SMALL, url: channel.rtmpUrl });
+  await stack.untilPlayable('sunday');
+  const presentation = await fetchPresentation(stack.hlsUrl('sunday'));
+  epoch = presentation.epoch;
+  for (const [name, url] of presentation.renditions) {
+    histories.set(name, new PlaylistHistory(url));
+  }
+});
+
+afterAll(async () => {
+  await Promise.all([...histories.values()].map((history) => history.stop()));
+  await encoder?.stop('SIGKILL');
+  await stack?.stop();
+});
+
+function historyOf(name: string): PlaylistHistory {
+  return histories.get(name) ?? expect.fail(`no rendition ${name}`);
+}
+
+async function untilSegments(count: number): Promise<void> {
+  const from = historyOf('source').lastMsn;
+  await until(`${count} more segments`, () => historyOf('source').lastMsn >= from + count, { timeoutMs: 40_000 });
+}
+
+/** Nothing that was listed is other than it was, in any rendition; no encoder was sent away. */
+async function expectSameEvent(): Promise<void> {
+  expect(encoder.hasExited()).toBe(false);
+  expect((await fetchPresentation(stack.hlsUrl('sunday'))).epoch).toBe(epoch);
+  for (const [name, history] of histories) {
+    expect(history.faults, name).toEqual([]);
+    expect(history.discontinuities, name).toEqual([]);
+  }
+  for (const name of ['source', 'audio']) {
+    expect(historyOf(name).gaps, name).toEqual([]);
+  }
+  expect((await stack.live('sunday')).status).toBe('live');
+}
+
+describe('the core of ingest', () => {
+  test('replaced on purpose: not a moment of picture or sound is missing', async () => {
+    await untilSegments(2);
+    expect(await stack.rostrum('restart', 'ingest')).toMatchObject({ restarted: [{ name: 'ingest' }] });
+    await untilSegments(4);
+    await expectSameEvent();
+    // None on a machine that has time; a ladder that lags is not waited for longer than it takes to notice.
+    expect(historyOf('180p').gaps.length).toBeLessThanOrEqual(1);
+  });
+
+  test('killed: picture and sound go on where they stood; a rung misses at most its two segments', async () => {
+    const pid = stack.kill('ingest');
+    await stack.untilReplaced('ingest', pid);
+    await untilSegments(4);
+    await expectSameEvent();
+    expect(historyOf('180p').gaps.length).toBeLessThanOrEqual(2);
+  });
+
+  test('killed twice in a row', async () => {
+    for (let time = 0; time < 2; time += 1) {
+      const pid = stack.kill('ingest');
+      await stack.untilReplaced('ingest', pid);
+    }
+    await untilSegments(4);
+    await expectSameEvent();
+  });
+
+  test('stuck: it is killed, and the event goes on', async () => {
+    const pid = stack.kill('ingest', 'SIGSTOP');
+    await stack.untilReplaced('ingest', pid, 40_000);
+    await untilSegments(4);
+    await expectSameEvent();
+  });
+});
