@@ -35,7 +35,7 @@ import { UpstreamClient } from './origin/origin-client.ts';
 import { openOriginPicker, parseBases } from './origin/origin-picker.ts';
 import { OriginPlans } from './origin/origin-plan.ts';
 import { NO_SIBLINGS, openSiblings, type Siblings, siblingSocket } from './origin/siblings.ts';
-import { type Place, Places } from './places.ts';
+import { type Place, Places, SIBLING_PLACE } from './places.ts';
 import { openReadiness } from './readiness.ts';
 import { CHAT_PATH, openRoutes, type Routes, refuseOtherUpgrades } from './routes.ts';
 import { PageDesk } from './site/page-desk.ts';
@@ -302,7 +302,13 @@ function openDesks(ground: Ground, directory: StreamDirectory): Desks {
   };
   return {
     coalescer,
-    playlists: new PlaylistDesk({ ...shared, log, maxWaiters: config.EDGE_MAX_WAITERS, onNews }),
+    playlists: new PlaylistDesk({
+      ...shared,
+      log,
+      maxWaiters: config.EDGE_MAX_WAITERS,
+      maxWaitersEach: config.EDGE_MAX_WAITERS_PER_ADDRESS,
+      onNews,
+    }),
     media,
     windows,
   };
@@ -369,7 +375,7 @@ function openSiblingDoor(
   if (config.EDGE_SIBLINGS === undefined) {
     return { servers: [], doors: [] };
   }
-  const place: Place = { name: 'sibling', connections: 0, requests: 0 };
+  const place: Place = { name: SIBLING_PLACE, connections: 0, requests: 0, waiters: 0 };
   const door = new Door({
     clock,
     placeOf: () => place,

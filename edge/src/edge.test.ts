@@ -337,6 +337,27 @@ describe('media', () => {
     await small.close();
   });
 
+  it('one address may wait for only so many playlists, and may wait again once they came', async () => {
+    const small = await openTestEdge({
+      origin: origin.base,
+      redis: redis.url,
+      environment: { EDGE_MAX_WAITERS_PER_ADDRESS: '2' },
+    });
+    const wait = (query: string) => get(`${small.base}${PLAYLIST_PATH}?${query}`);
+    const held = [wait('_HLS_msn=6&_HLS_part=0'), wait('_HLS_msn=6&_HLS_part=0')];
+    await until(() => origin.held() === 1, 'they are held');
+    const refused = await wait('_HLS_msn=6&_HLS_part=0');
+    expect([refused.status, refused.headers['retry-after']]).toEqual([429, '1']);
+    expect((await get(small.base + part)).status).toBe(200);
+    origin.addPart();
+    expect((await Promise.all(held)).map(({ status }) => status)).toEqual([200, 200]);
+    const again = wait('_HLS_msn=6&_HLS_part=1');
+    await until(() => origin.held() === 1, 'it is held');
+    origin.addPart();
+    expect((await again).status).toBe(200);
+    await small.close();
+  });
+
   const ranges = [
     { range: 'bytes=0-99', status: 206, from: 0, to: 100 },
     { range: 'bytes=9900-', status: 206, from: 9_900, to: 10_000 },

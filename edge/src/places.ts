@@ -1,9 +1,14 @@
+/** Other processes of this edge, which ask for all their viewers at once. */
+export const SIBLING_PLACE = 'sibling';
+
 /** What one place (an IPv4 address, or an IPv6 household's /64) has open here. */
 export type Place = {
   readonly name: string;
   connections: number;
   /** Requests that are not answered yet. */
   requests: number;
+  /** Of these, playlists that are waited for. */
+  waiters: number;
 };
 
 export type PlacesOptions = {
@@ -28,7 +33,7 @@ export class Places {
   of(name: string): Place {
     let place = this.#places.get(name);
     if (place === undefined) {
-      place = { name, connections: 0, requests: 0 };
+      place = { name, connections: 0, requests: 0, waiters: 0 };
       this.#places.set(name, place);
     }
     return place;

@@ -15,6 +15,7 @@ import type { MediaExchange } from '../exchange.ts';
 import type { Admission } from '../gate/admission.ts';
 import type { MediaRequest } from '../media-request.ts';
 import type { OriginPlans } from '../origin/origin-plan.ts';
+import { type Place, SIBLING_PLACE } from '../places.ts';
 import type { SlowReaders } from '../slow-readers.ts';
 import { PlaylistAsks, type PlaylistOutcome } from './playlist-asks.ts';
 import { PlaylistRequest } from './playlist-request.ts';
@@ -32,6 +33,8 @@ export type PlaylistDeskOptions = {
   readonly metrics: EdgeMetrics;
   /** Held requests at once. */
   readonly maxWaiters: number;
+  /** Of one place. Siblings wait for many, and are not bounded so. */
+  readonly maxWaitersEach: number;
   /** Told of each new version of a playlist. Where it is followed, what it announces should be here before it is asked for. */
   readonly onNews: (slug: string, folder: string, head: RenditionHead, isFollowed: boolean) => void;
 };
@@ -115,18 +118,23 @@ export class PlaylistDesk {
     if (rendition.isTooFar(directives, isCurrent, now)) {
       throw edgeError('TOO_FAR_AHEAD');
     }
-    this.#wait(followed, request, isCurrent);
+    this.#wait(followed, request, exchange.place, isCurrent);
   }
 
-  #wait({ rendition, asks }: Followed, request: PlaylistRequest, isCurrent: boolean): void {
-    const { metrics, maxWaiters } = this.#options;
+  #wait({ rendition, asks }: Followed, request: PlaylistRequest, place: Place, isCurrent: boolean): void {
+    const { metrics, maxWaiters, maxWaitersEach } = this.#options;
     if (this.#waiting >= maxWaiters) {
       throw edgeError('TOO_BUSY', { waiting: this.#waiting });
     }
+    if (place.waiters >= maxWaitersEach && place.name !== SIBLING_PLACE) {
+      throw edgeError('TOO_MANY_REQUESTS');
+    }
+    place.waiters += 1;
     metrics.cache('playlist', asks.isIdle ? 'miss' : 'collapsed');
     this.#waiting += 1;
     request.onClose(() => {
       this.#waiting -= 1;
+      place.waiters -= 1;
       rendition.waiters.remove(request);
     });
     rendition.waiters.add(request);

@@ -189,6 +189,10 @@ export const EDGE_KEYS = {
   },
   EDGE_MAX_CONNECTIONS: { schema: wholeNumber(20_000, 10, 1_000_000), help: 'Sockets at once.' },
   EDGE_MAX_WAITERS: { schema: wholeNumber(20_000, 1, 1_000_000), help: 'Held playlist requests at once.' },
+  EDGE_MAX_WAITERS_PER_ADDRESS: {
+    schema: wholeNumber(4_096, 1, 1_000_000),
+    help: 'Held playlist requests at once from one address; a whole school is one.',
+  },
   EDGE_MAX_REQUESTS_PER_ADDRESS: {
     schema: wholeNumber(4_096, 1, 1_000_000),
     help: 'Requests under way at once from one address; a whole school is one.',
