@@ -133,7 +133,7 @@ export class Channels {
     if (resumed !== undefined) {
       return { accepted: true, sink: resumed, take: running?.takeName ?? '' };
     }
-    await store.streamKeys.touch(found.channelId, request.address);
+    await store.streamKeys.touch(found.channelId, found.role, request.address);
     const event = running !== undefined && running.endedAt === undefined ? running : this.#open(found.slug);
     const take = new PublishSession(connection, request.encoder, event, clock);
     event.begin(take);

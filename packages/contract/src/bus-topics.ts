@@ -10,7 +10,9 @@ export const TOPICS = {
   chatBan: 'rostrum:chat-ban',
   /** {@link ChatMembers}: how many sockets one edge holds in a conversation. */
   chatMembers: 'rostrum:chat-members',
-  /** `{ slug }`: the stream key was rotated; who publishes with the old one is ended. */
+  /** `{ slug }`: how encoders come in to a channel was changed. */
+  encoderSettings: 'rostrum:encoder-settings',
+  /** `{ slug, role? }`: the key of a role, or every one, is worth nothing now; who publishes with it is ended. */
   streamKeyRotated: 'rostrum:stream-key-rotated',
   /** {@link PublicKeySet}: the keys by which entitlements are verified. */
   entitlementKeys: 'rostrum:entitlement-keys',

@@ -9,6 +9,7 @@ export type StoreErrorCode =
   | 'EMAIL_TAKEN'
   | 'EMAIL_INVALID'
   | 'USER_INVALID'
+  | 'ENCODER_SETTING_INVALID'
   | 'STREAM_KEY_UNREADABLE'
   | 'KEY_FILE_WRONG'
   | 'STORE_KIND_UNSUPPORTED'
@@ -54,6 +55,12 @@ export const STORE_ERRORS: ErrorTable<StoreErrorCode> = {
     retryable: false,
     logLevel: 'debug',
     say: 'The user’s {field} cannot be stored: {fault}.',
+  },
+  ENCODER_SETTING_INVALID: {
+    httpStatus: 400,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'This cannot be set: {fault}.',
   },
   STREAM_KEY_UNREADABLE: {
     httpStatus: 409,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database } from './tables.ts';
 
 /** One step of the schema. Applied steps are recorded by name and never edited; a change is a new step. */
@@ -89,6 +90,36 @@ export const MIGRATIONS: readonly Migration[] = [
         .addPrimaryKeyConstraint('revocations_pk', ['kind', 'subject'])
         .execute();
       await schema.createIndex('revocations_by_end').on('revocations').column('until').execute();
+    },
+  },
+  {
+    name: '003-encoder-keys-settings',
+    async up(database) {
+      const { schema } = database;
+      await schema
+        .createTable('encoder_keys')
+        .addColumn('channel_id', 'text', (column) => column.notNull().references('channels.id').onDelete('cascade'))
+        .addColumn('role', 'text', (column) => column.notNull())
+        .addColumn('key_hash', 'text', (column) => column.notNull().unique())
+        .addColumn('sealed', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addColumn('used_at', 'bigint')
+        .addColumn('used_address', 'text')
+        .addPrimaryKeyConstraint('encoder_keys_pk', ['channel_id', 'role'])
+        .execute();
+      await sql`insert into encoder_keys (channel_id, role, key_hash, sealed, created_at, used_at, used_address)
+        select channel_id, 'primary', key_hash, sealed, created_at, used_at, used_address from stream_keys`.execute(
+        database,
+      );
+      await schema.dropTable('stream_keys').execute();
+      await schema
+        .createTable('encoder_settings')
+        .addColumn('channel_id', 'text', (column) => column.primaryKey().references('channels.id').onDelete('cascade'))
+        .addColumn('srt_passphrase', 'text')
+        .addColumn('srt_latency_ms', 'integer', (column) => column.notNull())
+        .addColumn('switching', 'text', (column) => column.notNull())
+        .addColumn('priority', 'integer', (column) => column.notNull())
+        .execute();
     },
   },
 ];

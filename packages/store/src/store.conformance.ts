@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { FakeClock } from '@rostrum/service/clock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate, type Store } from './store.ts';
+import { hashStreamKey } from './stream-key.ts';
 
 /** Two handles on one database: what one writes the other reads. They may be the same handle. */
 export type StorePair = { readonly store: Store; readonly other: Store; close(): void };
@@ -108,7 +109,12 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
         const { id } = await store.channels.add({ slug: 'main', title: 'Main' });
         const key = await store.streamKeys.issue(id);
         expect(key).toMatch(/^[a-km-np-z2-9]{24}$/);
-        expect(await other.streamKeys.findByKey(key)).toEqual({ channelId: id, slug: 'main', title: 'Main' });
+        expect(await other.streamKeys.findByKey(key)).toEqual({
+          channelId: id,
+          slug: 'main',
+          title: 'Main',
+          role: 'primary',
+        });
         expect(await other.streamKeys.findByKey(`  ${key.toUpperCase()} `)).toMatchObject({ slug: 'main' });
         expect(await other.streamKeys.reveal(id)).toBe(key);
         expect(await other.streamKeys.issue(id)).toBe(key);
@@ -117,7 +123,7 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
       it('rotates: the new key works and the old one does not', async () => {
         const { id } = await store.channels.add({ slug: 'main' });
         const old = await store.streamKeys.issue(id);
-        await store.streamKeys.touch(id, '192.0.2.1');
+        await store.streamKeys.touch(id, 'primary', '192.0.2.1');
         const key = await other.streamKeys.rotate(id);
         expect(key).not.toBe(old);
         expect(await store.streamKeys.findByKey(old)).toBeUndefined();
@@ -149,8 +155,67 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
         await store.streamKeys.issue(id);
         expect(await store.streamKeys.lastUse(id)).toBeUndefined();
         clock.advance(5_000);
-        await store.streamKeys.touch(id, '2001:db8::1');
+        await store.streamKeys.touch(id, 'primary', '2001:db8::1');
         expect(await other.streamKeys.lastUse(id)).toEqual({ usedAt: clock.wallNow(), address: '2001:db8::1' });
+      });
+    });
+
+    describe('keys and settings of encoders', () => {
+      let id: string;
+      beforeEach(async () => {
+        ({ id } = await store.channels.add({ slug: 'main' }));
+      });
+
+      it('a channel has a key of its own for each role', async () => {
+        const [primary, backup] = [await store.streamKeys.issue(id), await store.streamKeys.issue(id, 'backup')];
+        expect(primary).not.toBe(backup);
+        expect(await other.streamKeys.findByKey(backup)).toMatchObject({ slug: 'main', role: 'backup' });
+        await store.streamKeys.touch(id, 'backup', '192.0.2.9');
+        expect(await other.streamKeys.lastUse(id)).toBeUndefined();
+        expect(await other.streamKeys.lastUse(id, 'backup')).toMatchObject({ address: '192.0.2.9' });
+        await store.streamKeys.rotate(id, 'backup');
+        expect(await other.streamKeys.findByKey(primary)).toMatchObject({ role: 'primary' });
+        expect(await other.streamKeys.findByKey(backup)).toBeUndefined();
+      });
+
+      it('settings have defaults, change one by one, and a passphrase stays until it is taken away', async () => {
+        const defaults = { srtPassphrase: undefined, srtLatencyMs: 200, switching: 'primary', priority: 0 };
+        expect(await store.encoderSettings.of(id)).toEqual(defaults);
+        const { srtPassphrase } = await store.encoderSettings.update(id, { encryptsSrt: true });
+        expect(srtPassphrase).toHaveLength(24);
+        await store.encoderSettings.update(id, { srtLatencyMs: 500, switching: 'newest', priority: -3 });
+        expect(await other.encoderSettings.of(id)).toEqual({
+          srtPassphrase,
+          srtLatencyMs: 500,
+          switching: 'newest',
+          priority: -3,
+        });
+        expect(await store.encoderSettings.update(id, { encryptsSrt: false })).toMatchObject({
+          srtPassphrase: undefined,
+          srtLatencyMs: 500,
+        });
+      });
+
+      it.each([{ srtLatencyMs: 5 }, { srtLatencyMs: 9_000 }, { srtLatencyMs: 20.5 }, { priority: 101 }])(
+        'refuses %o',
+        async (patch) => {
+          await expect(store.encoderSettings.update(id, patch)).rejects.toMatchObject({
+            code: 'ENCODER_SETTING_INVALID',
+          });
+          await expect(store.encoderSettings.update('none', {})).rejects.toMatchObject({ code: 'CHANNEL_UNKNOWN' });
+        },
+      );
+
+      it('the book tells every key by its hash, with what its door must know', async () => {
+        const key = await store.streamKeys.issue(id);
+        await store.streamKeys.issue(id, 'backup');
+        const { srtPassphrase } = await store.encoderSettings.update(id, { encryptsSrt: true, srtLatencyMs: 300 });
+        await store.streamKeys.issue((await store.channels.add({ slug: 'plain' })).id);
+        const book = await other.encoderSettings.book();
+        expect(book).toHaveLength(3);
+        expect(book).toContainEqual({ keyHash: hashStreamKey(key), passphrase: srtPassphrase, latencyMs: 300 });
+        expect(book.filter((row) => row.passphrase === undefined)).toHaveLength(1);
+        expect(JSON.stringify(book)).not.toContain(key);
       });
     });
 

@@ -3,6 +3,7 @@ import type { Clock } from '@rostrum/service/clock';
 import { Kysely } from 'kysely';
 import { type ChannelRepository, openChannelRepository } from './channel-repository.ts';
 import { type ChatBanRepository, openChatBanRepository } from './chat-ban-repository.ts';
+import { type EncoderSettingsRepository, openEncoderSettingsRepository } from './encoder-settings.ts';
 import { type EntitlementRepository, openEntitlementRepository } from './entitlement-repository.ts';
 import { storeError } from './errors.ts';
 import { ensureKeyFile } from './key-file.ts';
@@ -20,6 +21,7 @@ import { openUserRepository, type UserRepository } from './user-repository.ts';
 export type Store = {
   readonly channels: ChannelRepository;
   readonly streamKeys: StreamKeyRepository;
+  readonly encoderSettings: EncoderSettingsRepository;
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
   readonly chatBans: ChatBanRepository;
@@ -73,6 +75,7 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
   return {
     channels: openChannelRepository(database, clock),
     streamKeys: openStreamKeyRepository(database, clock, sealing),
+    encoderSettings: openEncoderSettingsRepository(database, sealing),
     users: openUserRepository(database, clock),
     sessions: openSessionRepository(database, clock),
     chatBans: openChatBanRepository(database),

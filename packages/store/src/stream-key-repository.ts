@@ -1,28 +1,34 @@
 import type { Clock } from '@rostrum/service/clock';
+import type { KeyRole } from './encoder-settings.ts';
 import { storeError } from './errors.ts';
 import type { SealingKey } from './key-file.ts';
 import { hashStreamKey, makeStreamKey, sealStreamKey, unsealStreamKey } from './stream-key.ts';
 import type { Database } from './tables.ts';
 
 /** The channel a key belongs to. */
-export type KeyHolder = { readonly channelId: string; readonly slug: string; readonly title: string };
+export type KeyHolder = {
+  readonly channelId: string;
+  readonly slug: string;
+  readonly title: string;
+  readonly role: KeyRole;
+};
 
 /** When and from where a channel's key was last used; milliseconds since 1970. */
 export type KeyUse = { readonly usedAt: number; readonly address: string };
 
-/** One key a channel. Key texts go to their owner only, never to a log. */
+/** One key a channel and role, the primary one where none is named. Key texts go to their owner only, never to a log. */
 export type StreamKeyRepository = {
   /** Gives the channel its first key; where it has one, that one again. @throws RostrumError `CHANNEL_UNKNOWN`, `STREAM_KEY_UNREADABLE`. */
-  issue(channelId: string): Promise<string>;
+  issue(channelId: string, role?: KeyRole): Promise<string>;
   /** Gives the channel a new key; the old one is worth nothing from then on. @throws RostrumError `CHANNEL_UNKNOWN`. */
-  rotate(channelId: string): Promise<string>;
+  rotate(channelId: string, role?: KeyRole): Promise<string>;
   /** @returns undefined when the channel has none. @throws RostrumError `STREAM_KEY_UNREADABLE` when it was sealed under another key file. */
-  reveal(channelId: string): Promise<string | undefined>;
+  reveal(channelId: string, role?: KeyRole): Promise<string | undefined>;
   /** Finds whose key an encoder sent; case and surrounding blanks do not count. */
   findByKey(keyText: string): Promise<KeyHolder | undefined>;
   /** Notes that the key was used from `address`. */
-  touch(channelId: string, address: string): Promise<void>;
-  lastUse(channelId: string): Promise<KeyUse | undefined>;
+  touch(channelId: string, role: KeyRole, address: string): Promise<void>;
+  lastUse(channelId: string, role?: KeyRole): Promise<KeyUse | undefined>;
 };
 
 export function openStreamKeyRepository(database: Database, clock: Clock, sealing: SealingKey): StreamKeyRepository {
@@ -43,11 +49,12 @@ export function openStreamKeyRepository(database: Database, clock: Clock, sealin
       throw storeError('CHANNEL_UNKNOWN');
     }
   };
-  const reveal = async (channelId: string): Promise<string | undefined> => {
+  const reveal = async (channelId: string, role: KeyRole = 'primary'): Promise<string | undefined> => {
     const row = await database
-      .selectFrom('stream_keys')
+      .selectFrom('encoder_keys')
       .select('sealed')
       .where('channel_id', '=', channelId)
+      .where('role', '=', role)
       .executeTakeFirst();
     if (row === undefined) {
       return undefined;
@@ -60,31 +67,31 @@ export function openStreamKeyRepository(database: Database, clock: Clock, sealin
   };
   return {
     reveal,
-    async issue(channelId) {
+    async issue(channelId, role = 'primary') {
       await assertChannel(channelId);
       const { key, row } = makeRow(channelId);
       const inserted = await database
-        .insertInto('stream_keys')
-        .values({ channel_id: channelId, ...row })
-        .onConflict((conflict) => conflict.column('channel_id').doNothing())
+        .insertInto('encoder_keys')
+        .values({ channel_id: channelId, role, ...row })
+        .onConflict((conflict) => conflict.columns(['channel_id', 'role']).doNothing())
         .returning('channel_id')
         .executeTakeFirst();
       if (inserted !== undefined) {
         return key;
       }
-      const existing = await reveal(channelId);
+      const existing = await reveal(channelId, role);
       if (existing === undefined) {
         throw storeError('CHANNEL_UNKNOWN');
       }
       return existing;
     },
-    async rotate(channelId) {
+    async rotate(channelId, role = 'primary') {
       await assertChannel(channelId);
       const { key, row } = makeRow(channelId);
       await database
-        .insertInto('stream_keys')
-        .values({ channel_id: channelId, ...row })
-        .onConflict((conflict) => conflict.column('channel_id').doUpdateSet(row))
+        .insertInto('encoder_keys')
+        .values({ channel_id: channelId, role, ...row })
+        .onConflict((conflict) => conflict.columns(['channel_id', 'role']).doUpdateSet(row))
         .execute();
       return key;
     },
@@ -94,24 +101,26 @@ export function openStreamKeyRepository(database: Database, clock: Clock, sealin
         return undefined;
       }
       return database
-        .selectFrom('stream_keys')
-        .innerJoin('channels', 'channels.id', 'stream_keys.channel_id')
-        .select(['channels.id as channelId', 'channels.slug as slug', 'channels.title as title'])
-        .where('stream_keys.key_hash', '=', hash)
+        .selectFrom('encoder_keys')
+        .innerJoin('channels', 'channels.id', 'encoder_keys.channel_id')
+        .select(['channels.id as channelId', 'channels.slug as slug', 'channels.title as title', 'role'])
+        .where('encoder_keys.key_hash', '=', hash)
         .executeTakeFirst();
     },
-    async touch(channelId, address) {
+    async touch(channelId, role, address) {
       await database
-        .updateTable('stream_keys')
+        .updateTable('encoder_keys')
         .set({ used_at: clock.wallNow(), used_address: address.slice(0, ADDRESS_MAX) })
         .where('channel_id', '=', channelId)
+        .where('role', '=', role)
         .execute();
     },
-    async lastUse(channelId) {
+    async lastUse(channelId, role = 'primary') {
       const row = await database
-        .selectFrom('stream_keys')
+        .selectFrom('encoder_keys')
         .select(['used_at', 'used_address'])
         .where('channel_id', '=', channelId)
+        .where('role', '=', role)
         .executeTakeFirst();
       const { used_at: usedAt, used_address: address } = row ?? { used_at: null, used_address: null };
       return usedAt === null || address === null ? undefined : { usedAt, address };

@@ -1,5 +1,6 @@
 import type { Access } from '@rostrum/contract/channel-card';
 import type { Kysely } from 'kysely';
+import type { KeyRole, Switching } from './encoder-settings.ts';
 import type { UserRole } from './user-role.ts';
 
 /**
@@ -31,13 +32,22 @@ export type Tables = {
     created_at: number;
     updated_at: number;
   };
-  stream_keys: {
+  encoder_keys: {
     channel_id: string;
+    role: KeyRole;
     key_hash: string;
     sealed: string;
     created_at: number;
     used_at: number | null;
     used_address: string | null;
+  };
+  encoder_settings: {
+    channel_id: string;
+    /** Sealed as keys are; null: SRT is not encrypted. */
+    srt_passphrase: string | null;
+    srt_latency_ms: number;
+    switching: Switching;
+    priority: number;
   };
   chat_bans: {
     id: string;

@@ -99,7 +99,7 @@ export class Channels {
   async rotateKey(slug: string, by: Account): Promise<string> {
     const channel = await this.#mustHave(slug);
     const streamKey = await this.#parts.store.streamKeys.rotate(channel.id);
-    await this.#parts.bus.publish(TOPICS.streamKeyRotated, { slug });
+    await this.#parts.bus.publish(TOPICS.streamKeyRotated, { slug, role: 'primary' });
     this.#parts.log.info({ channel: slug, user: by.id }, 'web: a stream key was rotated');
     return streamKey;
   }

@@ -20,10 +20,11 @@ export const channelKey: OperatorCommand = {
     const streamKey = rotates ? await store.streamKeys.rotate(channel.id) : await store.streamKeys.issue(channel.id);
     if (rotates) {
       await operator.tell(async (bus) => {
-        await bus.publish(TOPICS.streamKeyRotated, { slug });
+        await bus.publish(TOPICS.streamKeyRotated, { slug, role: 'primary' });
       });
     }
-    const addresses = channelAddresses(operator.settings, slug, streamKey);
+    const { srtPassphrase } = await store.encoderSettings.of(channel.id);
+    const addresses = channelAddresses(operator.settings, slug, streamKey, srtPassphrase);
     return { json: addresses, lines: addressLines(addresses) };
   },
 };

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { channelAdd } from './channel-add.ts';
+import { channelEncoder } from './channel-encoder.ts';
 import { channelKey } from './channel-key.ts';
 import { channelList } from './channel-list.ts';
 import type { OperatorCommand, Typed } from './command.ts';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly OperatorCommand[] = [
   channelAdd,
   channelList,
   channelKey,
+  channelEncoder,
   userAdd,
   tokenMint,
   tokenList,

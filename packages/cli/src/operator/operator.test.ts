@@ -78,7 +78,7 @@ describe('channels', () => {
     await type('channel add monday', { REDIS_URL: redis.url });
     await type('channel key monday --rotate', { REDIS_URL: redis.url });
     const card = { slug: 'monday', title: 'monday', description: '', access: 'public' };
-    await vi.waitFor(() => expect(heard).toEqual([card, { slug: 'monday' }]), 5_000);
+    await vi.waitFor(() => expect(heard).toEqual([card, { slug: 'monday', role: 'primary' }]), 5_000);
     expect((await bus.hashAll(KEYS.channels))?.get('monday')).toEqual(card);
     await bus.close();
   });
