@@ -6,6 +6,7 @@ import { HttpServer } from '@rostrum/service/http-server';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
 import type { Metrics } from '@rostrum/service/metrics';
+import { KEY_ROLES } from '@rostrum/store/encoder-settings';
 import { databasePathOf, openStore } from '@rostrum/store/store';
 import type { Seconds } from '@rostrum/units/time';
 import { z } from 'zod';
@@ -22,10 +23,11 @@ import { Outpost } from './relay/outpost.ts';
 import { Reception } from './relay/reception.ts';
 import { RtmpListener } from './rtmp/listener.ts';
 import { Channels } from './session/channels.ts';
+import { KeyBook } from './session/key-book.ts';
 import { StateTeller } from './session/state-teller.ts';
 
 const ORIGIN_MAX_CONNECTIONS = 4096;
-const rotatedSchema = z.object({ slug: z.string() });
+const rotatedSchema = z.object({ slug: z.string(), role: z.enum(KEY_ROLES).optional() });
 
 /** Puts ingest together: parts in the order in which they start; they are closed in reverse. */
 export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metrics: Metrics): Part[] {
@@ -73,7 +75,17 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
   bus.subscribe(TOPICS.streamKeyRotated, (payload) => {
     const rotated = rotatedSchema.safeParse(payload);
     if (rotated.success) {
-      channels.dropPublisher(rotated.data.slug, 'The stream key was changed. Copy the new one from the studio.');
+      channels.dropPublisher(
+        rotated.data.slug,
+        rotated.data.role,
+        'The stream key was changed. Copy the new one from the studio.',
+      );
+    }
+  });
+  bus.subscribe(TOPICS.encoderSettings, (payload) => {
+    const changed = rotatedSchema.safeParse(payload);
+    if (changed.success) {
+      void channels.refresh(changed.data.slug);
     }
   });
   measureIngest(metrics, channels, reload);
@@ -93,6 +105,7 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
     { name: 'state-teller', start: () => teller.begin(), close: async () => {} },
     server,
     reception,
+    ...(config.INGEST_SRT_PORT === 0 ? [] : [new KeyBook(store, { clock, log }, (rows) => reception.tellBook(rows))]),
     // Closed first: encoders that are kept elsewhere are let go where all renditions are cut.
     { name: 'hand-over', start: async () => {}, close: () => channels.handOver() },
   ];

@@ -1,4 +1,5 @@
 import type { AudioConfig, VideoConfig } from '@rostrum/media/access-unit';
+import type { KeyBookRow } from '@rostrum/store/encoder-settings';
 import { type Ticks, ticks } from '@rostrum/units/time';
 import type { EndReason, LinkStatistics, PublishRequest } from '../session/publisher.ts';
 
@@ -34,10 +35,7 @@ export type CoreMessage =
   /** Media shown before `until`, on the encoder's own clock, is safe: nobody will ask for it again. */
   | { readonly kind: 'kept'; readonly publisher: number; readonly until: Ticks }
   /** The keys that are admitted, for a door that must decide at once. */
-  | { readonly kind: 'book'; readonly publisher: 0; readonly rows: readonly KeyRow[] };
-
-/** What a door knows of a stream key: its hash alone. */
-export type KeyRow = { readonly keyHash: string; readonly passphrase?: string; readonly latencyMs: number };
+  | { readonly kind: 'book'; readonly publisher: 0; readonly rows: readonly KeyBookRow[] };
 
 const KINDS = [
   'hello',

@@ -2,8 +2,9 @@ import { connect, type Socket } from 'node:net';
 import type { Clock, Timer } from '@rostrum/service/clock';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
+import type { KeyBookRow } from '@rostrum/store/encoder-settings';
 import type { Authorise, PublishDecision } from '../session/publisher.ts';
-import { type CoreMessage, type KeyRow, MessageReader, writeMessage } from './messages.ts';
+import { type CoreMessage, MessageReader, writeMessage } from './messages.ts';
 import { RelayedTake } from './relayed-take.ts';
 
 /**
@@ -19,7 +20,7 @@ export type OutpostOptions = {
   readonly clock: Clock;
   readonly log: Log;
   /** Told each time the core tells which keys are admitted. */
-  readonly onBook?: (rows: readonly KeyRow[]) => void;
+  readonly onBook?: (rows: readonly KeyBookRow[]) => void;
 };
 
 /** How often a core that is away is looked for: it is back within a second or two. */

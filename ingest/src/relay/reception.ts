@@ -2,9 +2,10 @@ import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
+import type { KeyBookRow } from '@rostrum/store/encoder-settings';
 import { type Ticks, ticks } from '@rostrum/units/time';
 import type { Authorise, PublisherConnection, PublishSink } from '../session/publisher.ts';
-import { type CoreMessage, type DoorMessage, type KeyRow, MessageReader, writeMessage } from './messages.ts';
+import { type CoreMessage, type DoorMessage, MessageReader, writeMessage } from './messages.ts';
 
 /** Where the doors' processes bring their encoders to the core. */
 
@@ -23,7 +24,7 @@ export class Reception implements Part {
   readonly #options: ReceptionOptions;
   readonly #server: Server;
   readonly #doors = new Set<DoorLine>();
-  #book: readonly KeyRow[] | undefined;
+  #book: readonly KeyBookRow[] | undefined;
 
   constructor(options: ReceptionOptions) {
     this.#options = options;
@@ -52,7 +53,7 @@ export class Reception implements Part {
   }
 
   /** Tells the doors which keys are admitted, these and those that come. */
-  tellBook(rows: readonly KeyRow[]): void {
+  tellBook(rows: readonly KeyBookRow[]): void {
     this.#book = rows;
     for (const door of this.#doors) {
       door.send({ kind: 'book', publisher: 0, rows });

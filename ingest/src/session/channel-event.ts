@@ -3,7 +3,8 @@ import { epochOf } from '@rostrum/hls/resource-name';
 import type { AudioFrame, VideoFrame } from '@rostrum/media/access-unit';
 import type { Clock, Timer } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
-import { millis, type Seconds, type Ticks } from '@rostrum/units/time';
+import type { KeyRole, Switching } from '@rostrum/store/encoder-settings';
+import { millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
 import type { Encoder } from '../ladder/encoder-probe.ts';
 import { Ladder } from '../ladder/ladder.ts';
 import { type LadderChoice, planRungs, type Rung } from '../ladder/plan.ts';
@@ -15,6 +16,7 @@ import { Notices } from './notices.ts';
 import type { PublishSession, TakeLeft, TakeStart, TakeTarget } from './publish-session.ts';
 import type { EndReason } from './publisher.ts';
 import type { SourceFigures } from './source-meter.ts';
+import { SourceSwitch } from './source-switch.ts';
 
 /** One event of a channel: takes come and go inside it, its grace keeps it open, its packager and ladder are its own. */
 
@@ -54,7 +56,7 @@ export function eventFolder(folder: string, slug: string, epoch: string): string
 }
 
 /** What is written down of the take that runs, if its connection outlives this process. */
-type TakeNote = { readonly number: number; readonly left: TakeLeft };
+type TakeNote = { readonly number: number; readonly takes: number; readonly left: TakeLeft };
 
 export class ChannelEvent implements TakeTarget {
   readonly slug: string;
@@ -67,7 +69,11 @@ export class ChannelEvent implements TakeTarget {
   readonly #settings: EventSettings;
   readonly #hooks: EventHooks;
   readonly #log: Log;
+  /** The take that is shown. */
   #take: PublishSession | undefined;
+  readonly #switch: SourceSwitch;
+  readonly #numbers = new WeakMap<PublishSession, number>();
+  #lastRole: KeyRole | undefined;
   /** Takes so far. */
   #takes = 0;
   #ladder: Ladder | undefined;
@@ -92,6 +98,7 @@ export class ChannelEvent implements TakeTarget {
     this.#hooks = hooks;
     this.#log = settings.log.child({ channel: slug, event: this.epoch });
     this.notices = new Notices(settings.clock);
+    this.#switch = new SourceSwitch(settings.clock);
   }
 
   /**
@@ -109,7 +116,7 @@ export class ChannelEvent implements TakeTarget {
     });
     const note = (left.note ?? undefined) as TakeNote | undefined;
     this.#resumable = left.isEnded ? undefined : note;
-    this.#takes = note?.number ?? 0;
+    this.#takes = note?.takes ?? 0;
     await packager.resume(left, this.#resumable !== undefined);
     this.#isReady = packager.isReady;
     if (left.isEnded) {
@@ -127,17 +134,19 @@ export class ChannelEvent implements TakeTarget {
    * Takes up a take whose connection was kept while the process was replaced.
    * @returns undefined where its media cannot go on: it is a new take then.
    */
-  resumeTake(name: string, open: (target: TakeTarget) => PublishSession): PublishSession | undefined {
+  resumeTake(name: string, role: KeyRole, open: (target: TakeTarget) => PublishSession): PublishSession | undefined {
     const { packager } = this;
     const left = this.#resumable;
     const source = packager?.tracks.get(SOURCE_NAME)?.rendition.config;
     const sound = packager?.tracks.get(AUDIO_NAME)?.rendition.config;
-    if (left === undefined || this.takeName !== name || source?.kind !== 'video' || !this.isSectionOpen()) {
+    if (left === undefined || this.#name(left.number) !== name || source?.kind !== 'video' || !this.isSectionOpen()) {
       return undefined;
     }
     this.#resumable = undefined;
     const take = open(this);
     take.resume(left.left, source, sound?.kind === 'audio' ? sound : undefined);
+    this.#switch.begin(role, take);
+    this.#numbers.set(take, left.number);
     this.#take = take;
     this.#cancelGrace();
     this.#ladder?.startSection(source, this.frameRate);
@@ -189,9 +198,13 @@ export class ChannelEvent implements TakeTarget {
     return this.#take;
   }
 
-  /** Names the running take among all that ever were. */
-  get takeName(): string {
-    return `${this.epoch}.${this.#takes}`;
+  /** Names a take among all that ever were. */
+  nameOf(take: PublishSession): string {
+    return this.#name(this.#numbers.get(take) ?? 0);
+  }
+
+  #name(number: number): string {
+    return `${this.epoch}.${number}`;
   }
 
   /** The ladder's ffmpeg, where one runs. */
@@ -199,16 +212,81 @@ export class ChannelEvent implements TakeTarget {
     return this.#ladder?.pid;
   }
 
-  /** A new connection takes the channel; the one before is told and closed. */
-  begin(take: PublishSession): void {
-    const before = this.#take;
-    this.#take = take;
+  /** A new connection of a key; the one before is told and closed. */
+  begin(take: PublishSession, role: KeyRole): void {
+    const before = this.#switch.begin(role, take);
     this.#takes += 1;
+    this.#numbers.set(take, this.#takes);
     if (before !== undefined) {
-      this.closeSection();
+      if (before === this.#take) {
+        this.#take = undefined;
+        this.closeSection();
+      }
       before.retire('Another encoder with the same key has taken over this channel.');
     }
+    this.#choose();
     this.#cancelGrace();
+  }
+
+  /** Who is shown where a channel has two encoders. */
+  setSwitching(switching: Switching): void {
+    this.#switch.switching = switching;
+  }
+
+  isShown(take: PublishSession): boolean {
+    return take === this.#take;
+  }
+
+  now(): Ticks {
+    return this.packager?.timeline.now ?? ticks(0);
+  }
+
+  came(take: PublishSession, byteLength: number): void {
+    this.#switch.count(take, byteLength);
+  }
+
+  /** Ends who publishes with the key of a role, or with any. */
+  drop(role: KeyRole | undefined, say: string): void {
+    for (const take of this.#switch.all()) {
+      if (role === undefined || this.#switch.roleOf(take) === role) {
+        take.connection.close(say);
+      }
+    }
+  }
+
+  /** Shows whom the rule says. While a take that was kept is expected back, nobody else is shown. */
+  #choose(): void {
+    if (this.#isPaused || this.#resumable !== undefined) {
+      return;
+    }
+    const chosen = this.#switch.choose(this.#take);
+    const before = this.#take;
+    if (chosen === undefined || chosen === before) {
+      return;
+    }
+    if (before !== undefined) {
+      this.closeSection();
+    }
+    this.#take = chosen;
+    chosen.show(this.packager?.timeline.end ?? ticks(0));
+    this.#tellSwitch(before);
+    this.#hooks.onState();
+  }
+
+  #tellSwitch(before: PublishSession | undefined): void {
+    const role = this.#switch.roleOf(this.#take);
+    if (this.packager === undefined || (before === undefined && role === this.#lastRole)) {
+      this.#lastRole = role;
+      return;
+    }
+    this.#lastRole = role;
+    this.#log.info({ role }, 'session: another encoder is shown');
+    this.notices.add(
+      'ENCODER_SWITCHED',
+      role === 'backup'
+        ? 'The first encoder fails, so viewers see the backup. When the first is steady again for ten seconds it is shown again.'
+        : 'Viewers see the first encoder.',
+    );
   }
 
   openSection(take: PublishSession, start: TakeStart, continues: Ticks | undefined): Ticks {
@@ -256,7 +334,7 @@ export class ChannelEvent implements TakeTarget {
 
   placed(take: PublishSession, left: TakeLeft): void {
     if (take === this.#take && take.connection.kept !== undefined) {
-      const note: TakeNote = { number: this.#takes, left };
+      const note: TakeNote = { number: this.#numbers.get(take) ?? 0, takes: this.#takes, left };
       this.packager?.note(note);
     }
   }
@@ -269,12 +347,19 @@ export class ChannelEvent implements TakeTarget {
   }
 
   takeEnded(take: PublishSession, reason: EndReason, say: string): void {
+    this.#switch.end(take);
     if (take !== this.#take) {
+      this.#hooks.onState();
       return;
     }
     this.#take = undefined;
     this.packager?.note(null);
     this.closeSection();
+    if (!this.#switch.isEmpty) {
+      this.#log.info({ reason, say }, 'session: the encoder that was shown left');
+      this.#choose();
+      return;
+    }
     this.#log.info({ reason, say, graceS: this.#settings.grace }, 'session: the encoder left, the grace begins');
     if (this.packager === undefined) {
       // Nothing was ever shown: there is no event to keep.
@@ -300,7 +385,10 @@ export class ChannelEvent implements TakeTarget {
     this.#cancelGrace();
     this.#readyTimer?.cancel();
     this.#silenceTimer?.cancel();
-    this.#take?.retire('The event was ended.');
+    for (const take of this.#switch.all()) {
+      take.retire('The event was ended.');
+    }
+    this.#switch.clear();
     this.#take = undefined;
     this.closeSection();
     this.packager?.end();
@@ -330,6 +418,7 @@ export class ChannelEvent implements TakeTarget {
       graceEndsAt: this.#graceEndsAt,
       running: new Set(this.#ladder?.active.map((rung) => rung.name)),
       figures: this.#figures,
+      encoders: this.#switch.describe(this.#take),
     });
   }
 
@@ -426,6 +515,7 @@ export class ChannelEvent implements TakeTarget {
     if (this.#isPaused) {
       return;
     }
+    this.#choose();
     const isOpen = this.isSectionOpen();
     if (this.#wasSectionOpen && !isOpen) {
       this.#resumable = undefined;

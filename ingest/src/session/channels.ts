@@ -1,5 +1,6 @@
 import type { Clock } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
+import type { KeyRole } from '@rostrum/store/encoder-settings';
 import type { Store } from '@rostrum/store/store';
 import { ChannelEvent, type EventSettings } from './channel-event.ts';
 import type { ToldState } from './event-state.ts';
@@ -13,7 +14,7 @@ import type { Authorise, PublishDecision, PublisherConnection, PublishRequest } 
 const EVENTS_MAX = 256;
 
 export type ChannelsOptions = {
-  readonly store: Pick<Store, 'streamKeys'>;
+  readonly store: Pick<Store, 'streamKeys' | 'encoderSettings' | 'channels'>;
   readonly settings: EventSettings;
   readonly clock: Clock;
   readonly log: Log;
@@ -95,8 +96,17 @@ export class Channels {
   }
 
   /** Ends who publishes to a channel whose key is no longer valid. */
-  dropPublisher(slug: string, say: string): void {
-    this.#current.get(slug)?.take?.connection.close(say);
+  dropPublisher(slug: string, role: KeyRole | undefined, say: string): void {
+    this.#current.get(slug)?.drop(role, say);
+  }
+
+  /** How encoders come in to a channel was changed. */
+  async refresh(slug: string): Promise<void> {
+    const { store } = this.#options;
+    const channel = await store.channels.bySlug(slug);
+    if (channel !== undefined) {
+      this.#current.get(slug)?.setSwitching((await store.encoderSettings.of(channel.id)).switching);
+    }
   }
 
   readonly authorise: Authorise = async (
@@ -128,20 +138,22 @@ export class Channels {
         ? undefined
         : running?.resumeTake(
             request.resumes,
+            found.role,
             (target) => new PublishSession(connection, request.encoder, target, clock),
           );
     if (resumed !== undefined) {
-      return { accepted: true, sink: resumed, take: running?.takeName ?? '' };
+      return { accepted: true, sink: resumed, take: running?.nameOf(resumed) ?? '' };
     }
     await store.streamKeys.touch(found.channelId, found.role, request.address);
     const event = running !== undefined && running.endedAt === undefined ? running : this.#open(found.slug);
     const take = new PublishSession(connection, request.encoder, event, clock);
-    event.begin(take);
+    event.begin(take, found.role);
+    await this.refresh(found.slug);
     log.info(
-      { channel: found.slug, address: request.address, encoder: request.encoder },
+      { channel: found.slug, role: found.role, address: request.address, encoder: request.encoder },
       'session: an encoder publishes',
     );
-    return { accepted: true, sink: take, take: event.takeName };
+    return { accepted: true, sink: take, take: event.nameOf(take) };
   };
 
   #open(slug: string, epoch?: string): ChannelEvent {
@@ -174,7 +186,7 @@ export class Channels {
       this.#ending.delete(event);
       if (this.#current.get(event.slug) === event) {
         this.#current.delete(event.slug);
-        onState({ slug: event.slug, status: 'offline', renditions: [], notices: [] });
+        onState({ slug: event.slug, status: 'offline', renditions: [], encoders: [], notices: [] });
       }
       onGone(event);
       event

@@ -4,6 +4,7 @@ import type { EventPackager } from '../packager/event-packager.ts';
 import type { Notices } from './notices.ts';
 import type { PublishSession } from './publish-session.ts';
 import type { SourceFigures } from './source-meter.ts';
+import type { EncoderState } from './source-switch.ts';
 
 /** An event as the bus, and through it the site and the studio, is told of it. */
 
@@ -26,12 +27,21 @@ export type EventView = {
   /** Rungs that are made now. */
   readonly running: ReadonlySet<string>;
   readonly figures: SourceFigures | undefined;
+  readonly encoders: readonly EncoderState[];
 };
 
 /** Longest name an encoder may give itself; the schema's bound. */
 const ENCODER_MAX_CHARS = 128;
 
-export function describeEvent({ event, isReady, isLive, graceEndsAt, running, figures }: EventView): ToldState {
+export function describeEvent({
+  event,
+  isReady,
+  isLive,
+  graceEndsAt,
+  running,
+  figures,
+  encoders,
+}: EventView): ToldState {
   const { packager, take, endedAt } = event;
   const status = endedAt !== undefined ? 'ended' : !isReady ? 'offline' : isLive ? 'live' : 'reconnecting';
   return {
@@ -54,6 +64,7 @@ export function describeEvent({ event, isReady, isLive, graceEndsAt, running, fi
       };
     }),
     ...(take?.video === undefined ? {} : { source: describeSource(take, figures) }),
+    encoders: [...encoders],
     notices: event.notices.list(),
   };
 }

@@ -3,6 +3,7 @@ import type { Clock } from '@rostrum/service/clock';
 import { MEDIA_TIMESCALE, type Ticks, ticks } from '@rostrum/units/time';
 import type { EndReason, PublisherConnection, PublishSink } from './publisher.ts';
 import { nearestRate, type SourceFigures, SourceMeter } from './source-meter.ts';
+import { Standby } from './standby.ts';
 
 /** One take: an encoder's connection from its first key frame to its end, its times moved onto the event's timeline. */
 
@@ -33,6 +34,12 @@ export type TakeLeft = {
 export type TakeTarget = {
   /** Its place on the event's timeline is known, or another. */
   placed(take: PublishSession, left: TakeLeft): void;
+  /** Whether this take is the one that is shown. */
+  isShown(take: PublishSession): boolean;
+  /** The event's time now, for media that is not shown. */
+  now(): Ticks;
+  /** A picture of this take came, shown or not. */
+  came(take: PublishSession, byteLength: number): void;
   /** Opens a section; @returns the event time of the first picture. `continues`: where the timestamps go on. */
   openSection(take: PublishSession, start: TakeStart, continues: Ticks | undefined): Ticks;
   /** Whether the take's section is still open; silence closes it. */
@@ -58,6 +65,9 @@ export class PublishSession implements PublishSink {
   #continues = false;
   #hasEnded = false;
   #held: VideoFrame[] = [];
+  readonly #standby = new Standby();
+  /** Event time at which the first of what is shown now came, while it was not shown. */
+  #cameAt: Ticks | undefined;
 
   constructor(connection: PublisherConnection, encoder: string | undefined, target: TakeTarget, clock: Clock) {
     this.connection = connection;
@@ -113,6 +123,16 @@ export class PublishSession implements PublishSink {
     if (this.#meter.countVideo(frame)) {
       this.#target.measured(this, this.#meter.figures);
     }
+    this.#target.came(this, frame.data.byteLength);
+    if (this.#target.isShown(this)) {
+      this.#show(frame);
+    } else {
+      this.#standBy();
+      this.#standby.add({ at: this.#target.now(), video: frame });
+    }
+  }
+
+  #show(frame: VideoFrame): void {
     if (this.#isOpen && !this.#target.isSectionOpen()) {
       this.#breakSection(false);
     }
@@ -129,9 +149,41 @@ export class PublishSession implements PublishSink {
 
   onAudio(frame: AudioFrame): void {
     this.#meter.countAudio(frame.data.byteLength);
-    if (this.#isOpen && !this.#hasEnded) {
+    if (this.#hasEnded) {
+      return;
+    }
+    if (!this.#target.isShown(this)) {
+      this.#standby.add({ at: this.#target.now(), audio: frame });
+      return;
+    }
+    this.#hear(frame);
+  }
+
+  #hear(frame: AudioFrame): void {
+    if (this.#isOpen) {
       this.#target.pushAudio({ pts: ticks(frame.pts + this.#offset), data: frame.data });
     }
+  }
+
+  /** It is shown from now on, from the first key frame that came at or after `since`, event time. */
+  show(since: Ticks): void {
+    const frames = this.#standby.takeSince(since);
+    this.#cameAt = frames[0]?.at;
+    for (const { video, audio } of frames) {
+      if (video !== undefined) {
+        this.#show(video);
+      } else {
+        this.#hear(audio);
+      }
+    }
+  }
+
+  /** It is not shown any more; its section is closed by who took its place. */
+  #standBy(): void {
+    this.#isOpen = false;
+    this.#continues = false;
+    this.#held = [];
+    this.#cameAt = undefined;
   }
 
   onEnd(reason: EndReason, say: string): void {
@@ -144,6 +196,7 @@ export class PublishSession implements PublishSink {
   /** Another take has the channel now: what this one still sends is nobody's. */
   retire(say: string): void {
     this.#hasEnded = true;
+    this.#standby.clear();
     this.connection.close(say);
   }
 
@@ -172,7 +225,8 @@ export class PublishSession implements PublishSink {
     if (this.video === undefined) {
       return;
     }
-    const continues = this.#continues ? ticks(first.pts + this.#offset) : undefined;
+    const continues = this.#continues ? ticks(first.pts + this.#offset) : this.#cameAt;
+    this.#cameAt = undefined;
     const start = { video: this.video, audio: this.audio, frameRate: this.frameRate };
     this.#offset = this.#target.openSection(this, start, continues) - first.pts;
     this.#isOpen = true;

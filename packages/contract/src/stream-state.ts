@@ -58,6 +58,11 @@ export const streamStateSchema = z.object({
       encoder: z.string().max(128).optional(),
     })
     .optional(),
+  /** The encoders that are connected: which is shown, and which could be. */
+  encoders: z
+    .array(z.object({ role: z.enum(['primary', 'backup']), isShown: z.boolean(), isWell: z.boolean() }))
+    .max(2)
+    .default([]),
   notices: z.array(noticeSchema).max(20).default([]),
   /** Grows with each change; an older state never replaces a newer. Milliseconds since 1970, then +1. */
   revision: z.number(),

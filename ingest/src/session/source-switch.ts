@@ -1,0 +1,129 @@
+import type { Clock } from '@rostrum/service/clock';
+import type { KeyRole, Switching } from '@rostrum/store/encoder-settings';
+import type { PublishSession } from './publish-session.ts';
+import { COLLAPSED_AFTER_MS, chooseShown, isCollapsed, isWell, STALLED_AFTER_MS } from './switch-rule.ts';
+
+/** The encoders of a channel, one for each key, and how each does. */
+
+/** How often a rate is measured. */
+const RATE_EVERY_MS = 1_000;
+/** Weight of what was usual against the newest second. */
+const USUAL_WEIGHT = 0.9;
+
+type Line = {
+  readonly role: KeyRole;
+  readonly take: PublishSession;
+  readonly since: number;
+  lastMediaAt: number;
+  steadySince: number | undefined;
+  bytes: number;
+  rateSince: number;
+  usualRate: number;
+  lowSince: number | undefined;
+};
+
+/** How one encoder does, for the studio. */
+export type EncoderState = { readonly role: KeyRole; readonly isShown: boolean; readonly isWell: boolean };
+
+export class SourceSwitch {
+  switching: Switching = 'primary';
+  readonly #clock: Clock;
+  readonly #lines = new Map<KeyRole, Line>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get isEmpty(): boolean {
+    return this.#lines.size === 0;
+  }
+
+  all(): Iterable<PublishSession> {
+    return [...this.#lines.values()].map(({ take }) => take);
+  }
+
+  roleOf(take: PublishSession | undefined): KeyRole | undefined {
+    return [...this.#lines.values()].find((line) => line.take === take)?.role;
+  }
+
+  /** @returns the take that had this role before. */
+  begin(role: KeyRole, take: PublishSession): PublishSession | undefined {
+    const before = this.#lines.get(role)?.take;
+    const now = this.#clock.now();
+    this.#lines.set(role, {
+      role,
+      take,
+      since: now,
+      lastMediaAt: now,
+      steadySince: undefined,
+      bytes: 0,
+      rateSince: now,
+      usualRate: 0,
+      lowSince: undefined,
+    });
+    return before;
+  }
+
+  /** @returns whether it was one of them. */
+  end(take: PublishSession): boolean {
+    const role = this.roleOf(take);
+    return role !== undefined && this.#lines.delete(role);
+  }
+
+  clear(): void {
+    this.#lines.clear();
+  }
+
+  /** A picture came. */
+  count(take: PublishSession, byteLength: number): void {
+    for (const line of this.#lines.values()) {
+      if (line.take === take) {
+        const now = this.#clock.now();
+        line.bytes += byteLength;
+        line.lastMediaAt = now;
+        line.steadySince ??= line.lowSince === undefined ? now : undefined;
+      }
+    }
+  }
+
+  /** Whom to show, now that some time has passed. */
+  choose(shown: PublishSession | undefined): PublishSession | undefined {
+    const now = this.#clock.now();
+    for (const line of this.#lines.values()) {
+      measure(line, now);
+    }
+    const role = chooseShown(this.switching, [...this.#lines.values()], this.roleOf(shown), now);
+    return role === undefined ? undefined : this.#lines.get(role)?.take;
+  }
+
+  describe(shown: PublishSession | undefined): EncoderState[] {
+    const now = this.#clock.now();
+    return [...this.#lines.values()].map((line) => ({
+      role: line.role,
+      isShown: line.take === shown,
+      isWell: isWell(line, now),
+    }));
+  }
+}
+
+function measure(line: Line, now: number): void {
+  if (now - line.lastMediaAt >= STALLED_AFTER_MS) {
+    line.steadySince = undefined;
+  }
+  const elapsed = now - line.rateSince;
+  if (elapsed < RATE_EVERY_MS) {
+    return;
+  }
+  const rate = (line.bytes * 8000) / elapsed;
+  line.bytes = 0;
+  line.rateSince = now;
+  if (isCollapsed(rate, line.usualRate)) {
+    line.lowSince ??= now - elapsed;
+    if (now - line.lowSince >= COLLAPSED_AFTER_MS) {
+      line.steadySince = undefined;
+    }
+    return;
+  }
+  line.lowSince = undefined;
+  line.usualRate = line.usualRate === 0 ? rate : line.usualRate * USUAL_WEIGHT + rate * (1 - USUAL_WEIGHT);
+}
