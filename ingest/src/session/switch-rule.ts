@@ -1,3 +1,4 @@
+import { assertNever } from '@rostrum/service/errors';
 import type { KeyRole, Switching } from '@rostrum/store/encoder-settings';
 
 /** Which of a channel's two encoders is shown: pure predicates over what is known of each. */
@@ -58,7 +59,9 @@ export function chooseShown(
       return other.role === 'primary' && now - (other.steadySince ?? now) >= STEADY_AFTER_MS ? 'primary' : current.role;
     case 'newest':
       return other.since > current.since ? other.role : current.role;
-    default:
+    case 'stay':
       return current.role;
+    default:
+      return assertNever(switching);
   }
 }
