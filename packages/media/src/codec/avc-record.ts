@@ -1,7 +1,8 @@
+import { Cursor } from '../cursor.ts';
 import { MediaError } from '../media-error.ts';
 import { readAvcSps } from './avc-sps.ts';
 
-/** Writes AVCDecoderConfigurationRecord, ISO/IEC 14496-15 §5.3.3.1, out of the parameter sets of a byte stream. */
+/** AVCDecoderConfigurationRecord, ISO/IEC 14496-15 §5.3.3.1, as the parameter sets of a byte stream, and back. */
 
 // §5.3.3.1.2: profiles whose record repeats the chroma format and the bit depths.
 const PROFILES_WITH_EXTENSION: ReadonlySet<number> = new Set([100, 110, 122, 144, 244, 44]);
@@ -36,6 +37,19 @@ export function writeAvcRecord({ sps, pps }: AvcParameterSets): Uint8Array {
     ...pps.flatMap(withLength),
     ...extension,
   ]);
+}
+
+/** @param record as `parseAvcConfig` took it. @returns views. @throws MediaError `TRUNCATED`. */
+export function readAvcSets(record: Uint8Array): AvcParameterSets {
+  const cursor = new Cursor(record, 'AVC configuration');
+  cursor.skip(5);
+  const sps = readUnits(cursor, cursor.u8() & 0x1f);
+  return { sps, pps: readUnits(cursor, cursor.u8()) };
+}
+
+/** @returns views of units behind lengths of 16 bits. @throws MediaError `TRUNCATED`. */
+export function readUnits(cursor: Cursor, count: number): Uint8Array[] {
+  return Array.from({ length: count }, () => cursor.bytes(cursor.u16()));
 }
 
 /** A NAL unit behind its length in 16 bits. @throws MediaError `TOO_LARGE`. */

@@ -5,6 +5,7 @@ import { plausibleFrameRate, readSharedUsability, readUsability, type VideoUsabi
 /** AVC sequence parameter set, H.264 §7.3.2.1.1, as far as its usability information (§E.1.1). */
 
 export type AvcSps = {
+  readonly id: number;
   readonly profile: number;
   readonly compatibility: number;
   readonly level: number;
@@ -42,7 +43,7 @@ export function readAvcSps(nal: Uint8Array, offset: number): AvcSps {
   const profile = bits.bits(8);
   const compatibility = bits.bits(8);
   const level = bits.bits(8);
-  bits.ueUpTo(31, 'seq_parameter_set_id');
+  const id = bits.ueUpTo(31, 'seq_parameter_set_id');
   const chroma = PROFILES_WITH_CHROMA.has(profile) ? readChroma(bits) : CHROMA_420;
   bits.ue(); // log2_max_frame_num_minus4
   skipPictureOrder(bits);
@@ -73,7 +74,7 @@ export function readAvcSps(nal: Uint8Array, offset: number): AvcSps {
   });
   const { format: chromaFormat, lumaDepth, chromaDepth } = chroma;
   const coding = { chromaFormat, lumaDepth, chromaDepth, isFramesOnly };
-  return { profile, compatibility, level, coding, shown: { width, height, ...usability } };
+  return { id, profile, compatibility, level, coding, shown: { width, height, ...usability } };
 }
 
 function readChroma(bits: BitCursor): typeof CHROMA_420 {

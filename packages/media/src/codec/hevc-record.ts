@@ -1,8 +1,9 @@
+import { Cursor } from '../cursor.ts';
 import { MediaError } from '../media-error.ts';
-import { withLength } from './avc-record.ts';
+import { readUnits, withLength } from './avc-record.ts';
 import { readHevcSps } from './hevc-sps.ts';
 
-/** Writes HEVCDecoderConfigurationRecord, ISO/IEC 14496-15 §8.3.3.1, out of the parameter sets of a byte stream. */
+/** HEVCDecoderConfigurationRecord, ISO/IEC 14496-15 §8.3.3.1, as the parameter sets of a byte stream, and back. */
 
 const NAL_VPS = 32;
 const NAL_SPS = 33;
@@ -51,4 +52,16 @@ export function writeHevcRecord({ vps, sps, pps }: HevcParameterSets): Uint8Arra
 function setArray(type: number, nals: readonly Uint8Array[]): number[] {
   // | array_completeness 1b | 0 | type 6b | count 16b | units behind their lengths |
   return [COMPLETE | type, nals.length >> 8, nals.length & 0xff, ...nals.flatMap(withLength)];
+}
+
+/** @param record as `parseHevcConfig` took it. @returns views; units of other kinds are left out. @throws MediaError `TRUNCATED`. */
+export function readHevcSets(record: Uint8Array): HevcParameterSets {
+  const cursor = new Cursor(record, 'HEVC configuration');
+  cursor.skip(22);
+  const arrays = Array.from({ length: cursor.u8() }, () => {
+    const type = cursor.u8() & 0x3f;
+    return { type, nals: readUnits(cursor, cursor.u16()) };
+  });
+  const of = (wanted: number): Uint8Array[] => arrays.filter(({ type }) => type === wanted).flatMap(({ nals }) => nals);
+  return { vps: of(NAL_VPS), sps: of(NAL_SPS), pps: of(NAL_PPS) };
 }

@@ -17,6 +17,7 @@ export type HevcProfile = {
 };
 
 export type HevcSps = {
+  readonly id: number;
   readonly profile: HevcProfile;
   readonly coding: HevcCoding;
   readonly shown: VideoUsability & { readonly width: number; readonly height: number };
@@ -49,7 +50,7 @@ export function readHevcSps(nal: Uint8Array, offset: number): HevcSps {
   const subLayers = bits.bits(3);
   const isTemporalIdNested = bits.flag();
   const profile = readProfile(bits, subLayers);
-  bits.ueUpTo(15, 'sps_seq_parameter_set_id');
+  const id = bits.ueUpTo(15, 'sps_seq_parameter_set_id');
   const chroma = bits.ueUpTo(3, 'chroma_format_idc');
   const isSeparate = chroma === 3 && bits.flag();
   const codedWidth = bits.ueUpTo(MAX_SIDE, 'pic_width_in_luma_samples');
@@ -75,7 +76,7 @@ export function readHevcSps(nal: Uint8Array, offset: number): HevcSps {
     }
   });
   const coding = { temporalLayers: subLayers + 1, isTemporalIdNested, chromaFormat: chroma, ...depths };
-  return { profile, coding, shown: { width, height, ...usability } };
+  return { id, profile, coding, shown: { width, height, ...usability } };
 }
 
 function readProfile(bits: BitCursor, subLayers: number): HevcProfile {
