@@ -48,7 +48,8 @@ export class PacketReader {
       }
       from = done - held;
     }
-    const rest = chunk.subarray(from);
+    // A plain view, of whatever kind the chunk is: views of Buffers cost twice as much.
+    const rest = new Uint8Array(chunk.buffer, chunk.byteOffset + from, chunk.byteLength - from);
     this.#held = rest.slice(this.#read(rest, false));
   }
 
