@@ -31,7 +31,12 @@ describe('silence in Opus', () => {
           const one = { data, duration: samples, isKey: true, compositionOffset: 0 };
           const file = concatFragments([
             writeInitSegment({ audio: config }),
-            writeFragment({ sequence: 1, trackId: 1, baseDecodeTime: 0, samples: Array(PACKETS).fill(one) }),
+            writeFragment({
+              sequence: 1,
+              trackId: 1,
+              baseDecodeTime: 0,
+              samples: Array.from({ length: PACKETS }, () => one),
+            }),
           ]);
           const heard = decoded(file);
           expect(heard.length).toBe(PACKETS * samples * channels);

@@ -38,7 +38,7 @@ export const disorderedStreams: fc.Arbitrary<Uint8Array> = fc
         case 'scramble':
           packet[3] = (packet[3] ?? 0) ^ 0xc0;
           break;
-        default:
+        case 'stranger':
           packets.splice(place, 0, strangers[to % strangers.length] ?? packet);
       }
       if (packets.length === 0) {

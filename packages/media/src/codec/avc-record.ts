@@ -31,7 +31,12 @@ export function writeAvcRecord({ sps, pps }: AvcParameterSets): Uint8Array {
     : [];
   // | version 8b | profile 8b | compatibility 8b | level 8b | 111111 lengthSizeMinusOne 2b | 111 spsCount 5b |
   return Uint8Array.from([
-    ...[1, profile, compatibility, level, 0xff, 0xe0 | sps.length],
+    1,
+    profile,
+    compatibility,
+    level,
+    0xff,
+    0xe0 | sps.length,
     ...sps.flatMap(withLength),
     pps.length,
     ...pps.flatMap(withLength),

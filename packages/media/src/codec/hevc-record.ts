@@ -33,13 +33,22 @@ export function writeHevcRecord({ vps, sps, pps }: HevcParameterSets): Uint8Arra
     1,
     // | space 2b | tier 1b | profile 5b | compatibility 32b | constraints 48b | level 8b |
     (profile.space << 6) | (profile.isHighTier ? 0x20 : 0) | profile.idc,
-    ...[compatibility >>> 24, (compatibility >>> 16) & 0xff, (compatibility >>> 8) & 0xff, compatibility & 0xff],
+    compatibility >>> 24,
+    (compatibility >>> 16) & 0xff,
+    (compatibility >>> 8) & 0xff,
+    compatibility & 0xff,
     ...profile.constraints,
     profile.level,
     // | 1111 min_spatial_segmentation 12b = 0 | 111111 parallelism 2b = 0: unknown | 111111 chroma 2b |
-    ...[0xf0, 0, 0xfc, 0xfc | coding.chromaFormat],
+    0xf0,
+    0,
+    0xfc,
+    0xfc | coding.chromaFormat,
     // | 11111 luma − 8 3b | 11111 chroma − 8 3b | avgFrameRate 16b = 0: unknown |
-    ...[0xf8 | (coding.lumaDepth - 8), 0xf8 | (coding.chromaDepth - 8), 0, 0],
+    0xf8 | (coding.lumaDepth - 8),
+    0xf8 | (coding.chromaDepth - 8),
+    0,
+    0,
     // | constantFrameRate 2b = 0 | numTemporalLayers 3b | temporalIdNested 1b | lengthSizeMinusOne 2b |
     (coding.temporalLayers << 3) | (coding.isTemporalIdNested ? 4 : 0) | 3,
     3,

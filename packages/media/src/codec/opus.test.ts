@@ -11,7 +11,7 @@ describe('an Opus configuration', () => {
     {
       name: '5.1',
       input: { channels: 6, mapping: { family: 1, streams: 4, coupled: 2, channels: [0, 4, 1, 2, 3, 5] } },
-      hex: '000600000000bb80000001' + '0402000401020305',
+      hex: '000600000000bb800000010402000401020305',
     },
   ];
   for (const { name, input, hex } of rows) {

@@ -2,17 +2,17 @@ import type { AudioConfig, AudioFrame, VideoConfig, VideoFrame } from '../access
 import { AacTrack } from './aac-track.ts';
 import { TsClock } from './clock.ts';
 import { Continuity } from './continuity.ts';
-import { readDescriptors } from './descriptor.ts';
 import { AVC_RULES, HEVC_RULES } from './nal-roles.ts';
 import { OpusTrack } from './opus-track.ts';
 import { MAX_PID, PACKET_BYTES, readPacket, type TsPacket } from './packet.ts';
 import { PacketReader } from './packet-reader.ts';
 import { PesAssembler } from './pes-assembler.ts';
-import { PAT_PID, type ProgramMap, type StreamEntry } from './program-tables.ts';
+import { PAT_PID, type ProgramMap } from './program-tables.ts';
 import { Programs } from './programs.ts';
 import { SectionAssembler } from './section.ts';
-import { streamKind, type TsTrack } from './stream-kind.ts';
+import type { TsTrack } from './stream-kind.ts';
 import { VideoTrack } from './video-track.ts';
+import { type WantedTrack, wantedTracks } from './wanted-tracks.ts';
 
 /** MPEG transport streams, ISO/IEC 13818-1: bytes in, access units out. */
 
@@ -20,7 +20,6 @@ import { VideoTrack } from './video-track.ts';
 const MAX_VIDEO_PES_BYTES = 8 * 1024 * 1024;
 // Sound says its length in 16 bits; muxers that leave it at 0 send a second at most.
 const MAX_AUDIO_PES_BYTES = 1024 * 1024;
-const MAX_SOUNDS = 16;
 /** Different sentences said of one stream. */
 const MAX_SAID = 64;
 
@@ -166,6 +165,7 @@ export class TsDemux {
 
   #followMap(map: ProgramMap): void {
     const wanted = this.#wantedOf(map);
+    const before = JSON.stringify([...this.#followed.values()].map(({ track }) => track));
     for (const [pid, old] of this.#followed) {
       if (wanted.get(pid)?.key !== old.key) {
         this.#followed.delete(pid);
@@ -174,7 +174,6 @@ export class TsDemux {
         old.decoder.end?.();
       }
     }
-    const before = JSON.stringify([...this.#followed.values()].map(({ track }) => track));
     const followed = new Map<number, Followed>();
     for (const [pid, { track, key, opusChannels }] of wanted) {
       const old = this.#followed.get(pid);
@@ -187,45 +186,10 @@ export class TsDemux {
     }
   }
 
-  #wantedOf({ streams }: ProgramMap): Map<number, { track: TsTrack; key: string; opusChannels: number }> {
-    const wanted = new Map<number, { track: TsTrack; key: string; opusChannels: number }>();
-    const hasOldPicture = streams.some(({ pid }) => this.#followed.get(pid)?.track.kind === 'video');
-    let hasPicture = false;
-    let sounds = 0;
-    for (const stream of streams.filter(({ pid }) => this.#isFree(pid))) {
-      const description = readDescriptors(stream.descriptors);
-      const kind = streamKind(stream.type, description);
-      if (kind.kind === 'unsupported') {
-        this.#say(kind.say);
-      } else if (kind.kind === 'video' && (hasPicture || (hasOldPicture && !this.#isPictureOf(stream)))) {
-        this.#say('This stream carries several pictures; one is taken.');
-      } else if (kind.kind === 'audio' && sounds === MAX_SOUNDS) {
-        this.#say(`This stream carries more than ${MAX_SOUNDS} sounds; the others are left out.`);
-      } else {
-        hasPicture ||= kind.kind === 'video';
-        sounds += kind.kind === 'audio' ? 1 : 0;
-        const { language, audioType, opusChannels = 2 } = description;
-        const label = {
-          ...(language === undefined ? {} : { language }),
-          ...(audioType === undefined ? {} : { audioType }),
-        };
-        wanted.set(stream.pid, {
-          track: { id: stream.pid, kind: kind.kind, codec: kind.codec, ...(kind.kind === 'audio' ? label : {}) },
-          key: `${kind.codec} ${kind.codec === 'opus' ? opusChannels : ''}`,
-          opusChannels,
-        });
-      }
-    }
-    return wanted;
-  }
-
-  #isFree(pid: number): boolean {
-    return pid !== PAT_PID && pid !== MAX_PID && !this.#mapPids.has(pid);
-  }
-
-  /** The picture that is read already stays, wherever it stands in the map. */
-  #isPictureOf({ pid }: StreamEntry): boolean {
-    return this.#followed.get(pid)?.track.kind === 'video';
+  #wantedOf({ streams }: ProgramMap): ReadonlyMap<number, WantedTrack> {
+    const free = streams.filter(({ pid }) => pid !== PAT_PID && pid !== MAX_PID && !this.#mapPids.has(pid));
+    const picture = [...this.#followed.values()].find(({ track }) => track.kind === 'video')?.track.id;
+    return wantedTracks(free, picture, (say) => this.#say(say));
   }
 
   #open(track: TsTrack, key: string, opusChannels: number): Followed {

@@ -20,7 +20,8 @@ const TICKS_PER_MS = MEDIA_TIMESCALE / 1000;
 /** §2.7.2: PCRs at most 100 ms apart; DVB (ETSI TR 101 290 §5.2.2) wants 40. */
 const PCR_EVERY_TICKS = 36 * TICKS_PER_MS;
 const PCR_MAX_TICKS = 40 * TICKS_PER_MS;
-const TABLES_EVERY_TICKS = 100 * TICKS_PER_MS;
+/** With the next frame, so that 100 ms are hardly passed. */
+const TABLES_EVERY_TICKS = 80 * TICKS_PER_MS;
 /** How long before its decode time a frame arrives; receivers hold a second at most (§2.4.2.7). */
 const LEAD_TICKS = 500 * TICKS_PER_MS;
 /** Times that leap ahead or fall back by more are another time base. */

@@ -86,7 +86,8 @@ export class PacketReader {
 
   #search(bytes: Uint8Array, from: number, isLast: boolean): { at: number; isPacket: boolean } {
     let at = from;
-    while (at < bytes.length && (isLast || bytes.length - at >= SEARCH_BYTES)) {
+    const sight = isLast ? 1 : SEARCH_BYTES;
+    while (bytes.length - at >= sight) {
       if (isPacketAt(bytes, at)) {
         this.#isSynced = true;
         this.#hasBegun = true;
@@ -94,7 +95,7 @@ export class PacketReader {
       }
       const next = bytes.indexOf(SYNC_BYTE, at + 1);
       // Byte by byte or at once, the search stops where it can no longer see far enough.
-      const limit = isLast ? bytes.length : Math.max(at + 1, bytes.length - SEARCH_BYTES + 1);
+      const limit = Math.max(at + 1, bytes.length - sight + 1);
       const to = next < 0 ? limit : Math.min(next, limit);
       this.#pass(to - at);
       at = to;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readVector } from '../../vectors/tracks.ts';
-import { recordTs, TS_VECTORS, type TsRecording } from '../../vectors/ts-recording.ts';
+import { recordTs, type TS_VECTORS, type TsRecording } from '../../vectors/ts-recording.ts';
 import type { AudioConfig, VideoConfig } from '../access-unit.ts';
 import { concatFragments, type FragmentSample, writeFragment } from '../cmaf/fragment.ts';
 import { writeInitSegment } from '../cmaf/init-segment.ts';

@@ -187,7 +187,8 @@ function opensUnit(rules: NalRules, role: NalRole, data: Uint8Array, start: numb
       return true;
     case 'slice':
       return rules.isFirstSlice(data, start, end);
-    default:
+    case 'filler':
+    case 'other':
       return false;
   }
 }
