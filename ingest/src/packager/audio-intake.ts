@@ -1,4 +1,5 @@
 import type { AudioConfig, AudioFrame } from '@rostrum/media/access-unit';
+import { opusSamples } from '@rostrum/media/codec/opus';
 import { MEDIA_TIMESCALE, rescale, type Ticks, ticks, timescale } from '@rostrum/units/time';
 import type { Rendition } from './rendition.ts';
 import { silentFrame } from './silence.ts';
@@ -193,13 +194,19 @@ export class AudioIntake {
     if (plan === undefined || plan.isGap || plan.section.index !== this.#timeline.section.index) {
       return;
     }
-    this.#next = dts + config.samplesPerFrame;
+    const duration = samplesOf(data, config);
+    this.#next = dts + duration;
     this.#rendition.push(plan, {
       dts,
       compositionOffset: 0,
-      duration: config.samplesPerFrame,
+      duration,
       isKey: true,
       data,
     });
   }
+}
+
+/** An Opus packet says itself how long it is. */
+function samplesOf(data: Uint8Array, config: AudioConfig): number {
+  return (config.codec === 'opus' ? opusSamples(data) : undefined) ?? config.samplesPerFrame;
 }

@@ -10,10 +10,12 @@ import { isAv1Key, parseAv1Config, withoutDelimiters } from '../src/codec/av1.ts
 import { isIdr, parseAvcConfig } from '../src/codec/avc.ts';
 import { isIrap, parseHevcConfig } from '../src/codec/hevc.ts';
 import { eachNal, toFourByteLengths } from '../src/codec/nal.ts';
+import { opusRecord, parseOpusConfig } from '../src/codec/opus.ts';
 import { FlvReader } from '../src/flv/reader.ts';
 import { enhancedConfigBody, enhancedFrameBody, type FlvTag, parseAudioTag, parseVideoTag } from '../src/flv/tag.ts';
 import { MediaError } from '../src/media-error.ts';
 import { FLV_VECTORS, MP4_VECTORS, readVector, readVectorTracks } from '../vectors/tracks.ts';
+import { checkTransportStream, disorderedStreams, transportStreams } from './ts-checks.ts';
 
 /** Hostile bytes for every parser of this package: only {@link MediaError} may come out, and what is read can be written. */
 
@@ -36,6 +38,10 @@ const recordsOf = (codec: string): Uint8Array[] =>
   tracks.filter((track) => track.config.codec === codec).map((track) => track.config.record);
 const framesOf = (codec: string): Uint8Array[] =>
   tracks.filter((track) => track.config.codec === codec).flatMap((track) => track.samples.map(({ data }) => data));
+const opusRecords = [
+  opusRecord({ channels: 2, preSkip: 312 }),
+  opusRecord({ channels: 6, mapping: { family: 1, streams: 4, coupled: 2, channels: [0, 4, 1, 2, 3, 5] } }),
+];
 const videoBodies = [
   ...tags.filter((tag) => tag.type === 9).map((tag) => tag.body),
   ...(['hevc', 'av1'] as const).flatMap((codec) => [
@@ -112,7 +118,8 @@ function checkConfig(config: VideoConfig | AudioConfig | undefined): void {
   const [read] = readInitSegment(writeInitSegment(config.kind === 'video' ? { video: config } : { audio: config }));
   const says = (one: VideoConfig | AudioConfig | undefined): string =>
     JSON.stringify([one, one && [...one.record]], (key, value: unknown) =>
-      key === 'sourceLengthSize' ? undefined : value,
+      // What no record holds.
+      key === 'sourceLengthSize' || (key === 'samplesPerFrame' && config.codec === 'opus') ? undefined : value,
     );
   if (says(read?.config) !== says(config)) {
     throw new Error('an init segment reads otherwise than it was written');
@@ -165,6 +172,15 @@ function checkNalFrame(data: Uint8Array): void {
   }
 }
 
+const cutsAnywhere = fc.array(fc.nat(), { maxLength: 8 });
+
+function checkTransport(bytes: Uint8Array, cuts: readonly number[]): void {
+  const { videoConfigs, sounds } = checkTransportStream(bytes, cuts);
+  for (const config of [...videoConfigs, ...[...sounds.values()].flatMap(({ configs }) => configs)]) {
+    checkConfig(config);
+  }
+}
+
 function checkAv1Frame(data: Uint8Array): void {
   const isKey = tolerate(() => isAv1Key(data));
   const bare = tolerate(() => withoutDelimiters(data));
@@ -210,16 +226,21 @@ export const fuzzTargets: readonly Target[] = [
   target('AAC configurations', mutated(recordsOf('aac')), (record) =>
     checkConfig(tolerate(() => parseAacConfig(record))),
   ),
+  target('Opus configurations', mutated(opusRecords), (record) => checkConfig(tolerate(() => parseOpusConfig(record)))),
   target('FLV video tags', mutated(videoBodies), (body) => void tolerate(() => parseVideoTag(body))),
   target(
     'FLV audio tags',
     mutated(tags.filter((tag) => tag.type === 8).map((tag) => tag.body)),
     (body) => void tolerate(() => parseAudioTag(body)),
   ),
-  target('FLV streams', fc.tuple(mutated(flvs), fc.array(fc.nat(), { maxLength: 8 })), ([bytes, cuts]) =>
-    checkFlv(bytes, cuts),
-  ),
+  target('FLV streams', fc.tuple(mutated(flvs), cutsAnywhere), ([bytes, cuts]) => checkFlv(bytes, cuts)),
   target('NAL units', mutated([...framesOf('avc'), ...framesOf('hevc')]), checkNalFrame),
   target('AV1 temporal units', mutated(framesOf('av1')), checkAv1Frame),
+  target('transport streams', fc.tuple(mutated(transportStreams), cutsAnywhere), ([bytes, cuts]) =>
+    checkTransport(bytes, cuts),
+  ),
+  target('transport packets out of order', fc.tuple(disorderedStreams, cutsAnywhere), ([bytes, cuts]) =>
+    checkTransport(bytes, cuts),
+  ),
   target('MP4 init segments and fragments', mutated([...mp4s, box('moof')]), checkFragments),
 ];

@@ -33,18 +33,21 @@ export type VideoConfig = {
   readonly colour?: Colour;
 };
 
+export type AudioCodec = 'aac' | 'opus';
+
 /** How a sound track is decoded. */
 export type AudioConfig = {
   readonly kind: 'audio';
-  readonly codec: 'aac';
-  /** AudioSpecificConfig (ISO/IEC 14496-3 §1.6.2.1). */
+  readonly codec: AudioCodec;
+  /** AudioSpecificConfig (ISO/IEC 14496-3 §1.6.2.1), or the body of dOps (Opus in ISOBMFF §4.3.2). */
   readonly record: Uint8Array;
+  /** RFC 6381, such as `mp4a.40.2` or `opus`. */
   readonly codecString: string;
   /** Hz, of the core decoder: the track's timescale. */
   readonly sampleRate: number;
   readonly channels: number;
-  /** Samples one frame decodes to, at `sampleRate`. */
-  readonly samplesPerFrame: 1024 | 960;
+  /** Samples one frame decodes to, at `sampleRate`. Opus may change it from frame to frame; `opusSamples` tells of each. */
+  readonly samplesPerFrame: number;
 };
 
 /** One coded picture. */
@@ -57,5 +60,5 @@ export type VideoFrame = {
   readonly data: Uint8Array;
 };
 
-/** One raw AAC frame, without ADTS. */
+/** One raw AAC frame, without ADTS; or one Opus packet. */
 export type AudioFrame = { readonly pts: Ticks; readonly data: Uint8Array };

@@ -3,6 +3,7 @@ import { parseAacConfig } from '../codec/aac.ts';
 import { parseAv1Config } from '../codec/av1.ts';
 import { parseAvcConfig } from '../codec/avc.ts';
 import { parseHevcConfig } from '../codec/hevc.ts';
+import { parseOpusConfig } from '../codec/opus.ts';
 import { Cursor } from '../cursor.ts';
 import { MediaError } from '../media-error.ts';
 import { type Box, findBox, openFullBox, readBoxes } from './box-reader.ts';
@@ -19,7 +20,7 @@ export type ReadTrack = {
 };
 
 /**
- * The tracks of an init segment; sample entries that are not avc1, hvc1, hev1, av01 or mp4a are an error.
+ * The tracks of an init segment; sample entries that are not avc1, hvc1, hev1, av01, mp4a or Opus are an error.
  * @throws MediaError `TRUNCATED`, `INVALID` or `UNSUPPORTED`, with the offset in `bytes`, or in the configuration where that is at fault.
  */
 export function readInitSegment(bytes: Uint8Array): ReadTrack[] {
@@ -76,8 +77,10 @@ function readSampleEntry(entry: Box): VideoConfig | AudioConfig {
       return parseAv1Config(entryBox(entry, VISUAL_ENTRY_BYTES, 'av1C').body);
     case 'mp4a':
       return parseAacConfig(readAudioSpecificConfig(entryBox(entry, AUDIO_ENTRY_BYTES, 'esds')));
+    case 'Opus':
+      return parseOpusConfig(entryBox(entry, AUDIO_ENTRY_BYTES, 'dOps').body);
     default:
-      throw new MediaError('UNSUPPORTED', 'a track is neither AVC, HEVC, AV1 nor AAC', entry.offset);
+      throw new MediaError('UNSUPPORTED', 'a track is neither AVC, HEVC, AV1, AAC nor Opus', entry.offset);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { AudioConfig, VideoCodec, VideoConfig } from '../access-unit.ts';
 import { ascii, box, fullBox, u8, u16, u32, zeros } from './box-writer.ts';
 
-/** Sample entries: ISO/IEC 14496-12 §12.1.3 and §12.2.3, 14496-14 §5.6 (esds), 14496-15, AV1-ISOBMFF §2.2. */
+/** Sample entries: ISO/IEC 14496-12 §12.1.3 and §12.2.3, 14496-14 §5.6 (esds), 14496-15, AV1-ISOBMFF §2.2, Opus in ISOBMFF §4.3. */
 
 const BOXES_OF_CODEC: Readonly<Record<VideoCodec, { entry: string; record: string }>> = {
   avc: { entry: 'avc1', record: 'avcC' },
@@ -45,18 +45,19 @@ function pixelAspectBox({ pixelAspect }: VideoConfig): Uint8Array[] {
   return pixelAspect === undefined ? [] : [box('pasp', u32(pixelAspect.horizontal, pixelAspect.vertical))];
 }
 
-/** @returns `mp4a` with its `esds`. */
+/** @returns `mp4a` with its `esds`, or `Opus` with its `dOps`. */
 export function audioSampleEntry(config: AudioConfig): Uint8Array {
   const rate = config.sampleRate > MAX_ENTRY_RATE ? 0 : config.sampleRate;
+  const isOpus = config.codec === 'opus';
   return box(
-    'mp4a',
+    isOpus ? 'Opus' : 'mp4a',
     zeros(6),
     u16(1), // data_reference_index
     zeros(8),
     u16(config.channels, 16), // samplesize is always 16
     zeros(4),
     u16(rate, 0),
-    elementaryStream(config.record),
+    isOpus ? box('dOps', config.record) : elementaryStream(config.record),
   );
 }
 

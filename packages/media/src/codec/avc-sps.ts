@@ -4,18 +4,28 @@ import { plausibleFrameRate, readSharedUsability, readUsability, type VideoUsabi
 
 /** AVC sequence parameter set, H.264 §7.3.2.1.1, as far as its usability information (§E.1.1). */
 
-export type AvcSps = VideoUsability & {
+export type AvcSps = {
+  readonly id: number;
   readonly profile: number;
   readonly compatibility: number;
   readonly level: number;
-  readonly width: number;
-  readonly height: number;
+  readonly coding: AvcCoding;
+  readonly shown: VideoUsability & { readonly width: number; readonly height: number };
+};
+
+/** What avcC repeats of it, and whether a picture may come as two fields. */
+type AvcCoding = {
+  readonly chromaFormat: number;
+  readonly lumaDepth: number;
+  readonly chromaDepth: number;
+  readonly isFramesOnly: boolean;
 };
 
 // Profiles that write chroma_format_idc (§7.3.2.1.1).
 const PROFILES_WITH_CHROMA: ReadonlySet<number> = new Set([
   100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135,
 ]);
+const CHROMA_420 = { format: 1, isSeparate: false, lumaDepth: 8, chromaDepth: 8 };
 const MACROBLOCK = 16;
 // Level 6.2 allows √(139264 × 8) = 1055 macroblocks a side (table A-1); more is no picture.
 const MAX_MACROBLOCKS_A_SIDE = 1055;
@@ -33,8 +43,8 @@ export function readAvcSps(nal: Uint8Array, offset: number): AvcSps {
   const profile = bits.bits(8);
   const compatibility = bits.bits(8);
   const level = bits.bits(8);
-  bits.ueUpTo(31, 'seq_parameter_set_id');
-  const chroma = PROFILES_WITH_CHROMA.has(profile) ? readChroma(bits) : { format: 1, isSeparate: false };
+  const id = bits.ueUpTo(31, 'seq_parameter_set_id');
+  const chroma = PROFILES_WITH_CHROMA.has(profile) ? readChroma(bits) : CHROMA_420;
   bits.ue(); // log2_max_frame_num_minus4
   skipPictureOrder(bits);
   bits.ue(); // max_num_ref_frames
@@ -62,14 +72,16 @@ export function readAvcSps(nal: Uint8Array, offset: number): AvcSps {
       readTiming(bits, usability);
     }
   });
-  return { profile, compatibility, level, width, height, ...usability };
+  const { format: chromaFormat, lumaDepth, chromaDepth } = chroma;
+  const coding = { chromaFormat, lumaDepth, chromaDepth, isFramesOnly };
+  return { id, profile, compatibility, level, coding, shown: { width, height, ...usability } };
 }
 
-function readChroma(bits: BitCursor): { format: number; isSeparate: boolean } {
+function readChroma(bits: BitCursor): typeof CHROMA_420 {
   const format = bits.ueUpTo(3, 'chroma_format_idc');
   const isSeparate = format === 3 && bits.flag();
-  bits.ue(); // bit_depth_luma_minus8
-  bits.ue(); // bit_depth_chroma_minus8
+  const lumaDepth = 8 + bits.ueUpTo(6, 'bit_depth_luma_minus8');
+  const chromaDepth = 8 + bits.ueUpTo(6, 'bit_depth_chroma_minus8');
   bits.skip(1); // qpprime_y_zero_transform_bypass_flag
   if (bits.flag()) {
     const lists = format === 3 ? 12 : 8;
@@ -79,7 +91,7 @@ function readChroma(bits: BitCursor): { format: number; isSeparate: boolean } {
       }
     }
   }
-  return { format, isSeparate };
+  return { format, isSeparate, lumaDepth, chromaDepth };
 }
 
 /** scaling_list(), §7.3.2.1.1.1. */

@@ -209,7 +209,11 @@ describe('an AVC sequence parameter set', () => {
   ];
   for (const { name, parts } of rows) {
     it(`${name} tells its size`, () => {
-      expect(readAvcSps(sps(parts), 0)).toMatchObject({ profile: 100, level: 30, width: 64, height: 46 });
+      expect(readAvcSps(sps(parts), 0)).toMatchObject({
+        profile: 100,
+        level: 30,
+        shown: { width: 64, height: 46 },
+      });
     });
   }
 
@@ -235,7 +239,7 @@ describe('an AVC sequence parameter set', () => {
             ],
           }),
           0,
-        ).pixelAspect,
+        ).shown.pixelAspect,
       ).toEqual(pixelAspect);
     });
   }
@@ -251,8 +255,8 @@ describe('an AVC sequence parameter set', () => {
       [0x02_0202, 24],
       [0, 2],
     ];
-    expect(readAvcSps(sps({ vui: colours(0) }), 0).colour).toBeUndefined();
-    expect(readAvcSps(sps({ vui: colours(1) }), 0).colour).toEqual({
+    expect(readAvcSps(sps({ vui: colours(0) }), 0).shown.colour).toBeUndefined();
+    expect(readAvcSps(sps({ vui: colours(1) }), 0).shown.colour).toEqual({
       primaries: 2,
       transfer: 2,
       matrix: 2,
@@ -269,7 +273,7 @@ describe('an AVC sequence parameter set', () => {
       [1, 1],
       [0, 12],
     ];
-    expect(readAvcSps(sps({ chroma, lists }), 0)).toMatchObject({ width: 64, height: 47 });
+    expect(readAvcSps(sps({ chroma, lists }), 0)).toMatchObject({ shown: { width: 64, height: 47 } });
   });
 
   it('that crops the whole picture away is refused', () => {

@@ -46,7 +46,7 @@ export function parseAvcConfig(record: Uint8Array): NalVideoConfig {
   if (((sps.nal[0] ?? 0) & 0x1f) !== NAL_SPS) {
     throw cursor.invalid('its sequence parameter set is of another type');
   }
-  const { profile, compatibility, level, ...shown } = readAvcSps(sps.nal, sps.offset);
+  const { profile, compatibility, level, shown } = readAvcSps(sps.nal, sps.offset);
   const own = new Uint8Array(record);
   own[4] = (own[4] ?? 0) | 3;
   return {

@@ -16,10 +16,20 @@ export type HevcProfile = {
   readonly level: number;
 };
 
-export type HevcSps = VideoUsability & {
+export type HevcSps = {
+  readonly id: number;
   readonly profile: HevcProfile;
-  readonly width: number;
-  readonly height: number;
+  readonly coding: HevcCoding;
+  readonly shown: VideoUsability & { readonly width: number; readonly height: number };
+};
+
+/** What hvcC repeats of it. */
+type HevcCoding = {
+  readonly temporalLayers: number;
+  readonly isTemporalIdNested: boolean;
+  readonly chromaFormat: number;
+  readonly lumaDepth: number;
+  readonly chromaDepth: number;
 };
 
 // Level 6.2 allows √(35 651 584 × 8) = 16 888 samples a side (table A.8).
@@ -38,9 +48,9 @@ export function readHevcSps(nal: Uint8Array, offset: number): HevcSps {
   const bits = new BitCursor(unescapeNal(nal), 'HEVC sequence parameter set', offset);
   bits.skip(16 + 4); // NAL unit header, sps_video_parameter_set_id
   const subLayers = bits.bits(3);
-  bits.skip(1); // sps_temporal_id_nesting_flag
+  const isTemporalIdNested = bits.flag();
   const profile = readProfile(bits, subLayers);
-  bits.ueUpTo(15, 'sps_seq_parameter_set_id');
+  const id = bits.ueUpTo(15, 'sps_seq_parameter_set_id');
   const chroma = bits.ueUpTo(3, 'chroma_format_idc');
   const isSeparate = chroma === 3 && bits.flag();
   const codedWidth = bits.ueUpTo(MAX_SIDE, 'pic_width_in_luma_samples');
@@ -56,13 +66,17 @@ export function readHevcSps(nal: Uint8Array, offset: number): HevcSps {
   if (width <= 0 || height <= 0) {
     throw bits.invalid('it crops the whole picture away');
   }
+  const depths = { lumaDepth: 8, chromaDepth: 8 };
   const usability = readUsability((usability) => {
+    depths.lumaDepth = 8 + bits.ueUpTo(8, 'bit_depth_luma_minus8');
+    depths.chromaDepth = 8 + bits.ueUpTo(8, 'bit_depth_chroma_minus8');
     skipToUsability(bits, subLayers);
     if (bits.flag()) {
       readVui(bits, usability);
     }
   });
-  return { profile, width, height, ...usability };
+  const coding = { temporalLayers: subLayers + 1, isTemporalIdNested, chromaFormat: chroma, ...depths };
+  return { id, profile, coding, shown: { width, height, ...usability } };
 }
 
 function readProfile(bits: BitCursor, subLayers: number): HevcProfile {
@@ -84,10 +98,8 @@ function readProfile(bits: BitCursor, subLayers: number): HevcProfile {
   return profile;
 }
 
-/** From the bit depths to vui_parameters_present_flag. */
+/** From behind the bit depths to vui_parameters_present_flag. */
 function skipToUsability(bits: BitCursor, subLayers: number): void {
-  bits.ue(); // bit_depth_luma_minus8
-  bits.ue(); // bit_depth_chroma_minus8
   const pictureOrderBits = bits.ueUpTo(12, 'log2_max_pic_order_cnt_lsb_minus4') + 4;
   const orderings = bits.flag() ? subLayers + 1 : 1;
   for (let index = 0; index < 3 * orderings; index += 1) {

@@ -193,7 +193,7 @@ describe('an HEVC sequence parameter set', () => {
       [0b1111, 4],
     ] as const;
     const read = readHevcSps(sps([...UNTIL_TOOLS, ...TOOLS, ...sets, ...VUI_AT_50]), 0);
-    expect(read).toMatchObject({
+    expect(read.shown).toMatchObject({
       width: 640,
       height: 360,
       frameRate: 50,
@@ -234,7 +234,7 @@ describe('an HEVC sequence parameter set', () => {
       [0, 2 * 5],
     ] as const;
     const read = readHevcSps(sps([...UNTIL_TOOLS, ...lists, ...rest, ...VUI_AT_50.slice(1)]), 0);
-    expect(read.frameRate).toBe(50);
+    expect(read.shown.frameRate).toBe(50);
   });
 
   it('with profile and level of a sub-layer still tells its size', () => {
@@ -246,7 +246,7 @@ describe('an HEVC sequence parameter set', () => {
       [0, 32],
       [93, 8],
     ];
-    expect(readHevcSps(sps([], 4, layer), 0)).toMatchObject({ width: 640, height: 360 });
+    expect(readHevcSps(sps([], 4, layer), 0)).toMatchObject({ shown: { width: 640, height: 360 } });
   });
 
   it('that crops the whole picture away is refused', () => {
@@ -254,7 +254,7 @@ describe('an HEVC sequence parameter set', () => {
   });
 
   it('that breaks off behind its size keeps the size', () => {
-    expect(readHevcSps(sps([]), 0)).toMatchObject({ width: 640, height: 360 });
+    expect(readHevcSps(sps([]), 0)).toMatchObject({ shown: { width: 640, height: 360 } });
   });
 });
 

@@ -47,7 +47,7 @@ export function parseHevcConfig(record: Uint8Array): NalVideoConfig {
   if (sps === undefined || !seen.has(NAL_VPS) || !seen.has(NAL_PPS)) {
     throw cursor.invalid('it lacks a parameter set');
   }
-  const { profile, ...shown } = readHevcSps(sps.nal, sps.offset);
+  const { profile, shown } = readHevcSps(sps.nal, sps.offset);
   const own = new Uint8Array(record);
   own[LENGTH_SIZE_BYTE] = (own[LENGTH_SIZE_BYTE] ?? 0) | 3;
   return { kind: 'video', codec: 'hevc', record: own, codecString: codecString(profile), ...shown, sourceLengthSize };
