@@ -5,7 +5,7 @@ import { parseAacConfig } from '@rostrum/media/codec/aac';
 import { parseAvcConfig } from '@rostrum/media/codec/avc';
 import { FakeClock } from '@rostrum/service/clock';
 import { openMemoryLog } from '@rostrum/service/log';
-import type { KeyRole, Switching } from '@rostrum/store/encoder-settings';
+import type { KeyRole, Switching } from '@rostrum/store/encoder-choices';
 import { migrate, openStore, type Store } from '@rostrum/store/store';
 import { MEDIA_TIMESCALE, type Seconds, ticks } from '@rostrum/units/time';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

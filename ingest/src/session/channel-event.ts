@@ -3,7 +3,7 @@ import { epochOf } from '@rostrum/hls/resource-name';
 import type { AudioFrame, VideoFrame } from '@rostrum/media/access-unit';
 import type { Clock, Timer } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
-import type { KeyRole, Switching } from '@rostrum/store/encoder-settings';
+import type { KeyRole, Switching } from '@rostrum/store/encoder-choices';
 import { millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
 import type { Encoder } from '../ladder/encoder-probe.ts';
 import { Ladder } from '../ladder/ladder.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
-import type { KeyRole } from '@rostrum/store/encoder-settings';
+import type { KeyRole } from '@rostrum/store/encoder-choices';
 import type { Store } from '@rostrum/store/store';
 import { ChannelEvent, type EventSettings } from './channel-event.ts';
 import type { ToldState } from './event-state.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '@rostrum/service/clock';
-import type { KeyRole, Switching } from '@rostrum/store/encoder-settings';
+import type { KeyRole, Switching } from '@rostrum/store/encoder-choices';
 import type { PublishSession } from './publish-session.ts';
 import { COLLAPSED_AFTER_MS, chooseShown, isCollapsed, isWell, STALLED_AFTER_MS } from './switch-rule.ts';
 

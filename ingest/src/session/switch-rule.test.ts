@@ -1,4 +1,4 @@
-import type { KeyRole, Switching } from '@rostrum/store/encoder-settings';
+import type { KeyRole, Switching } from '@rostrum/store/encoder-choices';
 import { describe, expect, it } from 'vitest';
 import { chooseShown, isCollapsed, type SourceFacts } from './switch-rule.ts';
 

@@ -1,5 +1,5 @@
 import { assertNever } from '@rostrum/service/errors';
-import type { KeyRole, Switching } from '@rostrum/store/encoder-settings';
+import type { KeyRole, Switching } from '@rostrum/store/encoder-choices';
 
 /** Which of a channel's two encoders is shown: pure predicates over what is known of each. */
 

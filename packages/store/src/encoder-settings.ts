@@ -1,20 +1,10 @@
+import type { KeyRole, Switching } from './encoder-choices.ts';
 import { storeError } from './errors.ts';
 import type { SealingKey } from './key-file.ts';
 import { makeStreamKey, sealStreamKey, unsealStreamKey } from './stream-key.ts';
 import type { Database } from './tables.ts';
 
 /** How encoders may come in to a channel, and which of two is shown. */
-
-/** A channel has two keys: for the encoder that is meant to be shown, and for one that stands by. */
-export type KeyRole = 'primary' | 'backup';
-export const KEY_ROLES = ['primary', 'backup'] as const satisfies readonly KeyRole[];
-
-/**
- * Who is shown where both send. `primary`: the backup while the primary fails, and back again. `stay`: whoever is shown,
- * until it fails. `newest`: who came last.
- */
-export type Switching = 'primary' | 'stay' | 'newest';
-export const SWITCHINGS = ['primary', 'stay', 'newest'] as const satisfies readonly Switching[];
 
 export type EncoderSettings = {
   /** By which SRT is encrypted; undefined: it is not. */

@@ -1,5 +1,5 @@
 import type { Clock } from '@rostrum/service/clock';
-import type { KeyRole } from './encoder-settings.ts';
+import type { KeyRole } from './encoder-choices.ts';
 import { storeError } from './errors.ts';
 import type { SealingKey } from './key-file.ts';
 import { hashStreamKey, makeStreamKey, sealStreamKey, unsealStreamKey } from './stream-key.ts';

@@ -1,6 +1,6 @@
 import type { Access } from '@rostrum/contract/channel-card';
 import type { Kysely } from 'kysely';
-import type { KeyRole, Switching } from './encoder-settings.ts';
+import type { KeyRole, Switching } from './encoder-choices.ts';
 import type { UserRole } from './user-role.ts';
 
 /**

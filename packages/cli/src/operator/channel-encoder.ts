@@ -1,5 +1,6 @@
 import { TOPICS } from '@rostrum/contract/bus-topics';
-import { type EncoderSettings, SWITCHINGS } from '@rostrum/store/encoder-settings';
+import { SWITCHINGS } from '@rostrum/store/encoder-choices';
+import type { EncoderSettings } from '@rostrum/store/encoder-settings';
 import { Fault } from '../words.ts';
 import { addressLines, channelAddresses } from './channel-addresses.ts';
 import type { OperatorCommand, Typed } from './command.ts';
