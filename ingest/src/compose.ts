@@ -6,8 +6,10 @@ import { HttpServer } from '@rostrum/service/http-server';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
 import type { Metrics } from '@rostrum/service/metrics';
-import { KEY_ROLES } from '@rostrum/store/encoder-settings';
+import { KEY_ROLES } from '@rostrum/store/encoder-choices';
+import type { KeyBookRow } from '@rostrum/store/encoder-settings';
 import { databasePathOf, openStore } from '@rostrum/store/store';
+import { hashStreamKey } from '@rostrum/store/stream-key';
 import type { Seconds } from '@rostrum/units/time';
 import { z } from 'zod';
 import type { IngestConfig } from './config.ts';
@@ -25,6 +27,8 @@ import { RtmpListener } from './rtmp/listener.ts';
 import { Channels } from './session/channels.ts';
 import { KeyBook } from './session/key-book.ts';
 import { StateTeller } from './session/state-teller.ts';
+import { loadLibSrt } from './srt/libsrt.ts';
+import { SrtListener } from './srt/listener.ts';
 
 const ORIGIN_MAX_CONNECTIONS = 4096;
 const rotatedSchema = z.object({ slug: z.string(), role: z.enum(KEY_ROLES).optional() });
@@ -109,6 +113,35 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
     // Closed first: encoders that are kept elsewhere are let go where all renditions are cut.
     { name: 'hand-over', start: async () => {}, close: () => channels.handOver() },
   ];
+}
+
+/** Puts the SRT door together. Where libsrt is missing SRT is off, which is told once. */
+export function composeSrtDoor(config: IngestConfig, log: Log, clock: Clock): Part[] {
+  const library = loadLibSrt(config.SRT_LIBRARY);
+  if (library === undefined) {
+    log.warn({}, 'srt: libsrt is not installed, so SRT is off; Debian’s ffmpeg brings it: apt-get install ffmpeg');
+    return [];
+  }
+  let book = new Map<string, KeyBookRow>();
+  const outpost = new Outpost({
+    socketPath: config.INGEST_RELAY,
+    protocol: 'srt',
+    log,
+    clock,
+    onBook: (rows) => {
+      book = new Map(rows.map((row) => [row.keyHash, row]));
+    },
+  });
+  const listener = new SrtListener({
+    library,
+    host: config.INGEST_SRT_HOST,
+    port: config.INGEST_SRT_PORT,
+    authorise: outpost.authorise,
+    find: (key) => book.get(hashStreamKey(key) ?? ''),
+    log,
+    clock,
+  });
+  return [{ name: 'libsrt', start: async () => {}, close: () => library.cleanup() }, outpost, listener];
 }
 
 /** Puts the RTMP door together: a process of its own, which keeps encoders connected while the core is replaced. */

@@ -1,4 +1,4 @@
-import { type ConfigOf, INGEST_KEYS, readConfig, SHARED_KEYS, text } from '@rostrum/service/config';
+import { type ConfigOf, INGEST_KEYS, optionalText, readConfig, SHARED_KEYS, text } from '@rostrum/service/config';
 
 /** What ingest reads of the environment. */
 const KEYS = {
@@ -17,6 +17,8 @@ const KEYS = {
     help: 'Set by the supervisor: where the processes that hold encoders meet the core.',
   },
   INGEST_SRT_PORT: SHARED_KEYS.INGEST_SRT_PORT,
+  INGEST_SRT_HOST: { schema: text('::'), help: 'Where SRT encoders are listened for; :: is every address.' },
+  SRT_LIBRARY: { schema: optionalText(), help: 'The libsrt to load; by default the system’s is looked for.' },
   INGEST_RTMP_HOST: { schema: text('::'), help: 'Where encoders are listened for; :: is every address.' },
   ...INGEST_KEYS,
 } as const;

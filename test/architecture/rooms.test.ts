@@ -44,6 +44,7 @@ const ROOMS: readonly Room[] = [
     ],
   },
   { thing: 'the RTMP protocol library', imports: /^node-media-server/, rooms: ['ingest/src/rtmp/'] },
+  { thing: 'native libraries', imports: /^koffi$/, rooms: ['ingest/src/srt/libsrt.ts'] },
   {
     thing: 'an HTTP server',
     code: /\bcreateServer\(/,

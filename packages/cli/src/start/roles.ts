@@ -80,11 +80,18 @@ export function rolePlans(
   });
 }
 
+const SRT_STUCK_AFTER_MS = 5_000;
+
 /** Encoders are held by processes of their own, one for each protocol: they stay connected while the core is replaced. */
 function doorPlans(plan: ChildPlan, root: string, { config }: Settings): ChildPlan[] {
-  const doors = config.INGEST_RTMP_PORT === 0 ? [] : ['rtmp'];
-  return doors.map((protocol) => ({
+  const doors = [
+    ...(config.INGEST_RTMP_PORT === 0 ? [] : [{ protocol: 'rtmp' }]),
+    // libsrt is not ours and may hang: it is seen sooner.
+    ...(config.INGEST_SRT_PORT === 0 ? [] : [{ protocol: 'srt', stuckAfterMs: SRT_STUCK_AFTER_MS }]),
+  ];
+  return doors.map(({ protocol, ...more }) => ({
     ...plan,
+    ...more,
     name: `${plan.name}-${protocol}`,
     programArguments: [...plan.programArguments.slice(0, -1), join(root, 'ingest', 'src', `${protocol}-main.ts`)],
   }));
