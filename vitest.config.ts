@@ -7,6 +7,7 @@ const WHOLE = [
   'edge/src/gate/gate.test.ts',
   'packages/cli/src/start/run.test.ts',
   'packages/bus/src/bus.test.ts',
+  'ingest/src/srt/listener.test.ts',
 ];
 
 const SHARED = {

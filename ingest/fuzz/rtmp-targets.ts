@@ -3,7 +3,6 @@ import { readAmf0, writeAmf0 } from '../src/rtmp/amf0.ts';
 import { parseCommand } from '../src/rtmp/command.ts';
 import { RtmpError } from '../src/rtmp/errors.ts';
 import { parseMetadata } from '../src/rtmp/metadata.ts';
-import type { RecordingSink } from '../src/rtmp/testing/recording-sink.ts';
 import { AAC_CONFIG, AAC_FRAME, AVC_CONFIG, AVC_FRAME, AVC_KEY_FRAME } from '../src/rtmp/testing/tags.ts';
 import {
   writeAudio,
@@ -17,6 +16,7 @@ import {
 } from '../src/rtmp/testing/wire.ts';
 import { openWired, settle } from '../src/rtmp/testing/wired.ts';
 import type { Authorise } from '../src/session/publisher.ts';
+import type { RecordingSink } from '../src/session/testing/recording-sink.ts';
 import { mutate, openRandom, type Random } from './mutate.ts';
 
 /** Hostile bytes for the RTMP door: whatever comes, the connection alone ends, in order, once, and in words. */

@@ -1,7 +1,8 @@
+import type { LinkStatistics } from '@rostrum/contract/stream-state';
 import type { AudioConfig, VideoConfig } from '@rostrum/media/access-unit';
 import type { KeyBookRow } from '@rostrum/store/encoder-settings';
 import { type Ticks, ticks } from '@rostrum/units/time';
-import type { EndReason, LinkStatistics, PublishRequest } from '../session/publisher.ts';
+import type { EndReason, PublishRequest } from '../session/publisher.ts';
 
 /**
  * What an encoder's door, a process of its own, and the core say to each other over a local socket. A message is

@@ -1,8 +1,8 @@
+import type { LinkStatistics } from '@rostrum/contract/stream-state';
 import type { AudioConfig, AudioFrame, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
 import { assertNever } from '@rostrum/service/errors';
 import type {
   EndReason,
-  LinkStatistics,
   PublishDecision,
   PublisherConnection,
   PublishRequest,

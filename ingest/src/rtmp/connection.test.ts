@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Authorise, PublishDecision } from '../session/publisher.ts';
+import { openRecordingSink } from '../session/testing/recording-sink.ts';
 import { writeAmf0 } from './amf0.ts';
 import { MESSAGE_TYPE } from './message.ts';
-import { openRecordingSink } from './testing/recording-sink.ts';
 import { AVC_CONFIG, AVC_KEY_FRAME } from './testing/tags.ts';
 import {
   writeCommand,

@@ -4,11 +4,11 @@ import { readFragments } from '@rostrum/media/cmaf/fragment-reader';
 import { readInitSegment } from '@rostrum/media/cmaf/init-reader';
 import { enhancedConfigBody, enhancedFrameBody } from '@rostrum/media/flv/tag';
 import { describe, expect, it } from 'vitest';
+import { openRecordingSink } from '../session/testing/recording-sink.ts';
 import { writeAmf0 } from './amf0.ts';
 import { RtmpError } from './errors.ts';
 import { MediaDemux } from './media-demux.ts';
 import { MESSAGE_TYPE } from './message.ts';
-import { openRecordingSink } from './testing/recording-sink.ts';
 import { AAC_CONFIG, AAC_FRAME, AVC_CONFIG, AVC_FRAME, AVC_KEY_FRAME, avcFrame } from './testing/tags.ts';
 
 const { audio, video, dataAmf0, aggregate } = MESSAGE_TYPE;

@@ -1,3 +1,4 @@
+import type { LinkStatistics } from '@rostrum/contract/stream-state';
 import type { AudioConfig, AudioFrame, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
 import type { Clock } from '@rostrum/service/clock';
 import { MEDIA_TIMESCALE, type Ticks, ticks } from '@rostrum/units/time';
@@ -56,6 +57,8 @@ export class PublishSession implements PublishSink {
   readonly encoder: string | undefined;
   video: VideoConfig | undefined;
   audio: AudioConfig | undefined;
+  /** How its line does, where the protocol tells. */
+  link: LinkStatistics | undefined;
   readonly #target: TakeTarget;
   readonly #meter: SourceMeter;
   #metadata: Readonly<Record<string, unknown>> | undefined;
@@ -110,6 +113,10 @@ export class PublishSession implements PublishSink {
     }
     this.audio = config;
     this.#breakSection(true);
+  }
+
+  onStatistics(values: LinkStatistics): void {
+    this.link = values;
   }
 
   onMetadata(values: Readonly<Record<string, unknown>>): void {

@@ -1,3 +1,4 @@
+import type { LinkStatistics } from '@rostrum/contract/stream-state';
 import type { AudioConfig, AudioFrame, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
 import type { Ticks } from '@rostrum/units/time';
 
@@ -40,22 +41,6 @@ export type PublisherConnection = {
   close(say: string): void;
   /** Media shown before `until`, on the encoder's own clock, is put away and will not be asked for again. */
   kept?(until: Ticks): void;
-};
-
-/** How the line to an encoder does, where its protocol tells. */
-export type LinkStatistics = {
-  /** Round trip, milliseconds. */
-  readonly rttMs: number;
-  /** Packets since the connection began: lost on the way, sent again, never come in time. */
-  readonly lost: number;
-  readonly retransmitted: number;
-  readonly dropped: number;
-  /** What was agreed on: how long a packet is waited for. */
-  readonly latencyMs: number;
-  /** Bits a second, over the last second. */
-  readonly bitrate: number;
-  /** Of the encryption; 0 where there is none. */
-  readonly keyBits: number;
 };
 
 /** Why an encoder's connection ended. `unpublish`: it said goodbye. */

@@ -1,3 +1,4 @@
+import type { LinkStatistics } from '@rostrum/contract/stream-state';
 import type { Clock } from '@rostrum/service/clock';
 import type { KeyRole, Switching } from '@rostrum/store/encoder-choices';
 import type { PublishSession } from './publish-session.ts';
@@ -23,7 +24,12 @@ type Line = {
 };
 
 /** How one encoder does, for the studio. */
-export type EncoderState = { readonly role: KeyRole; readonly isShown: boolean; readonly isWell: boolean };
+export type EncoderState = {
+  readonly role: KeyRole;
+  readonly isShown: boolean;
+  readonly isWell: boolean;
+  readonly link?: LinkStatistics;
+};
 
 export class SourceSwitch {
   switching: Switching = 'primary';
@@ -102,6 +108,7 @@ export class SourceSwitch {
       role: line.role,
       isShown: line.take === shown,
       isWell: isWell(line, now),
+      ...(line.take.link === undefined ? {} : { link: line.take.link }),
     }));
   }
 }

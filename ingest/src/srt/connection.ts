@@ -1,6 +1,8 @@
+import type { LinkStatistics } from '@rostrum/contract/stream-state';
+import { MediaError } from '@rostrum/media/media-error';
 import type { Clock, Timer } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
-import type { Authorise, EndReason, LinkStatistics, PublisherConnection, PublishSink } from '../session/publisher.ts';
+import type { Authorise, EndReason, PublisherConnection, PublishSink } from '../session/publisher.ts';
 import type { SrtCounters } from './libsrt.ts';
 import { TsIntake } from './ts-intake.ts';
 
@@ -74,7 +76,7 @@ export class SrtConnection {
   receive(bytes: Uint8Array): void {
     this.#bytes += bytes.byteLength;
     if (this.#intake !== undefined) {
-      this.#intake.push(bytes);
+      this.#push(this.#intake, bytes);
       return;
     }
     if (this.#heldBytes < HELD_MAX_BYTES) {
@@ -140,7 +142,7 @@ export class SrtConnection {
     });
     this.#intake = intake;
     for (const bytes of this.#held.splice(0)) {
-      intake.push(bytes);
+      this.#push(intake, bytes);
     }
     this.#timer = clock.after(NOTHING_MS, () => {
       if (!intake.hasPicture) {
@@ -150,6 +152,21 @@ export class SrtConnection {
         );
       }
     });
+  }
+
+  #push(intake: TsIntake, bytes: Uint8Array): void {
+    if (this.#isOver) {
+      return;
+    }
+    try {
+      intake.push(bytes);
+    } catch (error) {
+      if (!(error instanceof MediaError)) {
+        throw error;
+      }
+      this.#intake = undefined;
+      this.#close('What is sent is no MPEG transport stream. Set the encoder’s container to MPEG-TS.');
+    }
   }
 
   #close(say: string): void {

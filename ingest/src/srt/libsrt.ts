@@ -21,6 +21,7 @@ export const SRTO = {
   passphrase: 26,
   pbKeyLen: 27,
   connTimeout: 36,
+  rcvKmState: 41,
   rcvLatency: 43,
   streamId: 46,
   payloadSize: 49,
@@ -37,6 +38,8 @@ const EPOLL_ERR = 8;
 /** "Nothing to read now" of a socket that does not block. */
 const ERROR_WOULD_BLOCK = 6002;
 const LOG_OFF = 0;
+/** SRT_KM_S_SECURED: both sides have the same secret. */
+export const SECURED = 2;
 /** Where srt_bistats puts what is told, byte offsets in SRT_TRACEBSTATS (srt.h). */
 const STATS_BYTES = 1024;
 const STATS = {
@@ -72,6 +75,8 @@ export type LibSrt = {
   readonly version: string;
   /** @throws Error in words. */
   openListener(host: string, port: number, options: SrtOptions, onHandshake: OnHandshake): SrtSocket;
+  /** The local port: a listener that asked for port 0 was given one. */
+  portOf(socket: SrtSocket): number;
   /** @returns undefined when none waits. */
   accept(listener: SrtSocket): { readonly socket: SrtSocket; readonly address: string } | undefined;
   setNumber(socket: SrtSocket, option: number, value: number): boolean;
@@ -122,6 +127,7 @@ function bind(library: LibraryHandle): Native {
     'int srt_bind(int, const uint8_t *, int)',
     'int srt_listen(int, int)',
     'int srt_listen_callback(int, RostrumSrtListen *, void *)',
+    'int srt_getsockname(int, _Out_ uint8_t *, _Inout_ int *)',
     'int srt_accept(int, _Out_ uint8_t *, _Inout_ int *)',
     'int srt_connect(int, const uint8_t *, int)',
     'int srt_setsockflag(int, int, const void *, int)',
@@ -225,6 +231,10 @@ function openLibrary(library: LibraryHandle): LibSrt {
       }
       watch(socket);
       return socket;
+    },
+    portOf(socket) {
+      const address = Buffer.alloc(SOCKADDR_BYTES);
+      return call('srt_getsockname', socket, address, [SOCKADDR_BYTES]) === 0 ? address.readUInt16BE(2) : 0;
     },
     accept(listener) {
       const address = Buffer.alloc(SOCKADDR_BYTES);

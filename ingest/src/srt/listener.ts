@@ -4,7 +4,7 @@ import type { Log } from '@rostrum/service/log';
 import type { KeyBookRow } from '@rostrum/store/encoder-settings';
 import type { Authorise } from '../session/publisher.ts';
 import { SrtConnection } from './connection.ts';
-import { type LibSrt, SRTO, type SrtOptions, type SrtSocket } from './libsrt.ts';
+import { type LibSrt, SECURED, SRTO, type SrtOptions, type SrtSocket } from './libsrt.ts';
 import { REFUSALS, type RefusalCode } from './refusal.ts';
 import { parseStreamId } from './stream-id.ts';
 
@@ -20,6 +20,8 @@ export type SrtListenerOptions = {
   readonly log: Log;
   readonly clock: Clock;
   readonly maxConnections?: number;
+  /** Longest a handshake may take after it was let go on. */
+  readonly handshakeMs?: number;
 };
 
 /** A node carries tens of encoders; the rest is room for reconnects. */
@@ -34,7 +36,7 @@ const FLOW_WINDOW_PACKETS = 32_000;
 const UDP_BUFFER_BYTES = 8 * 1024 * 1024;
 /** Silence after which an encoder is taken for gone. */
 const IDLE_MS = 5_000;
-/** Longest a handshake may take after it was let go on. */
+/** Of a handshake, by default. */
 const HANDSHAKE_MS = 3_000;
 /** Longest a wait for packets lasts, and so what it takes to close. */
 const WAIT_MS = 100;
@@ -71,6 +73,11 @@ export class SrtListener implements Part {
     this.#options = options;
   }
 
+  /** The port it listens on, once started. */
+  get port(): number {
+    return this.#listener === undefined ? 0 : this.#options.library.portOf(this.#listener);
+  }
+
   /** Encoders connected now. */
   get connections(): number {
     return this.#connections.size;
@@ -92,7 +99,7 @@ export class SrtListener implements Part {
     }
     this.#statistics = clock.every(STATISTICS_EVERY_MS, () => this.#measure());
     this.#loop = this.#run();
-    log.info({ port, libsrt: library.version }, 'srt: encoders are listened for');
+    log.info({ port: this.port, libsrt: library.version }, 'srt: encoders are listened for');
   }
 
   /** Sends all encoders away. Resolves when the last socket is gone. */
@@ -147,8 +154,7 @@ export class SrtListener implements Part {
   #refuse(why: RefusalCode, address: string, say: string = REFUSALS[why].say): number {
     const { log, clock } = this.#options;
     const now = clock.now();
-    const known = this.#failures.get(address);
-    const failure = known !== undefined && now - known.since < FAILURES_FOR_MS ? known : { count: 0, since: now };
+    const failure = this.#failures.get(address) ?? { count: 0, since: now };
     failure.count += 1;
     if (this.#failures.size < ADDRESSES_MAX) {
       this.#failures.set(address, failure);
@@ -160,12 +166,7 @@ export class SrtListener implements Part {
   }
 
   #hasFailedTooOften(address: string): boolean {
-    const failure = this.#failures.get(address);
-    if (failure !== undefined && this.#options.clock.now() - failure.since >= FAILURES_FOR_MS) {
-      this.#failures.delete(address);
-      return false;
-    }
-    return (failure?.count ?? 0) > FAILURES_MAX;
+    return (this.#failures.get(address)?.count ?? 0) > FAILURES_MAX;
   }
 
   async #run(): Promise<void> {
@@ -206,7 +207,8 @@ export class SrtListener implements Part {
         id: `srt-${this.#lastId}`,
         address,
         key: expected.key,
-        keyBits: library.getNumber(socket, SRTO.pbKeyLen) * 8,
+        keyBits:
+          library.getNumber(socket, SRTO.rcvKmState) === SECURED ? library.getNumber(socket, SRTO.pbKeyLen) * 8 : 0,
         authorise,
         log,
         clock,
@@ -219,13 +221,19 @@ export class SrtListener implements Part {
     }
   }
 
-  /** Handshakes that came to nothing: the secret was wrong, or the caller went. */
-  #forgetExpected(): void {
-    const now = this.#options.clock.now();
+  /** Handshakes that came to nothing: the secret was wrong, or the caller went. Failures long ago. */
+  #forget(): void {
+    const { clock, handshakeMs = HANDSHAKE_MS } = this.#options;
+    const now = clock.now();
     for (const [socket, { address, at }] of this.#expected) {
-      if (now - at > HANDSHAKE_MS) {
+      if (now - at > handshakeMs) {
         this.#expected.delete(socket);
         this.#refuse('NOT_COMPLETED', address);
+      }
+    }
+    for (const [address, { since }] of this.#failures) {
+      if (now - since >= FAILURES_FOR_MS) {
+        this.#failures.delete(address);
       }
     }
   }
@@ -266,7 +274,7 @@ export class SrtListener implements Part {
   }
 
   #measure(): void {
-    this.#forgetExpected();
+    this.#forget();
     for (const connection of this.#connections.values()) {
       connection.measure();
     }

@@ -10,7 +10,8 @@ export class TsIntake {
   /** @param onUnsupported told once of each thing that cannot be shown, in a sentence for the encoder's owner. */
   constructor(sink: PublishSink, onUnsupported: (say: string) => void) {
     this.#demux = new TsDemux({
-      onTracks: () => {},
+      // What the table announces is waited for, so that an event begins with its sound.
+      onTracks: (tracks) => sink.onMetadata(tracks.some(({ kind }) => kind === 'audio') ? { audiocodecid: 'ts' } : {}),
       onVideoConfig: (config) => {
         this.#hasPicture = true;
         sink.onVideoConfig(config);

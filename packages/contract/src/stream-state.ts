@@ -30,6 +30,23 @@ export const renditionStateSchema = z.object({
   running: z.boolean(),
 });
 
+/** How the line to an encoder does, where its protocol tells (SRT). */
+export const linkStatisticsSchema = z.object({
+  /** Round trip, milliseconds. */
+  rttMs: z.number(),
+  /** Packets since the connection began: lost on the way, sent again, never come in time. */
+  lost: z.number(),
+  retransmitted: z.number(),
+  dropped: z.number(),
+  /** What was agreed on: how long a packet is waited for. */
+  latencyMs: z.number(),
+  /** Bits a second, over the last second. */
+  bitrate: z.number(),
+  /** Of the encryption; 0 where there is none. */
+  keyBits: z.number(),
+});
+export type LinkStatistics = Readonly<z.infer<typeof linkStatisticsSchema>>;
+
 export const streamStateSchema = z.object({
   slug: slugSchema,
   status: streamStatusSchema,
@@ -60,7 +77,14 @@ export const streamStateSchema = z.object({
     .optional(),
   /** The encoders that are connected: which is shown, and which could be. */
   encoders: z
-    .array(z.object({ role: z.enum(['primary', 'backup']), isShown: z.boolean(), isWell: z.boolean() }))
+    .array(
+      z.object({
+        role: z.enum(['primary', 'backup']),
+        isShown: z.boolean(),
+        isWell: z.boolean(),
+        link: linkStatisticsSchema.optional(),
+      }),
+    )
     .max(2)
     .default([]),
   notices: z.array(noticeSchema).max(20).default([]),

@@ -4,11 +4,11 @@ import { type Clock, systemClock } from '@rostrum/service/clock';
 import { openMemoryLog } from '@rostrum/service/log';
 import type { Metrics } from '@rostrum/service/metrics';
 import type { Authorise, PublishRequest } from '../../session/publisher.ts';
+import { openRecordingSink, type RecordingSink } from '../../session/testing/recording-sink.ts';
 import type { AmfValue } from '../amf0.ts';
 import type { RtmpLimits } from '../limits.ts';
 import { RtmpListener } from '../listener.ts';
 import { readAnswers } from './answers.ts';
-import { openRecordingSink, type RecordingSink } from './recording-sink.ts';
 
 /** Sooner than the real one, so that refusals do not hold tests up. */
 const LINGER_MS = 60;

@@ -2,12 +2,12 @@ import { type Duplex, duplexPair } from 'node:stream';
 import { FakeClock } from '@rostrum/service/clock';
 import { openMemoryLog } from '@rostrum/service/log';
 import type { Authorise } from '../../session/publisher.ts';
+import { openRecordingSink, type RecordingSink } from '../../session/testing/recording-sink.ts';
 import type { AmfValue } from '../amf0.ts';
 import { type ConnectionFields, RtmpConnection } from '../connection.ts';
 import type { ConnectionEnd } from '../connection-end.ts';
 import { DEFAULT_RTMP_LIMITS, type RtmpLimits } from '../limits.ts';
 import { readAnswers } from './answers.ts';
-import { openRecordingSink, type RecordingSink } from './recording-sink.ts';
 
 /** A connection without a socket, on a clock that stands still: every cut of its input is the test's own. */
 export type Wired = {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EndReason, PublishSink } from '../../session/publisher.ts';
+import type { EndReason, PublishSink } from '../publisher.ts';
 
 /** A session that writes down what it is told, comparable and small. */
 export type RecordingSink = PublishSink & {
