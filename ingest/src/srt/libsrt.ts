@@ -205,7 +205,7 @@ function openLibrary(library: LibraryHandle): LibSrt {
             const code = onHandshake(
               caller,
               addressOf(Buffer.from(decode(peer, 'uint8_t', SOCKADDR_BYTES))),
-              String(streamId ?? ''),
+              typeof streamId === 'string' ? streamId : '',
             );
             if (code !== 0) {
               call('srt_setrejectreason', caller, code);

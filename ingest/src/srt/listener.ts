@@ -90,12 +90,7 @@ export class SrtListener implements Part {
         this.#onHandshake(socket, address, streamId),
       );
     } catch (error) {
-      throw new Error(
-        `srt: UDP port ${port} on ${host} cannot be had: ${error instanceof Error ? error.message : error}.`,
-        {
-          cause: error,
-        },
-      );
+      throw new Error(`srt: UDP port ${port} on ${host} cannot be had: ${String(error)}`, { cause: error });
     }
     this.#statistics = clock.every(STATISTICS_EVERY_MS, () => this.#measure());
     this.#loop = this.#run();

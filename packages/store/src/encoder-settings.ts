@@ -1,4 +1,4 @@
-import type { KeyRole, Switching } from './encoder-choices.ts';
+import type { Switching } from './encoder-choices.ts';
 import { storeError } from './errors.ts';
 import type { SealingKey } from './key-file.ts';
 import { makeStreamKey, sealStreamKey, unsealStreamKey } from './stream-key.ts';

@@ -67,6 +67,7 @@ async function install() {
     mkdirSync(join(root, role, 'src'), { recursive: true });
     writeFileSync(join(root, role, 'src', 'main.ts'), ROLE);
   }
+  writeFileSync(join(root, 'ingest', 'src', 'rtmp-main.ts'), ROLE);
   writeFileSync(join(root, 'package.json'), '{"type":"module"}');
   writeFileSync(join(root, 'start.ts'), START);
   const environment: NodeJS.ProcessEnv = { PATH: process.env.PATH, INGEST_SRT_PORT: '0' };
@@ -94,7 +95,7 @@ function start({ root, environment }: Installation, more: NodeJS.ProcessEnv = {}
   return { child, said, ended, ready };
 }
 
-const NAMES = ['redis', 'ingest', 'web', 'edge'];
+const NAMES = ['redis', 'ingest', 'ingest-rtmp', 'web', 'edge'];
 
 function pids({ places }: Installation): number[] {
   return NAMES.map((name) => {
