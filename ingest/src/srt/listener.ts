@@ -45,6 +45,7 @@ const TURN_PACKETS = 64;
 const LARGEST_PACKET_BYTES = 1_500;
 const STATISTICS_EVERY_MS = 1_000;
 const LIVE = 0;
+const EVERY_ADDRESS = '::';
 
 /** What every socket of the port is set to. */
 const OPTIONS: SrtOptions = [
@@ -84,17 +85,30 @@ export class SrtListener implements Part {
   }
 
   async start(): Promise<void> {
-    const { library, host, port, log, clock } = this.#options;
+    const { library, host, log, clock } = this.#options;
     try {
-      this.#listener = library.openListener(host, port, OPTIONS, (socket, address, streamId) =>
+      this.#listener = this.#open(host);
+    } catch (error) {
+      if (host !== EVERY_ADDRESS) {
+        throw error;
+      }
+      // A machine without IPv6.
+      this.#listener = this.#open('0.0.0.0');
+    }
+    this.#statistics = clock.every(STATISTICS_EVERY_MS, () => this.#measure());
+    this.#loop = this.#run();
+    log.info({ port: this.port, libsrt: library.version }, 'srt: encoders are listened for');
+  }
+
+  #open(host: string): SrtSocket {
+    const { library, port } = this.#options;
+    try {
+      return library.openListener(host, port, OPTIONS, (socket, address, streamId) =>
         this.#onHandshake(socket, address, streamId),
       );
     } catch (error) {
       throw new Error(`srt: UDP port ${port} on ${host} cannot be had: ${String(error)}`, { cause: error });
     }
-    this.#statistics = clock.every(STATISTICS_EVERY_MS, () => this.#measure());
-    this.#loop = this.#run();
-    log.info({ port: this.port, libsrt: library.version }, 'srt: encoders are listened for');
   }
 
   /** Sends all encoders away. Resolves when the last socket is gone. */

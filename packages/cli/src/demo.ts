@@ -8,7 +8,7 @@ import { repositoryRoot } from './repository.ts';
 import { listenForStop } from './start/stop-signals.ts';
 import { exitInWords, Fault } from './words.ts';
 
-/** `npm run demo [-- --channel SLUG] [--size 720]`: a test picture, as from an encoder, until Ctrl-C. */
+/** `npm run demo [-- --channel SLUG --size 720 --srt --backup]`: a test picture, as from an encoder, until Ctrl-C. */
 
 const SERVER_DEADLINE_MS = 3_000;
 
@@ -29,13 +29,21 @@ try {
   const settings = readSettings(repositoryRoot);
   await assertServerRuns(settings.publicUrl, settings.config.EDGE_PORT);
   const operator = openOperator(repositoryRoot, settings);
-  const channel = await demoChannel(operator, options.slug);
+  const channel = await demoChannel(operator, options.slug, options.isBackup ? 'backup' : 'primary');
   operator.close();
   process.stdout.write(`\n  Watch    ${channel.watchUrl}\n\n  Ctrl-C ends it.\n\n`);
   const controller = new AbortController();
   void stop.asked.then(() => controller.abort());
+  const address = options.protocol === 'srt' ? channel.srtUrl : channel.rtmpUrl;
+  if (address === '') {
+    throw new Fault(
+      `${options.protocol.toUpperCase()} is off here: INGEST_${options.protocol.toUpperCase()}_PORT is 0.`,
+    );
+  }
   await publishUntilStopped({
-    url: `rtmp://127.0.0.1:${settings.config.INGEST_RTMP_PORT}/live/${channel.streamKey}`,
+    // The public name may lead elsewhere.
+    url: address.replace(/^(\w+:\/\/)[^:/]+/, '$1127.0.0.1'),
+    container: options.protocol === 'srt' ? 'mpegts' : 'flv',
     picture: options.picture,
     clock: systemClock,
     say: (line) => process.stdout.write(`  ${line}\n`),

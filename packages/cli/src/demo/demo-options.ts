@@ -4,7 +4,13 @@ import { Fault } from '../words.ts';
 /** The picture's size and the rate it is sent with. */
 export type DemoPicture = { readonly width: number; readonly height: number; readonly kilobits: number };
 
-export type DemoOptions = { readonly slug: string; readonly picture: DemoPicture };
+export type DemoOptions = {
+  readonly slug: string;
+  readonly picture: DemoPicture;
+  readonly protocol: 'rtmp' | 'srt';
+  /** As the channel's second encoder. */
+  readonly isBackup: boolean;
+};
 
 const PICTURES: Readonly<Record<string, DemoPicture>> = {
   '1080': { width: 1920, height: 1080, kilobits: 6_000 },
@@ -15,14 +21,16 @@ const PICTURES: Readonly<Record<string, DemoPicture>> = {
 /** @throws Fault when an option is unknown or does not fit. */
 export function readDemoOptions(words: readonly string[]): DemoOptions {
   const { values } = parse(words);
-  if (values.srt === true) {
-    throw new Fault('SRT is not built yet. Leave --srt away to publish by RTMP.');
-  }
   const picture = PICTURES[values.size];
   if (picture === undefined) {
     throw new Fault(`--size is one of ${Object.keys(PICTURES).join(', ')}.`);
   }
-  return { slug: values.channel, picture };
+  return {
+    slug: values.channel,
+    picture,
+    protocol: values.srt === true ? 'srt' : 'rtmp',
+    isBackup: values.backup === true,
+  };
 }
 
 function parse(words: readonly string[]) {
@@ -33,11 +41,12 @@ function parse(words: readonly string[]) {
         channel: { type: 'string', default: 'demo' },
         size: { type: 'string', default: '1080' },
         srt: { type: 'boolean' },
+        backup: { type: 'boolean' },
       },
     });
   } catch (error) {
     throw new Fault(
-      `${error instanceof Error ? error.message : String(error)}\nnpm run demo [-- --channel SLUG --size 720]`,
+      `${error instanceof Error ? error.message : String(error)}\nnpm run demo [-- --channel SLUG --size 720 --srt --backup]`,
       {
         cause: error,
       },

@@ -9,18 +9,24 @@ import { readDemoOptions } from './demo-options.ts';
 import { publishUntilStopped } from './publish.ts';
 
 const rows = [
-  { name: 'nothing said', words: [], slug: 'demo', height: 1080 },
-  { name: 'a channel and a size', words: ['--channel', 'sunday', '--size', '720'], slug: 'sunday', height: 720 },
+  { name: 'nothing said', words: [], slug: 'demo', height: 1080, protocol: 'rtmp', isBackup: false },
+  {
+    name: 'a channel, a size, SRT and as the backup',
+    words: ['--channel', 'sunday', '--size', '720', '--srt', '--backup'],
+    slug: 'sunday',
+    height: 720,
+    protocol: 'srt',
+    isBackup: true,
+  },
 ];
 const refused = [
   { name: 'a size there is none of', words: ['--size', '99'], say: '--size is one of' },
   { name: 'an unknown option', words: ['--loud'], say: '--loud' },
-  { name: 'SRT', words: ['--srt'], say: 'SRT is not built yet' },
 ];
 
 describe('the demonstration’s options', () => {
-  test.each(rows)('with $name', ({ words, slug, height }) => {
-    expect(readDemoOptions(words)).toMatchObject({ slug, picture: { height } });
+  test.each(rows)('with $name', ({ words, height, name: _, ...expected }) => {
+    expect(readDemoOptions(words)).toMatchObject({ ...expected, picture: { height } });
   });
 
   test.each(refused)('refuse $name', ({ words, say }) => {
@@ -34,6 +40,7 @@ test('the demonstration’s picture carries the time each frame was made', async
   const startedAt = systemClock.wallNow();
   const published = publishUntilStopped({
     url: file,
+    container: 'flv',
     picture: { width: 640, height: 360, kilobits: 800 },
     clock: systemClock,
     say: () => {},

@@ -10,7 +10,11 @@ const TONE_HERTZ = 1_000;
  * standard input and paces all; a beep at each full second.
  * @param font a TrueType file for the clock people read; undefined leaves it out.
  */
-export function ffmpegArguments(picture: DemoPicture, url: string, font: string | undefined): string[] {
+export function ffmpegArguments(
+  picture: DemoPicture,
+  { url, container }: { readonly url: string; readonly container: 'flv' | 'mpegts' },
+  font: string | undefined,
+): string[] {
   const { width, height, kilobits } = picture;
   const stripHeight = Math.round((height * CLOCK_STRIP_SHARE) / 2) * 2;
   const gop = FRAMES_PER_SECOND * KEY_FRAME_SECONDS;
@@ -34,7 +38,8 @@ export function ffmpegArguments(picture: DemoPicture, url: string, font: string 
     '-c:v libx264 -preset ultrafast -tune zerolatency -pix_fmt yuv420p -profile:v high',
     `-g ${gop} -keyint_min ${gop} -sc_threshold 0`,
     `-b:v ${kilobits}k -maxrate ${kilobits}k -bufsize ${kilobits}k`,
-    '-c:a aac -b:a 128k -ac 2 -shortest -flush_packets 1 -flvflags no_duration_filesize -f flv',
+    '-c:a aac -b:a 128k -ac 2 -shortest -flush_packets 1',
+    container === 'flv' ? '-flvflags no_duration_filesize -f flv' : '-mpegts_flags +resend_headers -f mpegts',
     [url],
   ].flatMap((words) => (typeof words === 'string' ? words.split(' ') : words));
 }

@@ -23,6 +23,7 @@ const FONTS = [
 
 export type PublishOptions = {
   readonly url: string;
+  readonly container: 'flv' | 'mpegts';
   readonly picture: DemoPicture;
   readonly clock: Clock;
   readonly say: (line: string) => void;
@@ -48,11 +49,11 @@ export async function publishUntilStopped(options: PublishOptions): Promise<void
 /** @returns ffmpeg's last line, the reason it ended. */
 function publishOnce(
   ffmpeg: string,
-  { url, picture, clock, say, signal }: PublishOptions,
+  { url, container, picture, clock, say, signal }: PublishOptions,
 ): Promise<string | undefined> {
   const font = FONTS.find((file) => existsSync(file));
   // A group of its own: Ctrl-C comes to us, and ffmpeg ends by the end of its input, with a goodbye to the server.
-  const child = spawn(ffmpeg, ffmpegArguments(picture, url, font), {
+  const child = spawn(ffmpeg, ffmpegArguments(picture, { url, container }, font), {
     stdio: ['pipe', 'ignore', 'pipe'],
     detached: true,
   });

@@ -4,6 +4,8 @@ export type BannerFacts = {
   readonly setupLink: string | undefined;
   /** 0 = off. */
   readonly rtmpPort: number;
+  /** 0 = off. */
+  readonly srtPort: number;
   /** Addresses of this machine, told where no public address is set. */
   readonly lanAddresses: readonly string[];
   readonly seconds: number;
@@ -16,11 +18,13 @@ export function bannerLines(facts: BannerFacts): string[] {
   if (facts.setupLink !== undefined) {
     rows.push(['Owner set-up', `${facts.setupLink}  (works once)`]);
   }
-  if (facts.rtmpPort !== 0) {
-    const hosts = [new URL(facts.publicUrl).hostname, ...facts.lanAddresses];
-    hosts.forEach((host, index) => {
-      rows.push([index === 0 ? 'Encoder' : '', `rtmp://${host}:${facts.rtmpPort}/live`]);
-    });
+  const hosts = [new URL(facts.publicUrl).hostname, ...facts.lanAddresses];
+  const doors = [
+    ...(facts.rtmpPort === 0 ? [] : hosts.map((host) => `rtmp://${host}:${facts.rtmpPort}/live`)),
+    ...(facts.srtPort === 0 ? [] : hosts.map((host) => `srt://${host}:${facts.srtPort}`)),
+  ];
+  if (doors.length > 0) {
+    rows.push(...doors.map((door, index): [string, string] => [index === 0 ? 'Encoder' : '', door]));
     rows.push(['Stream key', 'the studio’s, or: npm run -s rostrum -- channel add NAME']);
   }
   const width = Math.max(...rows.map(([label]) => label.length)) + 3;

@@ -143,6 +143,7 @@ function tellReady(settings: Settings, roles: readonly Role[], setupLink: string
     publicUrl: settings.publicUrl,
     setupLink,
     rtmpPort: settings.config.INGEST_RTMP_PORT,
+    srtPort: settings.config.INGEST_SRT_PORT,
     lanAddresses: settings.isPublicUrlSet ? [] : lanAddresses(),
     seconds,
     notes,
