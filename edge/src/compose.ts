@@ -22,6 +22,7 @@ import { SessionHomes } from './cmcd/session-homes.ts';
 import { Viewings } from './cmcd/viewings.ts';
 import type { EdgeConfig } from './config.ts';
 import { Door } from './door/door.ts';
+import { NodeReply } from './door/node-reply.ts';
 import { drain } from './drain.ts';
 import { openEdgeMetrics, type Upstream } from './edge-metrics.ts';
 import { FaultTeller } from './fault-teller.ts';
@@ -392,8 +393,15 @@ function openSiblingDoor(
     path: siblingSocket(config.EDGE_SIBLINGS, config.EDGE_WORKER),
     maxConnections: MAX_SIBLING_CONNECTIONS,
     intercept: (socket) => door.take(socket, adopt),
-    // Siblings ask for media, which the door takes, and tell what their players told them.
-    handler,
+    // Siblings tell what their players told them, and ask for media: the door takes these but where a head came in pieces.
+    handler: (request, response) => {
+      const { method, headers, url: target = '' } = request;
+      if (target.startsWith(MEDIA_ROOT)) {
+        routes.serveSibling({ request: { method, headers }, reply: new NodeReply(response), target, place });
+      } else {
+        handler(request, response);
+      }
+    },
   });
   const adopt = (stream: Duplex): void => server.adopt(stream);
   return { servers: [server], doors: [door] };

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openTestRedis, type TestRedis } from '@rostrum/bus/test-redis';
@@ -96,6 +98,28 @@ describe('two workers', () => {
     await get(other.base + next);
     await get(owner.base + next);
     expect(origin.count(next)).toBe(1);
+  });
+
+  it('are asked for media on whatever connection, behind a report too and in pieces', async () => {
+    const socketPath = siblingSocket(folder, ownerIndex(PLAYLIST_PATH, WORKERS) + 1);
+    const say = async (...pieces: string[]): Promise<string> => {
+      const socket = connect(socketPath);
+      let heard = '';
+      socket.on('data', (chunk) => (heard += chunk.toString('latin1')));
+      const closed = once(socket, 'close');
+      for (const piece of pieces) {
+        socket.write(piece);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      await closed;
+      return heard;
+    };
+    const report = 'POST /cmcd HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n[]';
+    const [first = ''] = (await say(report)).split('\r\n');
+    expect(first).toBe('HTTP/1.1 204 No Content');
+    const pieces = await say(`GET ${PART} HT`, 'TP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    expect(pieces.startsWith('HTTP/1.1 200 OK')).toBe(true);
+    expect(pieces.endsWith(bytesOf(PART).toString('latin1'))).toBe(true);
   });
 
   it('finish a body that the owner began and did not end', async () => {

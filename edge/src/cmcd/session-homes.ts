@@ -83,7 +83,8 @@ export class SessionHomes {
       for (const [slug, rendition, encoded] of sent ?? []) {
         this.#options.viewings.hear(slug, rendition === '' ? undefined : rendition, encoded);
       }
-      response.writeHead(sent === undefined ? 400 : 204).end();
+      // A request with a body gives the connection to Node's server for good; the next one is the door's again.
+      response.writeHead(sent === undefined ? 400 : 204, { Connection: 'close' }).end();
     });
   };
 
