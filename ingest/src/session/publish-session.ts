@@ -3,6 +3,7 @@ import type { AudioConfig, AudioFrame, VideoConfig, VideoFrame } from '@rostrum/
 import type { Clock } from '@rostrum/service/clock';
 import { MEDIA_TIMESCALE, type Ticks, ticks } from '@rostrum/units/time';
 import type { EndReason, PublisherConnection, PublishSink } from './publisher.ts';
+import { SoundClock } from './sound-clock.ts';
 import { nearestRate, type SourceFigures, SourceMeter } from './source-meter.ts';
 import { Standby } from './standby.ts';
 
@@ -14,8 +15,13 @@ const AUDIO_WAIT_TICKS = 1.5 * MEDIA_TIMESCALE;
 const HELD_MAX = 256;
 /** A decode time that falls back by more is a new timeline; less is a stumble of the encoder's clock. */
 const BACKWARD_MAX_TICKS = 0.5 * MEDIA_TIMESCALE;
-/** So is one that leaps ahead by more. */
-const FORWARD_MAX_TICKS = 10 * MEDIA_TIMESCALE;
+/** So is one that leaps ahead of the time that passed by more. */
+const FORWARD_MAX_TICKS = 3 * MEDIA_TIMESCALE;
+/** Sound kept until the first picture is shown: 2.7 s of AAC at 48 kHz. Transport streams bring it many frames at a time. */
+const HELD_SOUND_MAX = 128;
+/** Sound kept that is further from the first picture is of another clock. */
+const HELD_SOUND_TICKS = 3 * MEDIA_TIMESCALE;
+const TICKS_PER_MS = MEDIA_TIMESCALE / 1000;
 const DEFAULT_FRAME_RATE = 30;
 
 /** What a take knows when its pictures can be shown. */
@@ -68,6 +74,11 @@ export class PublishSession implements PublishSink {
   #continues = false;
   #hasEnded = false;
   #held: VideoFrame[] = [];
+  #heldSound: AudioFrame[] = [];
+  readonly #clock: Clock;
+  readonly #soundClock = new SoundClock();
+  /** Decode time of the newest picture that is shown, encoder's clock, and when it came. */
+  #newest: { readonly dts: number; readonly at: number } | undefined;
   readonly #standby = new Standby();
   /** Event time at which the first of what is shown now came, while it was not shown. */
   #cameAt: Ticks | undefined;
@@ -76,6 +87,7 @@ export class PublishSession implements PublishSink {
     this.connection = connection;
     this.encoder = encoder;
     this.#target = target;
+    this.#clock = clock;
     this.#meter = new SourceMeter(clock);
   }
 
@@ -143,10 +155,15 @@ export class PublishSession implements PublishSink {
     if (this.#isOpen && !this.#target.isSectionOpen()) {
       this.#breakSection(false);
     }
-    const moved = this.#lastDts === undefined ? 0 : frame.dts - this.#lastDts;
-    if (moved < -BACKWARD_MAX_TICKS || moved > FORWARD_MAX_TICKS) {
+    const now = this.#clock.now();
+    const moved = this.#newest === undefined ? 0 : frame.dts - this.#newest.dts;
+    const passed = this.#newest === undefined ? 0 : (now - this.#newest.at) * TICKS_PER_MS;
+    const isLeap = moved < -BACKWARD_MAX_TICKS || moved - passed > FORWARD_MAX_TICKS;
+    if (isLeap) {
       this.#breakSection(false);
     }
+    // A stumble does not move what the next is measured by.
+    this.#newest = { dts: isLeap ? frame.dts : Math.max(frame.dts, this.#newest?.dts ?? frame.dts), at: now };
     if (this.#isOpen) {
       this.#give(frame);
     } else if (frame.isKey || this.#held.length > 0) {
@@ -167,8 +184,17 @@ export class PublishSession implements PublishSink {
   }
 
   #hear(frame: AudioFrame): void {
-    if (this.#isOpen) {
-      this.#target.pushAudio({ pts: ticks(frame.pts + this.#offset), data: frame.data });
+    if (!this.#isOpen) {
+      this.#heldSound.push(frame);
+      if (this.#heldSound.length > HELD_SOUND_MAX) {
+        this.#heldSound.shift();
+      }
+      return;
+    }
+    const picture = this.#newest?.dts ?? frame.pts;
+    const pts = this.#soundClock.place(frame.pts, picture, this.#clock.now());
+    if (pts !== undefined) {
+      this.#target.pushAudio({ pts: ticks(pts + this.#offset), data: frame.data });
     }
   }
 
@@ -190,6 +216,7 @@ export class PublishSession implements PublishSink {
     this.#isOpen = false;
     this.#continues = false;
     this.#held = [];
+    this.#heldSound = [];
     this.#cameAt = undefined;
   }
 
@@ -220,6 +247,11 @@ export class PublishSession implements PublishSink {
     this.#open(first);
     for (const picture of held) {
       this.#give(picture);
+    }
+    for (const sound of this.#heldSound.splice(0)) {
+      if (Math.abs(sound.pts - first.pts) <= HELD_SOUND_TICKS) {
+        this.#hear(sound);
+      }
     }
   }
 
