@@ -27,6 +27,7 @@ import { RtmpListener } from './rtmp/listener.ts';
 import { Channels } from './session/channels.ts';
 import { KeyBook } from './session/key-book.ts';
 import { StateTeller } from './session/state-teller.ts';
+import { SlateMaker } from './slate/slate-maker.ts';
 import { loadLibSrt } from './srt/libsrt.ts';
 import { SrtListener } from './srt/listener.ts';
 
@@ -68,6 +69,12 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
       grace: config.INGEST_RECONNECT_GRACE_S as Seconds,
       ladder: parseLadder(config.INGEST_LADDER),
       ffmpegPath: config.FFMPEG_PATH,
+      slates: new SlateMaker({
+        folder: join(config.ROSTRUM_DATA, 'slates', 'made'),
+        ownFolder: join(config.ROSTRUM_DATA, 'slates', 'own'),
+        ffmpegPath: config.FFMPEG_PATH,
+        log,
+      }),
       encoder: () => finder.found,
       clock,
       log,

@@ -57,6 +57,8 @@ export class Ladder {
   #run: LadderRun | undefined;
   /** Done when every run that was ended has given all it had. */
   #endings: Promise<void> = Promise.resolve();
+  /** Runs that were ended and are not out yet. */
+  #ending = 0;
   #source: { config: VideoConfig; frameRate: number } | undefined;
   #runStartedAt = 0;
   #failures = 0;
@@ -72,6 +74,11 @@ export class Ladder {
   /** Rungs that are made, or would be if a source came. */
   get active(): readonly Rung[] {
     return this.#active;
+  }
+
+  /** Whether nothing more will come of sections that are over. */
+  get isFlushed(): boolean {
+    return this.#ending === 0;
   }
 
   get pid(): number | undefined {
@@ -110,7 +117,10 @@ export class Ladder {
       return;
     }
     run.end();
-    const ended = Promise.all([this.#endings, run.exited]).then(() => undefined);
+    this.#ending += 1;
+    const ended = Promise.all([this.#endings, run.exited]).then(() => {
+      this.#ending -= 1;
+    });
     const { clock, flushDeadlineMs = FLUSH_DEADLINE_MS } = this.#options;
     void this.#endings.then(() => {
       const deadline = clock.after(flushDeadlineMs, () => run.kill());

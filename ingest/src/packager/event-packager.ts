@@ -154,6 +154,11 @@ export class EventPackager {
     this.#journal.append({ is: 'note', note });
   }
 
+  /** Where the newest of what was taken ends, event ticks. */
+  get reached(): Ticks {
+    return this.timeline.open === undefined ? this.timeline.end : ticks(Math.max(this.timeline.end, this.#cut.lastEnd));
+  }
+
   get isSectionOpen(): boolean {
     return this.#isSectionOpen;
   }

@@ -11,6 +11,10 @@ import { type LadderChoice, planRungs, type Rung } from '../ladder/plan.ts';
 import { choosePartTarget } from '../packager/cut-rule.ts';
 import { AUDIO_NAME, type EventOptions, EventPackager, SOURCE_NAME } from '../packager/event-packager.ts';
 import type { EventLeft } from '../packager/restore.ts';
+import { slateShapeOf } from '../slate/slate-args.ts';
+import type { SlateLoop } from '../slate/slate-loop.ts';
+import type { SlateMaker } from '../slate/slate-maker.ts';
+import { SlateShow } from '../slate/slate-show.ts';
 import { describeEvent, type ToldState } from './event-state.ts';
 import { Notices } from './notices.ts';
 import type { PublishSession, TakeLeft, TakeStart, TakeTarget } from './publish-session.ts';
@@ -28,6 +32,8 @@ export type EventSettings = {
   readonly grace: Seconds;
   readonly ladder: LadderChoice;
   readonly ffmpegPath: string;
+  /** Makes what is shown while no encoder sends; without it silence becomes gaps. */
+  readonly slates?: Pick<SlateMaker, 'prepare'>;
   /** Undefined where ffmpeg is missing: the source alone. */
   readonly encoder: () => Encoder | undefined;
   readonly clock: Clock;
@@ -44,6 +50,14 @@ export type EventHooks = {
 
 /** Longest wait for a place where all renditions are cut, before this process is replaced: a GOP of 2 s, and room. */
 const HAND_OVER_MS = 3_000;
+/** Silence that a slate hides, in parts: players keep three behind, and have not yet run dry. */
+const SLATE_AFTER_PARTS = 2.7;
+/** But no less: what is late by this is still shown. */
+const SLATE_AFTER_MIN_MS = 1_000;
+/** A rung that the ladder has not finished by then goes on with the slate all the same. */
+const FLUSHED_AFTER_MS = 2_500;
+/** How often silence is looked for. */
+const SILENCE_LOOK_MS = 100;
 /** How often readiness is looked at, before viewers are told. */
 const READY_LOOK_MS = 50;
 
@@ -58,8 +72,12 @@ export function eventFolder(folder: string, slug: string, epoch: string): string
 /** What is written down of the take that runs, if its connection outlives this process. */
 type TakeNote = { readonly number: number; readonly takes: number; readonly left: TakeLeft };
 
+/** The channel an event is on. */
+export type EventOf = { readonly slug: string; readonly title: string };
+
 export class ChannelEvent implements TakeTarget {
   readonly slug: string;
+  readonly #title: string;
   readonly epoch: string;
   readonly notices: Notices;
   packager: EventPackager | undefined;
@@ -72,6 +90,13 @@ export class ChannelEvent implements TakeTarget {
   /** The take that is shown. */
   #take: PublishSession | undefined;
   readonly #switch: SourceSwitch;
+  /** Prepared, by rendition. */
+  readonly #loops = new Map<string, SlateLoop>();
+  /** On the air, in the place of an encoder. */
+  #slate: SlateShow | undefined;
+  #slateTimer: Timer | undefined;
+  /** When the encoder's media came last, monotonic milliseconds. */
+  #lastShownAt = 0;
   readonly #numbers = new WeakMap<PublishSession, number>();
   #lastRole: KeyRole | undefined;
   /** Takes so far. */
@@ -91,9 +116,16 @@ export class ChannelEvent implements TakeTarget {
   #onPaused: (() => void) | undefined;
 
   /** @param epoch of an event that is taken up again; a new one by default. */
-  constructor(slug: string, settings: EventSettings, hooks: EventHooks, epoch = epochOf(settings.clock.wallNow())) {
+  constructor(
+    { slug, title }: EventOf,
+    settings: EventSettings,
+    hooks: EventHooks,
+    epoch = epochOf(settings.clock.wallNow()),
+  ) {
     this.slug = slug;
+    this.#title = title;
     this.epoch = epoch;
+    this.#lastShownAt = settings.clock.now();
     this.#settings = settings;
     this.#hooks = hooks;
     this.#log = settings.log.child({ channel: slug, event: this.epoch });
@@ -126,6 +158,9 @@ export class ChannelEvent implements TakeTarget {
     this.#log.info({ msn: packager.timeline.lastMsn }, 'session: an event that another process left goes on');
     this.#wasSectionOpen = packager.isSectionOpen;
     this.#watch(packager);
+    if (this.#isReady) {
+      void this.#prepareSlate(packager);
+    }
     this.#beginGrace();
     this.#hooks.onState();
   }
@@ -174,6 +209,7 @@ export class ChannelEvent implements TakeTarget {
     if (this.endedAt === undefined && this.packager !== undefined) {
       this.#readyTimer?.cancel();
       this.#silenceTimer?.cancel();
+      this.#endSlate();
       const isKept = this.#take?.connection.kept !== undefined;
       this.#take = undefined;
       this.#isPaused = true;
@@ -268,7 +304,7 @@ export class ChannelEvent implements TakeTarget {
       this.closeSection();
     }
     this.#take = chosen;
-    chosen.show(this.packager?.timeline.end ?? ticks(0));
+    chosen.show(this.packager?.reached ?? ticks(0));
     this.#tellSwitch(before);
     this.#hooks.onState();
   }
@@ -291,22 +327,96 @@ export class ChannelEvent implements TakeTarget {
 
   openSection(take: PublishSession, start: TakeStart, continues: Ticks | undefined): Ticks {
     const packager = this.packager ?? this.#create(take, start);
+    this.#endSlate();
     this.frameRate = start.frameRate;
+    this.#lastShownAt = this.#settings.clock.now();
     const base = packager.startSection(start.video, continues);
     packager.configureAudio(start.audio);
     this.#ladder?.startSection(start.video, start.frameRate);
     this.#wasSectionOpen = true;
+    if (this.#isReady) {
+      void this.#prepareSlate(packager);
+    }
     this.#hooks.onState();
     return base;
   }
 
+  /** Whether an encoder is shown. */
   isSectionOpen(): boolean {
-    return this.packager?.isSectionOpen ?? false;
+    return this.#slate === undefined && (this.packager?.isSectionOpen ?? false);
   }
 
   closeSection(): void {
+    if (this.#slate === undefined) {
+      this.packager?.endSection();
+      this.#ladder?.endSection();
+    }
+  }
+
+  /** Makes a slate for every rendition as it is now; those that are made already are found again at once. */
+  async #prepareSlate(packager: EventPackager): Promise<void> {
+    const { slates } = this.#settings;
+    for (const { rendition } of packager.tracks.values()) {
+      const { config, name } = rendition;
+      const shape = config?.kind === 'video' ? slateShapeOf(config, this.frameRate) : undefined;
+      // While a slate is on the air its renditions look like itself.
+      if (shape !== undefined && slates !== undefined && this.#slate === undefined) {
+        const loop = await slates.prepare({ slug: this.slug, title: this.#title }, shape);
+        if (loop !== undefined) {
+          this.#loops.set(name, loop);
+        }
+      }
+    }
+  }
+
+  /** Shows the slate from where the event stands, if one is made. */
+  #startSlate(): void {
+    const { packager } = this;
+    const source = this.#loops.get(SOURCE_NAME);
+    if (
+      source === undefined ||
+      packager?.targetDuration === undefined ||
+      this.#isPaused ||
+      this.endedAt !== undefined
+    ) {
+      return;
+    }
+    this.#resumable = undefined;
+    packager.note(null);
+    this.closeSection();
+    const slate = new SlateShow(packager, this.#loops, source);
+    this.#slate = slate;
+    this.#wasSectionOpen = false;
+    const release = (): void => {
+      for (const { name } of this.rungs) {
+        slate.release(name);
+      }
+    };
+    if (this.#ladder?.isFlushed === false) {
+      this.#slateTimer = this.#settings.clock.after(FLUSHED_AFTER_MS, release);
+    } else {
+      release();
+    }
+    this.#log.info({}, 'session: the slate is shown');
+    this.#hooks.onState();
+  }
+
+  /** Another section takes the slate's place, or none. */
+  #endSlate(): void {
+    const slate = this.#slate;
+    if (slate === undefined) {
+      return;
+    }
+    this.#slateTimer?.cancel();
+    slate.advance();
+    this.#slate = undefined;
     this.packager?.endSection();
-    this.#ladder?.endSection();
+    const made = new Set(this.#ladder?.active.map(({ name }) => name));
+    for (const { name } of this.rungs) {
+      if (!made.has(name)) {
+        this.packager?.stopRung(name);
+      }
+    }
   }
 
   pushVideo(frame: VideoFrame): void {
@@ -320,6 +430,7 @@ export class ChannelEvent implements TakeTarget {
     if (this.#isPaused) {
       return;
     }
+    this.#lastShownAt = this.#settings.clock.now();
     const isNew = this.packager?.pushVideo(frame) ?? false;
     if (isNew) {
       this.#ladder?.push(frame);
@@ -367,6 +478,7 @@ export class ChannelEvent implements TakeTarget {
       return;
     }
     this.#beginGrace();
+    this.#startSlate();
     this.#hooks.onState();
   }
 
@@ -390,6 +502,7 @@ export class ChannelEvent implements TakeTarget {
     }
     this.#switch.clear();
     this.#take = undefined;
+    this.#endSlate();
     this.closeSection();
     this.packager?.end();
     void this.#ladder?.close();
@@ -472,7 +585,7 @@ export class ChannelEvent implements TakeTarget {
     if (!this.#isReady) {
       this.#readyTimer = clock.every(READY_LOOK_MS, () => this.#lookReady(packager));
     }
-    this.#silenceTimer = clock.every(200, () => this.#lookSilence());
+    this.#silenceTimer = clock.every(SILENCE_LOOK_MS, () => this.#lookSilence());
   }
 
   #openLadder(packager: EventPackager, encoder: Encoder): Ladder {
@@ -488,7 +601,10 @@ export class ChannelEvent implements TakeTarget {
         onFrame: (rung, frame) => packager.pushRung(rung, frame),
         onStopped: (rung) => packager.stopRung(rung),
         onResumed: (rung, time) => packager.resumeRung(rung, time),
-        onFlushed: (rung) => packager.flushRung(rung),
+        onFlushed: (rung) => {
+          packager.flushRung(rung);
+          this.#slate?.release(rung);
+        },
         onNotice: (code, say) => {
           this.notices.add(code, say);
           this.#hooks.onState();
@@ -506,6 +622,7 @@ export class ChannelEvent implements TakeTarget {
         'session: the event can be played',
       );
       this.#adviseKeyInterval(packager);
+      void this.#prepareSlate(packager);
       this.#hooks.onState();
     }
   }
@@ -516,6 +633,14 @@ export class ChannelEvent implements TakeTarget {
       return;
     }
     this.#choose();
+    if (this.#slate !== undefined) {
+      this.#slate.advance();
+      return;
+    }
+    const silentMs = this.#settings.clock.now() - this.#lastShownAt;
+    if (silentMs >= Math.max(SLATE_AFTER_MIN_MS, (this.packager?.partTarget ?? 0) * 1000 * SLATE_AFTER_PARTS)) {
+      this.#startSlate();
+    }
     const isOpen = this.isSectionOpen();
     if (this.#wasSectionOpen && !isOpen) {
       this.#resumable = undefined;

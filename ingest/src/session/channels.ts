@@ -2,7 +2,7 @@ import type { Clock } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
 import type { KeyRole } from '@rostrum/store/encoder-choices';
 import type { Store } from '@rostrum/store/store';
-import { ChannelEvent, type EventSettings } from './channel-event.ts';
+import { ChannelEvent, type EventOf, type EventSettings } from './channel-event.ts';
 import type { ToldState } from './event-state.ts';
 import { findEventsLeft } from './events-left.ts';
 import { PublishSession } from './publish-session.ts';
@@ -41,7 +41,7 @@ export class Channels {
 
   /** Takes up the events that an earlier life of this process left; whatever else it left on disk is removed. */
   async start(): Promise<void> {
-    const { settings, clock, log } = this.#options;
+    const { settings, clock, log, store } = this.#options;
     for (const { slug, epoch, left } of await findEventsLeft(
       settings.folder,
       clock.wallNow() - settings.grace * 1000,
@@ -50,7 +50,8 @@ export class Channels {
       if (before !== undefined && before.epoch >= epoch) {
         continue;
       }
-      const event = this.#open(slug, epoch);
+      const title = (await store.channels.bySlug(slug))?.title ?? slug;
+      const event = this.#open({ slug, title }, epoch);
       await event.resume(left).catch(async (error: unknown) => {
         log.error({ err: error, channel: slug, event: epoch }, 'session: an event could not be taken up again');
         this.#current.delete(slug);
@@ -145,7 +146,7 @@ export class Channels {
       return { accepted: true, sink: resumed, take: running?.nameOf(resumed) ?? '' };
     }
     await store.streamKeys.touch(found.channelId, found.role, request.address);
-    const event = running !== undefined && running.endedAt === undefined ? running : this.#open(found.slug);
+    const event = running !== undefined && running.endedAt === undefined ? running : this.#open(found);
     const take = new PublishSession(connection, request.encoder, event, clock);
     event.begin(take, found.role);
     await this.refresh(found.slug);
@@ -156,15 +157,16 @@ export class Channels {
     return { accepted: true, sink: take, take: event.nameOf(take) };
   };
 
-  #open(slug: string, epoch?: string): ChannelEvent {
+  #open(channel: EventOf, epoch?: string): ChannelEvent {
     const { settings, onState, onPublish } = this.#options;
+    const { slug } = channel;
     const before = this.#current.get(slug);
     const hooks = {
       onState: () => this.#tell(event, onState),
       onPublish: (rendition: string) => onPublish(event, rendition),
       onEnded: () => this.#retire(event),
     };
-    const event: ChannelEvent = new ChannelEvent(slug, settings, hooks, epoch);
+    const event: ChannelEvent = new ChannelEvent(channel, settings, hooks, epoch);
     this.#current.set(slug, event);
     if (before !== undefined) {
       this.#ending.add(before);

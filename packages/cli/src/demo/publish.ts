@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { encodeClock } from '@rostrum/media/clock-strip';
 import { type Clock, realPause } from '@rostrum/service/clock';
+import { findFontFile } from '@rostrum/service/font-file';
 import { OutputLines } from '@rostrum/service/output-lines';
 import { which } from '../../setup/programs.mjs';
 import { Fault } from '../words.ts';
@@ -15,11 +15,6 @@ const GOODBYE_MS = 5_000;
 const SLOW_AFTER_FRAMES = FRAMES_PER_SECOND;
 /** A frame that ffmpeg has not taken yet; more waiting than this (2 s) means that it stands. */
 const MAX_WAITING_BYTES = 2 * FRAMES_PER_SECOND * 48;
-const FONTS = [
-  '/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf',
-  '/usr/share/fonts/dejavu-sans-fonts/DejaVuSans-Bold.ttf',
-  '/System/Library/Fonts/Menlo.ttc',
-];
 
 export type PublishOptions = {
   readonly url: string;
@@ -51,7 +46,7 @@ function publishOnce(
   ffmpeg: string,
   { url, container, picture, clock, say, signal }: PublishOptions,
 ): Promise<string | undefined> {
-  const font = FONTS.find((file) => existsSync(file));
+  const font = findFontFile();
   // A group of its own: Ctrl-C comes to us, and ffmpeg ends by the end of its input, with a goodbye to the server.
   const child = spawn(ffmpeg, ffmpegArguments(picture, { url, container }, font), {
     stdio: ['pipe', 'ignore', 'pipe'],

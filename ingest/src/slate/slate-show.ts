@@ -1,0 +1,63 @@
+import type { VideoFrame } from '@rostrum/media/access-unit';
+import { type Ticks, ticks } from '@rostrum/units/time';
+import { type EventPackager, SOURCE_NAME } from '../packager/event-packager.ts';
+import type { SlateLoop } from './slate-loop.ts';
+
+/** A slate on the air: it takes the encoder's place in every rendition, at the pace of the event's own time. */
+export class SlateShow {
+  readonly #packager: EventPackager;
+  readonly #loops: ReadonlyMap<string, SlateLoop>;
+  readonly #source: SlateLoop;
+  readonly #base: Ticks;
+  /** Frames given so far, by rendition; a rung has no entry before its last pictures of the encoder are out. */
+  readonly #given = new Map<string, number>([[SOURCE_NAME, 0]]);
+
+  /** Begins where the event has come to. @param loops by rendition; the source's is needed. */
+  constructor(packager: EventPackager, loops: ReadonlyMap<string, SlateLoop>, source: SlateLoop) {
+    this.#packager = packager;
+    this.#loops = loops;
+    this.#source = source;
+    this.#base = packager.startSection(source.config, packager.timeline.end);
+    packager.configureAudio(undefined);
+    this.advance();
+  }
+
+  /** The ladder has given all it had for a rung: the slate goes on there too. */
+  release(rung: string): void {
+    const loop = this.#loops.get(rung);
+    if (loop === undefined || this.#given.has(rung)) {
+      return;
+    }
+    this.#packager.configureRung(rung, loop.config);
+    this.#packager.resumeRung(rung, this.#base);
+    this.#given.set(rung, 0);
+    this.advance();
+  }
+
+  /** Gives what is due by now. */
+  advance(): void {
+    const passed = this.#packager.timeline.now - this.#base;
+    const due = Math.floor(passed / this.#source.frameTicks) + 1;
+    for (const [name, given] of this.#given) {
+      const loop = this.#loops.get(name);
+      for (let index = given; loop !== undefined && index < due; index += 1) {
+        this.#give(name, loop, index);
+      }
+      this.#given.set(name, Math.max(given, due));
+    }
+  }
+
+  #give(name: string, { frames, frameTicks }: SlateLoop, index: number): void {
+    const frame = frames[index % frames.length];
+    if (frame === undefined) {
+      return;
+    }
+    const time = ticks(this.#base + index * frameTicks);
+    const picture: VideoFrame = { dts: time, pts: time, isKey: frame.isKey, data: frame.data };
+    if (name === SOURCE_NAME) {
+      this.#packager.pushVideo(picture);
+    } else {
+      this.#packager.pushRung(name, picture);
+    }
+  }
+}

@@ -1,0 +1,284 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseAacConfig } from '@rostrum/media/codec/aac';
+import { parseAvcConfig } from '@rostrum/media/codec/avc';
+import { FakeClock } from '@rostrum/service/clock';
+import { openMemoryLog } from '@rostrum/service/log';
+import { migrate, openStore, type Store } from '@rostrum/store/store';
+import { type Seconds, ticks } from '@rostrum/units/time';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Channels } from '../session/channels.ts';
+import type { PublishSink } from '../session/publisher.ts';
+import { type SlateShape, slateArgs, slateShapeOf } from './slate-args.ts';
+import { SlateMaker } from './slate-maker.ts';
+
+/** Slates are made by the real ffmpeg, and shown by a real event whose time is the test's own. */
+
+const VIDEO = parseAvcConfig(readFileSync(new URL('../packager/vectors/avcc.bin', import.meta.url)));
+const AUDIO = parseAacConfig(Uint8Array.of(0x11, 0x90));
+const HD: SlateShape = { width: 640, height: 360, codec: 'avc', codecString: 'avc1.64001f', frameRate: 30 };
+const FPS = 30;
+
+let folder: string;
+let maker: SlateMaker;
+const log = openMemoryLog();
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rostrum-slate-test-'));
+  maker = new SlateMaker({
+    folder: join(folder, 'made'),
+    ownFolder: join(folder, 'own'),
+    ffmpegPath: 'ffmpeg',
+    log,
+  });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a slate', () => {
+  it.each([
+    { name: 'high', codecString: 'avc1.64001f', made: /^avc1\.6400/ },
+    { name: 'main', codecString: 'avc1.4d401f', made: /^avc1\.4d40/ },
+    { name: 'baseline', codecString: 'avc1.42c01f', made: /^avc1\.42c0/ },
+  ])('is coded as the rendition it stands in for: $name', async ({ codecString, made }) => {
+    const loop = await maker.prepare(
+      { slug: 'a', title: 'Sunday’s service: "A & B", 50% [live]; \\o/' },
+      { ...HD, codecString },
+    );
+    expect(loop?.config).toMatchObject({ width: 640, height: 360, codecString: expect.stringMatching(made) });
+    expect(loop?.frames).toHaveLength(30);
+    expect(loop?.frames.map(({ isKey }) => isKey).indexOf(true, 1)).toBe(-1);
+    expect(loop?.frameTicks).toBe(3000);
+  });
+
+  it('is made once, and found again', async () => {
+    await maker.prepare({ slug: 'a', title: 'A' }, HD);
+    const [made] = readdirSync(join(folder, 'made'));
+    await maker.prepare({ slug: 'a', title: 'A' }, HD);
+    expect(readdirSync(join(folder, 'made'))).toEqual([made]);
+    await maker.prepare({ slug: 'a', title: 'B' }, HD);
+    expect(readdirSync(join(folder, 'made'))).toHaveLength(2);
+  });
+
+  it('is the creator’s own clip or picture where there is one, and the usual one where that cannot be read', async () => {
+    mkdirSync(join(folder, 'own'));
+    const ffmpeg = (...args: string[]): void => {
+      expect(spawnSync('ffmpeg', ['-v', 'error', '-y', ...args]).status).toBe(0);
+    };
+    ffmpeg('-f', 'lavfi', '-i', 'testsrc=size=320x240:rate=15', '-t', '3', '-f', 'mp4', join(folder, 'own', 'clip'));
+    ffmpeg(
+      '-f',
+      'lavfi',
+      '-i',
+      'color=red:size=200x100',
+      '-frames:v',
+      '1',
+      '-f',
+      'image2',
+      '-c:v',
+      'png',
+      join(folder, 'own', 'picture'),
+    );
+    writeFileSync(join(folder, 'own', 'rubbish'), 'not a picture');
+    expect((await maker.prepare({ slug: 'clip', title: '' }, HD))?.frames.length).toBeGreaterThanOrEqual(90);
+    expect((await maker.prepare({ slug: 'picture', title: '' }, HD))?.frames.length).toBeGreaterThanOrEqual(30);
+    expect((await maker.prepare({ slug: 'rubbish', title: 'R' }, HD))?.frames).toHaveLength(30);
+  });
+
+  it('is none where it cannot be made', async () => {
+    expect(slateShapeOf({ ...VIDEO, codec: 'av1' }, 30)).toBeUndefined();
+    expect(slateShapeOf({ ...VIDEO, width: 641 }, 30)).toBeUndefined();
+    const without = new SlateMaker({ folder, ownFolder: folder, ffmpegPath: '/nonexistent', log });
+    expect(await without.prepare({ slug: 'a', title: 'A' }, HD)).toBeUndefined();
+  });
+
+  it('keeps text and paths out of ffmpeg’s grammar', () => {
+    const content = { kind: 'title', textFile: "/tmp/a'b:c,d[e];f\\g", titleLength: 3, font: '/f.ttf' } as const;
+    const filter = slateArgs(content, HD, 'out')[slateArgs(content, HD, 'out').indexOf('-vf') + 1];
+    expect(filter).toContain("textfile=/tmp/a\\\\\\'b\\\\:c\\,d\\[e\\]\\;f\\\\\\\\g:");
+  });
+});
+
+describe('an event without its encoder', () => {
+  let clock: FakeClock;
+  let store: Store;
+  let channels: Channels;
+  let key: string;
+  let frame = 0;
+  let sound = 0;
+
+  beforeEach(async () => {
+    clock = new FakeClock();
+    frame = 0;
+    sound = 0;
+    store = openStore({ databasePath: ':memory:', keyFile: join(folder, 'key'), clock });
+    await migrate(store);
+    key = await store.streamKeys.issue((await store.channels.add({ slug: 'demo', title: 'Sunday' })).id);
+    channels = new Channels({
+      store,
+      clock,
+      log,
+      settings: {
+        folder: join(folder, 'live'),
+        partTarget: 0.5 as Seconds,
+        segmentTarget: 2 as Seconds,
+        window: 120 as Seconds,
+        grace: 20 as Seconds,
+        ladder: 'off',
+        ffmpegPath: 'ffmpeg',
+        slates: maker,
+        encoder: () => undefined,
+        clock,
+        log,
+      },
+      onState: () => {},
+      onPublish: () => {},
+      onGone: () => {},
+    });
+  });
+  afterEach(async () => {
+    await channels.close();
+    store.close();
+  });
+
+  async function publish(): Promise<PublishSink> {
+    const decision = await channels.authorise(
+      { app: 'live', streamKey: key, address: '192.0.2.1' },
+      { id: 'one', address: '192.0.2.1', close: () => {} },
+      new AbortController().signal,
+    );
+    if (!decision.accepted) {
+      throw new Error(decision.say);
+    }
+    decision.sink.onVideoConfig(VIDEO);
+    decision.sink.onAudioConfig(AUDIO);
+    return decision.sink;
+  }
+
+  function send(sink: PublishSink, seconds: number): void {
+    for (let count = 0; count < seconds * FPS; count += 1, frame += 1) {
+      const time = ticks(Math.round((frame * 1000) / FPS) * 90);
+      sink.onVideo({ dts: time, pts: time, isKey: count % 60 === 0, data: new Uint8Array(700) });
+      for (sound = Math.max(sound, Math.ceil(time / 1920)); sound * 1920 <= time + 3000; sound += 1) {
+        sink.onAudio({ pts: ticks(sound * 1920), data: new Uint8Array(16) });
+      }
+      clock.advance(1000 / FPS);
+    }
+  }
+
+  const silent = (seconds: number): void => {
+    for (let passed = 0; passed < seconds * 1000; passed += 50) {
+      clock.advance(50);
+    }
+  };
+  const packager = () => channels.current('demo')?.packager ?? expect.fail('no event');
+  const source = () => packager().tracks.get('source')?.rendition ?? expect.fail('no source');
+  const gaps = (): number => source().segments.filter(({ isGap }) => isGap).length;
+  const marks = (): number => source().segments.filter(({ plan }) => plan.isDiscontinuity).length;
+  /** How far what is listed is behind the event's time. Seconds. */
+  const behind = (): number => {
+    const { open, segments } = source();
+    const last = open ?? segments.at(-1) ?? expect.fail('nothing');
+    const listed = last.parts.reduce((sum, part) => sum + part.duration, 0);
+    return (packager().timeline.now - last.start) / 90_000 - listed;
+  };
+  const prepared = (): Promise<void> =>
+    vi.waitFor(
+      () => expect(readdirSync(join(folder, 'made')).filter((name) => name.endsWith('.ts'))).toHaveLength(1),
+      10_000,
+    );
+
+  it('that hung up shows its slate at once, without a gap, until media comes again', async () => {
+    const sink = await publish();
+    send(sink, 6);
+    await prepared();
+    send(sink, 2);
+    sink.onEnd('disconnect', 'gone');
+    for (let second = 0; second < 8; second += 1) {
+      silent(1);
+      expect(behind()).toBeLessThan(0.7);
+    }
+    expect(gaps()).toBe(0);
+    const again = await publish();
+    send(again, 6);
+    expect(gaps()).toBe(0);
+    expect(marks()).toBe(2);
+    expect(behind()).toBeLessThan(0.7);
+    const audio = packager().tracks.get('audio')?.rendition;
+    expect(audio?.segments.filter(({ isGap }) => isGap)).toEqual([]);
+    expect(audio?.segments.map(({ plan }) => plan.msn)).toEqual(
+      source()
+        .segments.map(({ plan }) => plan.msn)
+        .slice(0, audio?.segments.length),
+    );
+  });
+
+  it('that falls silent, its connection open, shows its slate before players run dry', async () => {
+    const sink = await publish();
+    send(sink, 6);
+    await prepared();
+    send(sink, 2);
+    let worst = 0;
+    for (let passed = 0; passed < 6; passed += 0.1) {
+      silent(0.1);
+      worst = Math.max(worst, behind());
+    }
+    // Three parts are kept behind, and one is in the making.
+    expect(worst).toBeLessThan(1.5 + 0.5);
+    expect(gaps()).toBe(0);
+    // Its late pictures are not shown until a key frame.
+    send(sink, 4);
+    expect(gaps()).toBe(0);
+    expect(behind()).toBeLessThan(0.7);
+    expect(marks()).toBe(2);
+  });
+
+  it('shows what is late by a second, and no slate', async () => {
+    const sink = await publish();
+    send(sink, 6);
+    await prepared();
+    for (let round = 0; round < 3; round += 1) {
+      silent(1);
+      const before = clock.now();
+      send(sink, 0.001);
+      expect(clock.now() - before).toBeLessThan(40);
+      frame += 30;
+      send(sink, 2);
+    }
+    expect(marks()).toBe(0);
+  });
+
+  it('ends with the grace, the slate in its list', async () => {
+    const sink = await publish();
+    send(sink, 6);
+    await prepared();
+    send(sink, 2);
+    sink.onEnd('disconnect', 'gone');
+    silent(21);
+    expect(channels.current('demo')?.endedAt).toBeDefined();
+    expect(packager().isEnded).toBe(true);
+    expect(gaps()).toBe(0);
+  });
+
+  it('is taken up by another process in the middle of its slate', async () => {
+    const sink = await publish();
+    send(sink, 6);
+    await prepared();
+    send(sink, 2);
+    sink.onEnd('disconnect', 'gone');
+    silent(4);
+    await packager().stored();
+    await channels.close();
+    clock.advance(700);
+    await channels.start();
+    await vi.waitFor(() => {
+      silent(0.1);
+      expect(source().open?.isGap).toBe(false);
+    }, 5_000);
+    silent(4);
+    expect(behind()).toBeLessThan(0.7);
+    send(await publish(), 4);
+    expect(behind()).toBeLessThan(0.7);
+  });
+});
