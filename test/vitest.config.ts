@@ -21,6 +21,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['{e2e,chaos,torture}/**/*.test.ts', 'verify/latency-meter.test.ts'],
           fileParallelism: false,
+          maxConcurrency: 3,
           maxWorkers: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,

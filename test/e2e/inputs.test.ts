@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkStream } from '../harness/check-stream.ts';
 import { decodeFor } from '../harness/decoder.ts';
 import { type Encoder, startEncoder } from '../harness/encoder.ts';
@@ -8,19 +8,16 @@ import { Stack } from '../harness/stack.ts';
 import { until } from '../harness/until.ts';
 
 let stack: Stack;
-let encoder: Encoder | undefined;
 let owner: string;
+const encoders: Encoder[] = [];
 
 beforeAll(async () => {
-  stack = await Stack.start({ name: 'inputs', env: { INGEST_LADDER: '180p:300k' } });
+  stack = await Stack.start({ name: 'inputs', env: { INGEST_LADDER: '180p:300k' }, hasSrt: true });
   owner = await stack.signInOwner();
 });
 
-afterEach(async () => {
-  await encoder?.stop('SIGKILL');
-});
-
 afterAll(async () => {
+  await Promise.all(encoders.map((encoder) => encoder.stop('SIGKILL')));
   await stack?.stop();
 });
 
@@ -31,6 +28,7 @@ type Row = {
   readonly targetDuration: number;
   readonly frameRate: number;
   readonly timestampOffsetSeconds?: number;
+  readonly isSrt?: boolean;
   /** What the creator must be told. */
   readonly notice?: RegExp;
 };
@@ -72,18 +70,30 @@ const INPUTS: readonly Row[] = [
     frameRate: 30,
     timestampOffsetSeconds: 16_765,
   },
+  { name: 'by SRT', slug: 'srt', media: {}, targetDuration: 2, frameRate: 30, isSrt: true },
+  {
+    name: 'by SRT with B-frames, its clock near the end of its 33 bits',
+    slug: 'srt-wrap',
+    media: { bFrames: 2 },
+    targetDuration: 2,
+    frameRate: 30,
+    timestampOffsetSeconds: 95_425,
+    isSrt: true,
+  },
 ];
 
-describe('an encoder that sends', () => {
+/** Each is watched for a dozen seconds and costs little meanwhile, so some are watched at once. */
+describe.concurrent('an encoder that sends', () => {
   test.each(INPUTS)('$name is served by the book, and decodes', async (row) => {
     const channel = await stack.addChannel(row.slug);
     const { timestampOffsetSeconds } = row;
-    encoder = await startEncoder({
+    const encoder = await startEncoder({
       ...SMALL,
       ...row.media,
-      url: channel.rtmpUrl,
+      url: row.isSrt === true ? channel.srtUrl : channel.rtmpUrl,
       ...(timestampOffsetSeconds === undefined ? {} : { timestampOffsetSeconds }),
     });
+    encoders.push(encoder);
     await stack.untilPlayable(row.slug, 45_000);
     const { playlist, renditions } = await fetchPresentation(stack.hlsUrl(row.slug));
     const source = await fetchMediaPlaylist(renditions.get('source') ?? '');
@@ -110,5 +120,6 @@ describe('an encoder that sends', () => {
     const decoded = await decodeFor(renditions.get('source') ?? '', 4);
     expect(decoded.complaints).toBe('');
     expect(decoded.videoFrames).toBeGreaterThan(row.frameRate * 3);
+    await encoder.stop('SIGKILL');
   });
 });

@@ -3,7 +3,7 @@ import { argv, type Child, startChild } from './processes.ts';
 import { pause } from './until.ts';
 
 export type EncoderOptions = MediaOptions & {
-  /** Where to publish, with the key: `rtmp://host:port/live/KEY`. */
+  /** Where to publish, with the key: `rtmp://host:port/live/KEY`, or `srt://host:port?streamid=publish:KEY`. */
   readonly url: string;
   /**
    * `file` (default): loops media encoded beforehand, which costs no CPU. `live`: encodes while it publishes,
@@ -16,7 +16,7 @@ export type EncoderOptions = MediaOptions & {
   readonly timestampOffsetSeconds?: number;
 };
 
-/** A real ffmpeg that publishes by RTMP, as a church's encoder does. */
+/** A real ffmpeg that publishes, as a church's encoder does. */
 export type Encoder = Child;
 
 /** Starts publishing. Resolves as soon as the process runs; whether it was let in shows on the server or in `output()`. */
@@ -34,7 +34,9 @@ export async function startEncoder(options: EncoderOptions): Promise<Encoder> {
       codecs,
       options.durationSeconds === undefined ? [] : ['-t', String(options.durationSeconds)],
       options.timestampOffsetSeconds === undefined ? [] : ['-output_ts_offset', String(options.timestampOffsetSeconds)],
-      ['-flvflags', 'no_duration_filesize', '-f', 'flv', options.url],
+      options.url.startsWith('srt:')
+        ? ['-mpegts_flags', '+resend_headers', '-f', 'mpegts', options.url]
+        : ['-flvflags', 'no_duration_filesize', '-f', 'flv', options.url],
     ),
   );
 }

@@ -17,14 +17,22 @@ import { ROOT, resultPath } from './results.ts';
 import { until } from './until.ts';
 
 /** The processes of one Rostrum; `ladder` is an ffmpeg that ingest runs, there is one a live channel. */
-export type Role = 'supervisor' | 'redis' | 'ingest' | 'edge' | 'web' | 'ladder';
-export type Channel = { readonly slug: string; readonly streamKey: string; readonly rtmpUrl: string };
+export type Role = 'supervisor' | 'redis' | 'ingest' | 'rtmp' | 'srt' | 'edge' | 'web' | 'ladder';
+export type Channel = {
+  readonly slug: string;
+  readonly streamKey: string;
+  readonly rtmpUrl: string;
+  /** Without a passphrase; only a stack with SRT answers there. */
+  readonly srtUrl: string;
+};
 
 export type StackOptions = {
   /** Names the log file under `test/results/logs/`. */
   readonly name: string;
   /** Configuration keys on top of ports and folder. */
   readonly env?: Readonly<Record<string, string>>;
+  /** SRT is on. */
+  readonly hasSrt?: boolean;
 };
 
 /** `channel/SLUG/live`, as far as tests read it. */
@@ -41,6 +49,8 @@ const STOP_GRACE_MS = 15_000;
 const ROLE_COMMANDS: Readonly<Record<Exclude<Role, 'supervisor'>, RegExp>> = {
   redis: /redis-server/,
   ingest: /ingest\/src\/main\.ts/,
+  rtmp: /ingest\/src\/rtmp-main\.ts/,
+  srt: /ingest\/src\/srt-main\.ts/,
   edge: /edge\/src\/main\.ts/,
   web: /web\/src\/main\.ts/,
   ladder: /(^|\/)ffmpeg /,
@@ -51,17 +61,17 @@ export class Stack {
   readonly name: string;
   readonly dataFolder: string;
   readonly baseUrl: string;
-  readonly ports: { readonly edge: number; readonly rtmp: number; readonly origin: number; readonly metrics: number };
+  readonly ports: Readonly<Record<'edge' | 'rtmp' | 'srt' | 'origin' | 'metrics', number>>;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #logFile;
   #supervisor: Child | undefined;
   #output = '';
 
   private constructor(options: StackOptions, ports: readonly number[]) {
-    const [edge = 0, rtmp = 0, origin = 0, web = 0, metrics = 0] = ports;
+    const [edge = 0, rtmp = 0, origin = 0, web = 0, metrics = 0, srt = 0] = ports;
     this.name = options.name;
     this.dataFolder = mkdtempSync(join(tmpdir(), 'rostrum-test-'));
-    this.ports = { edge, rtmp, origin, metrics };
+    this.ports = { edge, rtmp, srt, origin, metrics };
     this.baseUrl = `http://127.0.0.1:${edge}`;
     this.#environment = {
       PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`,
@@ -72,7 +82,7 @@ export class Stack {
       ROSTRUM_PUBLIC_URL: this.baseUrl,
       EDGE_PORT: String(edge),
       INGEST_RTMP_PORT: String(rtmp),
-      INGEST_SRT_PORT: '0',
+      INGEST_SRT_PORT: options.hasSrt === true ? String(srt) : '0',
       INGEST_ORIGIN_PORT: String(origin),
       WEB_PORT: String(web),
       METRICS_PORT: String(metrics),
@@ -84,7 +94,7 @@ export class Stack {
 
   /** Starts everything and waits until it serves. @throws Error with the log's end when it does not. */
   static async start(options: StackOptions): Promise<Stack> {
-    const stack = new Stack(options, await freePorts(5));
+    const stack = new Stack(options, await freePorts(6));
     try {
       await stack.boot();
     } catch (error) {
@@ -200,12 +210,22 @@ export class Stack {
   /** Makes a channel as an operator would. */
   async addChannel(slug: string, ...options: readonly string[]): Promise<Channel> {
     const created = channelCreatedSchema.parse(await this.rostrum('channel', 'add', slug, ...options));
-    return { slug, streamKey: created.streamKey, rtmpUrl: this.publishUrl(created.streamKey) };
+    return {
+      slug,
+      streamKey: created.streamKey,
+      rtmpUrl: this.publishUrl(created.streamKey),
+      srtUrl: this.srtUrl(created.streamKey),
+    };
   }
 
   /** What an encoder is pointed at. */
   publishUrl(streamKey: string): string {
     return `rtmp://127.0.0.1:${this.ports.rtmp}/live/${streamKey}`;
+  }
+
+  /** The same by SRT. @param port of a link before it. */
+  srtUrl(streamKey: string, port = this.ports.srt): string {
+    return `srt://127.0.0.1:${port}?streamid=publish:${streamKey}`;
   }
 
   hlsUrl(slug: string): string {

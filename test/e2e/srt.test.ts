@@ -1,0 +1,103 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { checkStream } from '../harness/check-stream.ts';
+import { PersistentEncoder } from '../harness/encoder.ts';
+import { SMALL } from '../harness/media-files.ts';
+import { Stack } from '../harness/stack.ts';
+import { UdpLink } from '../harness/udp-link.ts';
+import { until } from '../harness/until.ts';
+import { launchBrowser, Viewer } from '../harness/viewer.ts';
+
+/** Encoders that come by SRT, over lines as they are. */
+
+/** As OBS has it: soon. */
+const RETRY_MS = 500;
+const ROUND_TRIP_MS = 50;
+
+let stack: Stack;
+let browser: Browser;
+let encoder: PersistentEncoder | undefined;
+let link: UdpLink | undefined;
+
+beforeAll(async () => {
+  stack = await Stack.start({ name: 'srt', env: { INGEST_LADDER: '180p:300k' }, hasSrt: true });
+  browser = await launchBrowser();
+});
+afterEach(async () => {
+  await encoder?.stop();
+  link?.stop();
+});
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+describe('an encoder that comes by SRT', () => {
+  test('encrypted, over a line that loses and reorders, is served by the book', async () => {
+    const channel = await stack.addChannel('lossy');
+    const settings = (await stack.rostrum('channel', 'encoder', 'lossy', '--encrypt', 'on')) as {
+      srtPassphrase: string;
+    };
+    link = new UdpLink(
+      stack.ports.srt,
+      { delayMs: ROUND_TRIP_MS / 2, jitterMs: 5, loss: 0.02, burst: 2, duplicate: 0.01 },
+      Date.now() & 0xffff,
+    );
+    await link.start();
+    const url = `${stack.srtUrl(channel.streamKey, link.port)}&passphrase=${settings.srtPassphrase}&pbkeylen=32`;
+    encoder = new PersistentEncoder({ ...SMALL, url }, RETRY_MS);
+    await stack.untilPlayable('lossy');
+    expect(await checkStream(stack.hlsUrl('lossy'), 12)).toEqual([]);
+    expect(link.counts.lost).toBeGreaterThan(5);
+  });
+
+  test('whose line is cut for a while is replaced by the slate, and comes back, and nobody’s picture stands still', async () => {
+    const channel = await stack.addChannel('cut');
+    link = new UdpLink(stack.ports.srt, { delayMs: 10 }, 1);
+    await link.start();
+    encoder = new PersistentEncoder({ ...SMALL, url: stack.srtUrl(channel.streamKey, link.port) }, RETRY_MS);
+    await stack.untilPlayable('cut');
+    const viewer = await Viewer.open(browser);
+    await viewer.goto(stack.watchUrl('cut'));
+    await viewer.untilPlaying();
+    await viewer.untilFrames(60);
+    await viewer.forgetStalls();
+    link.set({ isCut: true });
+    await until('the slate', () => stack.output.includes('the slate is shown'), { timeoutMs: 15_000 });
+    await viewer.untilFrames(120);
+    link.set({ delayMs: 10 });
+    await stack.untilStatus('cut', 'live');
+    await viewer.untilFrames(150);
+    const { stalls } = await viewer.probe();
+    await viewer.close();
+    // A frame or two on a machine that is busy is none that a person sees.
+    expect(stalls.filter(({ ms }) => ms > 700)).toEqual([]);
+    expect(await checkStream(stack.hlsUrl('cut'), 6)).toEqual([]);
+  });
+
+  test('finds its event again when the SRT door is killed', async () => {
+    const channel = await stack.addChannel('killed');
+    encoder = new PersistentEncoder({ ...SMALL, url: channel.srtUrl }, RETRY_MS);
+    await stack.untilPlayable('killed');
+    const before = await stack.live('killed');
+    const pid = stack.kill('srt');
+    await stack.untilReplaced('srt', pid);
+    await until(
+      'the event to be live again',
+      async () => (await stack.live('killed')).status === 'live' && encoder !== undefined && encoder.attempts > 1,
+    );
+    expect((await stack.live('killed')).epoch).toBe(before.epoch);
+    expect(await checkStream(stack.hlsUrl('killed'), 6)).toEqual([]);
+  });
+
+  test('with a wrong passphrase is not let in, and the log says why', async () => {
+    const channel = await stack.addChannel('secret');
+    await stack.rostrum('channel', 'encoder', 'secret', '--encrypt', 'on');
+    encoder = new PersistentEncoder({ ...SMALL, url: `${channel.srtUrl}&passphrase=this-is-another-one` }, RETRY_MS);
+    await until('the refusal', () => stack.output.includes('the passphrase is wrong or missing'), {
+      timeoutMs: 15_000,
+    });
+    expect((await stack.live('secret')).status).toBe('offline');
+    expect(stack.output).not.toContain(channel.streamKey);
+  });
+});
