@@ -61,7 +61,7 @@ export function Controls({ engine, view, title, root, video }: ControlsProps) {
         </button>
         <VolumeControl engine={engine} view={view} />
         <LiveChip view={view} />
-        {isLate && (
+        {isLate && view.phase !== 'reconnecting' && (
           <button type="button" className={styles['jump']} title="Go to live (l)" onClick={() => engine.goLive()}>
             <SkipForward aria-hidden="true" /> Go to live
           </button>

@@ -20,8 +20,8 @@ export function Overlay({ view, engine }: { view: PlayerView; engine: PlayerEngi
         <Notice
           isStage
           mark
-          title="Not live yet"
-          text="You are early. Leave this page open: it starts by itself the moment the stream does."
+          title="Not live right now"
+          text="Leave this page open: it starts by itself the moment the stream does."
         />
       )}
       {phase === 'ended' && (
