@@ -15,6 +15,7 @@ import { z } from 'zod';
 import type { IngestConfig } from './config.ts';
 import { EncoderFinder } from './ladder/encoder-finder.ts';
 import { parseLadder } from './ladder/plan.ts';
+import { Shedding } from './ladder/shedding.ts';
 import { measureIngest } from './measure.ts';
 import { BlockingReload } from './origin/blocking-reload.ts';
 import { MediaHandler } from './origin/media-handler.ts';
@@ -75,6 +76,7 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
         ffmpegPath: config.FFMPEG_PATH,
         log,
       }),
+      shedding: new Shedding(),
       encoder: () => finder.found,
       clock,
       log,

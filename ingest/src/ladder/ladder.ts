@@ -5,6 +5,7 @@ import type { Ticks } from '@rostrum/units/time';
 import { type Encoder, SOFTWARE_ENCODER } from './encoder-probe.ts';
 import type { Rung } from './plan.ts';
 import { LadderRun } from './run.ts';
+import type { Sheddable, Shedding } from './shedding.ts';
 
 /** A channel's ladder over an event: runs are started at key frames, restarted when they die, shed when they lag. */
 
@@ -24,6 +25,8 @@ const FAILURES_BEFORE_SOFTWARE = 2;
 const FAILURES_BEFORE_REST = 6;
 /** With no rung left, one is tried again after this long. */
 const REST_MS = 60_000;
+/** What another channel gave up shows by then. */
+const RELIEF_MS = 3_000;
 /** A run that lasted this long was healthy. */
 const HEALTHY_MS = 30_000;
 
@@ -46,11 +49,13 @@ export type LadderOptions = {
   readonly clock: Clock;
   readonly log: Log;
   readonly events: LadderEvents;
+  /** Of all ladders of this machine. */
+  readonly shedding?: Shedding;
   readonly flushDeadlineMs?: number;
 };
 
 /** Fed by the take, in event ticks. `close` ends its ffmpeg. */
-export class Ladder {
+export class Ladder implements Sheddable {
   readonly #options: LadderOptions;
   #encoder: Encoder;
   #active: readonly Rung[];
@@ -65,10 +70,26 @@ export class Ladder {
   #retryAt = 0;
   #isClosed = false;
 
+  /** Until when another channel's relief is waited for. */
+  #reliefUntil = 0;
+  /** Of its channel: where not all ladders can be made, those of the lowest go first. */
+  priority = 0;
+
   constructor(options: LadderOptions) {
     this.#options = options;
     this.#encoder = options.encoder;
     this.#active = options.rungs;
+    options.shedding?.add(this);
+  }
+
+  get runningRungs(): number {
+    return this.#run === undefined ? 0 : this.#active.length;
+  }
+
+  giveWay(): void {
+    if (this.#run !== undefined) {
+      this.#shed(this.#run, 'so that channels of higher priority keep theirs');
+    }
   }
 
   /** Rungs that are made, or would be if a source came. */
@@ -131,6 +152,7 @@ export class Ladder {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#options.shedding?.remove(this);
     this.endSection();
     await this.#endings;
   }
@@ -198,7 +220,7 @@ export class Ladder {
   }
 
   #shedIfLate(run: LadderRun): void {
-    const { clock, log, events } = this.#options;
+    const { clock, shedding } = this.#options;
     const isYoung = clock.now() - this.#runStartedAt < LAG_MAX_AT_START_MS * 2;
     const lagMax = isYoung ? LAG_MAX_AT_START_MS : LAG_MAX_MS;
     if (run.lagMs <= lagMax && run.queuedBytes <= QUEUE_MAX_BYTES) {
@@ -209,17 +231,35 @@ export class Ladder {
       this.#onDied('', 'nothing came out');
       return;
     }
+    const isAtBound = run.queuedBytes > QUEUE_MAX_BYTES;
+    if (!isAtBound && clock.now() < this.#reliefUntil) {
+      return;
+    }
+    const lesser = shedding?.lesserThan(this);
+    if (lesser !== undefined && !isAtBound) {
+      this.#reliefUntil = clock.now() + RELIEF_MS;
+      lesser.giveWay();
+      return;
+    }
+    this.#shed(run, 'as it cannot make all at once');
+  }
+
+  #shed(run: LadderRun, why: string): void {
+    const { clock, log, events } = this.#options;
     const dropped = this.#active[0];
     const lagMs = Math.round(run.lagMs);
     run.kill();
     this.#stopAll();
     this.#active = this.#active.slice(1);
-    log.warn({ lagMs, dropped: dropped?.name, left: this.#active.length }, 'ladder: this machine does not keep up');
+    log.warn(
+      { lagMs, dropped: dropped?.name, left: this.#active.length, why },
+      'ladder: this machine does not keep up',
+    );
     if (this.#active.length > 0) {
       this.#retryAt = 0;
       events.onNotice(
         'LADDER_SHED',
-        `This machine cannot make all pictures at once, so ${dropped?.name} is left out. Fewer rungs (INGEST_LADDER) or a faster machine help.`,
+        `This machine is too busy: ${dropped?.name} is left out, ${why}. Fewer rungs (INGEST_LADDER), fewer channels at once or a faster machine help.`,
       );
     } else {
       this.#retryAt = clock.now() + REST_MS;

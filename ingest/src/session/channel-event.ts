@@ -8,6 +8,7 @@ import { millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
 import type { Encoder } from '../ladder/encoder-probe.ts';
 import { Ladder } from '../ladder/ladder.ts';
 import { type LadderChoice, planRungs, type Rung } from '../ladder/plan.ts';
+import type { Shedding } from '../ladder/shedding.ts';
 import { choosePartTarget } from '../packager/cut-rule.ts';
 import { AUDIO_NAME, type EventOptions, EventPackager, SOURCE_NAME } from '../packager/event-packager.ts';
 import type { EventLeft } from '../packager/restore.ts';
@@ -33,6 +34,8 @@ export type EventSettings = {
   readonly ladder: LadderChoice;
   readonly ffmpegPath: string;
   /** Makes what is shown while no encoder sends; without it silence becomes gaps. */
+  /** Of all ladders of this machine. */
+  readonly shedding?: Shedding;
   readonly slates?: Pick<SlateMaker, 'prepare'>;
   /** Undefined where ffmpeg is missing: the source alone. */
   readonly encoder: () => Encoder | undefined;
@@ -99,6 +102,7 @@ export class ChannelEvent implements TakeTarget {
   #lastShownAt = 0;
   readonly #numbers = new WeakMap<PublishSession, number>();
   #lastRole: KeyRole | undefined;
+  #priority = 0;
   /** Takes so far. */
   #takes = 0;
   #ladder: Ladder | undefined;
@@ -264,9 +268,13 @@ export class ChannelEvent implements TakeTarget {
     this.#cancelGrace();
   }
 
-  /** Who is shown where a channel has two encoders. */
-  setSwitching(switching: Switching): void {
+  /** Who is shown where a channel has two encoders, and who keeps the ladder where the machine cannot make all. */
+  configure({ switching, priority }: { readonly switching: Switching; readonly priority: number }): void {
     this.#switch.switching = switching;
+    this.#priority = priority;
+    if (this.#ladder !== undefined) {
+      this.#ladder.priority = priority;
+    }
   }
 
   isShown(take: PublishSession): boolean {
@@ -589,8 +597,9 @@ export class ChannelEvent implements TakeTarget {
   }
 
   #openLadder(packager: EventPackager, encoder: Encoder): Ladder {
-    const { ffmpegPath, clock } = this.#settings;
-    return new Ladder({
+    const { ffmpegPath, clock, shedding } = this.#settings;
+    const ladder = new Ladder({
+      ...(shedding === undefined ? {} : { shedding }),
       ffmpegPath,
       encoder,
       rungs: this.rungs,
@@ -611,6 +620,8 @@ export class ChannelEvent implements TakeTarget {
         },
       },
     });
+    ladder.priority = this.#priority;
+    return ladder;
   }
 
   #lookReady(packager: EventPackager): void {

@@ -106,7 +106,7 @@ export class Channels {
     const { store } = this.#options;
     const channel = await store.channels.bySlug(slug);
     if (channel !== undefined) {
-      this.#current.get(slug)?.setSwitching((await store.encoderSettings.of(channel.id)).switching);
+      this.#current.get(slug)?.configure(await store.encoderSettings.of(channel.id));
     }
   }
 
