@@ -25,6 +25,7 @@ import { isLoopbackHost, toldAddress } from './origin/told-address.ts';
 import { Outpost } from './relay/outpost.ts';
 import { Reception } from './relay/reception.ts';
 import { RtmpListener } from './rtmp/listener.ts';
+import { RtmpsListener, type RtmpsListenerOptions } from './rtmp/rtmps-listener.ts';
 import { Channels } from './session/channels.ts';
 import { KeyBook } from './session/key-book.ts';
 import { StateTeller } from './session/state-teller.ts';
@@ -156,13 +157,26 @@ export function composeSrtDoor(config: IngestConfig, log: Log, clock: Clock): Pa
 /** Puts the RTMP door together: a process of its own, which keeps encoders connected while the core is replaced. */
 export function composeRtmpDoor(config: IngestConfig, log: Log, clock: Clock, metrics: Metrics): Part[] {
   const outpost = new Outpost({ socketPath: config.INGEST_RELAY, protocol: 'rtmp', log, clock });
-  const listener = new RtmpListener({
-    host: config.INGEST_RTMP_HOST,
-    port: config.INGEST_RTMP_PORT,
-    authorise: outpost.authorise,
-    log,
-    clock,
-    metrics,
-  });
-  return [outpost, listener];
+  const tools = { host: config.INGEST_RTMP_HOST, authorise: outpost.authorise, log, clock };
+  return [
+    outpost,
+    ...(config.INGEST_RTMP_PORT === 0 ? [] : [new RtmpListener({ ...tools, port: config.INGEST_RTMP_PORT, metrics })]),
+    ...(config.INGEST_RTMPS_PORT === 0
+      ? []
+      : [new RtmpsListener({ ...tools, port: config.INGEST_RTMPS_PORT, ...certificateOf(config) })]),
+  ];
+}
+
+/** The site's certificate: in the files that are named, or where the edge keeps the one it has by ACME. */
+function certificateOf(config: IngestConfig): Pick<RtmpsListenerOptions, 'chainPath' | 'keyPath' | 'names'> {
+  const { hostname } = new URL(config.ROSTRUM_PUBLIC_URL);
+  const byAcme = join(config.ROSTRUM_DATA, 'edge', 'acme', hostname);
+  return {
+    chainPath: config.EDGE_TLS_CERT ?? `${byAcme}.crt`,
+    keyPath: config.EDGE_TLS_KEY ?? `${byAcme}.key`,
+    names:
+      config.EDGE_TLS_CERT === undefined && config.EDGE_ACME_EMAIL !== undefined
+        ? { chain: 'the certificate by ACME', key: 'its key' }
+        : { chain: 'EDGE_TLS_CERT', key: 'EDGE_TLS_KEY' },
+  };
 }

@@ -1,4 +1,12 @@
-import { type ConfigOf, INGEST_KEYS, optionalText, readConfig, SHARED_KEYS, text } from '@rostrum/service/config';
+import {
+  type ConfigOf,
+  EDGE_KEYS,
+  INGEST_KEYS,
+  optionalText,
+  readConfig,
+  SHARED_KEYS,
+  text,
+} from '@rostrum/service/config';
 
 /** What ingest reads of the environment. */
 const KEYS = {
@@ -12,6 +20,11 @@ const KEYS = {
   INGEST_ORIGIN_PUBLIC_URL: SHARED_KEYS.INGEST_ORIGIN_PUBLIC_URL,
   ROSTRUM_LOG_LEVEL: SHARED_KEYS.ROSTRUM_LOG_LEVEL,
   ROSTRUM_LOG_PRETTY: SHARED_KEYS.ROSTRUM_LOG_PRETTY,
+  INGEST_RTMPS_PORT: SHARED_KEYS.INGEST_RTMPS_PORT,
+  ROSTRUM_PUBLIC_URL: SHARED_KEYS.ROSTRUM_PUBLIC_URL,
+  EDGE_TLS_CERT: EDGE_KEYS.EDGE_TLS_CERT,
+  EDGE_TLS_KEY: EDGE_KEYS.EDGE_TLS_KEY,
+  EDGE_ACME_EMAIL: EDGE_KEYS.EDGE_ACME_EMAIL,
   INGEST_RELAY: {
     schema: text('/tmp/rostrum-ingest.sock'),
     help: 'Set by the supervisor: where the processes that hold encoders meet the core.',

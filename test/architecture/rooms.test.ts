@@ -104,7 +104,7 @@ const ROOMS: readonly Room[] = [
     thing: 'signing and verifying',
     code: /\b(createSign|createVerify|createPrivateKey|createPublicKey|generateKeyPairSync)\(/,
     // The second reads what a certificate's files hold.
-    rooms: ['packages/entitlement/src/', 'edge/src/tls/certificate.ts'],
+    rooms: ['packages/entitlement/src/', 'packages/service/src/certificate.ts'],
   },
   { thing: 'ACME', imports: /^acme-client$/, rooms: ['edge/src/tls/acme.ts'] },
   { thing: 'the certificate library', imports: /^@peculiar\/x509$/, rooms: ['edge/src/tls/self-signed.ts'] },

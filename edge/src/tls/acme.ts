@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { Bus } from '@rostrum/bus/bus';
 import { acquireLease } from '@rostrum/bus/lease';
 import { KEYS } from '@rostrum/contract/bus-topics';
+import { type Certificate, CertificateError } from '@rostrum/service/certificate';
+import { CertificateFiles } from '@rostrum/service/certificate-files';
 import type { Clock, Timer } from '@rostrum/service/clock';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
 import * as acme from 'acme-client';
-import { type Certificate, CertificateError } from './certificate.ts';
-import { CertificateFiles } from './certificate-files.ts';
 import { makeSelfSigned } from './self-signed.ts';
 
 export type AcmeOptions = {

@@ -1,6 +1,6 @@
 import { webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
-import { type Certificate, readCertificate } from './certificate.ts';
+import { type Certificate, readCertificate } from '@rostrum/service/certificate';
 
 /** The one room of certificates made here: what serves until a real one has come. */
 

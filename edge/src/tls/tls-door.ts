@@ -1,9 +1,9 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
+import type { Certificate } from '@rostrum/service/certificate';
 import type { Clock, Timer } from '@rostrum/service/clock';
 import type { Part } from '@rostrum/service/lifecycle';
-import type { Certificate } from './certificate.ts';
 import type { H2Door } from './h2-door.ts';
 
 export type TlsDoorOptions = {

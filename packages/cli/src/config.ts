@@ -120,7 +120,14 @@ function urlFaults(environment: NodeJS.ProcessEnv): string[] {
   return faults;
 }
 
-const TCP_PORTS = ['EDGE_PORT', 'INGEST_RTMP_PORT', 'INGEST_ORIGIN_PORT', 'WEB_PORT', 'METRICS_PORT'] as const;
+const TCP_PORTS = [
+  'EDGE_PORT',
+  'INGEST_RTMP_PORT',
+  'INGEST_RTMPS_PORT',
+  'INGEST_ORIGIN_PORT',
+  'WEB_PORT',
+  'METRICS_PORT',
+] as const;
 const MUST_LISTEN = ['EDGE_PORT', 'INGEST_ORIGIN_PORT', 'WEB_PORT'] as const;
 
 function portFaults(config: ConfigOf<typeof CLI_KEYS>): string[] {

@@ -92,6 +92,10 @@ export const SHARED_KEYS = {
   },
   EDGE_PORT: { schema: port(8080), help: 'The one public HTTP port.' },
   INGEST_RTMP_PORT: { schema: port(1935), help: 'RTMP; 0 = off.' },
+  INGEST_RTMPS_PORT: {
+    schema: port(0),
+    help: 'RTMP inside TLS, with the certificate of EDGE_TLS_CERT or EDGE_ACME_EMAIL; 0 = off, 1936 is usual.',
+  },
   INGEST_SRT_PORT: { schema: port(8890), help: 'SRT (UDP); 0 = off.' },
   INGEST_ORIGIN_PORT: { schema: port(8081), help: 'The origin, bound to 127.0.0.1 unless told otherwise.' },
   INGEST_ORIGIN_HOST: {

@@ -56,6 +56,7 @@ const HOLDER_OF: Readonly<Record<string, string>> = {
   EDGE_PORT: 'edge',
   WEB_PORT: 'web',
   INGEST_RTMP_PORT: 'ingest',
+  INGEST_RTMPS_PORT: 'ingest',
   INGEST_SRT_PORT: 'ingest',
   INGEST_ORIGIN_PORT: 'ingest',
 };

@@ -41,6 +41,7 @@ export function portsOf(settings: Settings, roles: readonly Role[]): PortUse[] {
   if (roles.includes('ingest')) {
     uses.push(
       { key: 'INGEST_RTMP_PORT', port: config.INGEST_RTMP_PORT, host: '::', kind: 'tcp' },
+      { key: 'INGEST_RTMPS_PORT', port: config.INGEST_RTMPS_PORT, host: '::', kind: 'tcp' },
       { key: 'INGEST_SRT_PORT', port: config.INGEST_SRT_PORT, host: '::', kind: 'udp' },
       { key: 'INGEST_ORIGIN_PORT', port: config.INGEST_ORIGIN_PORT, host: config.INGEST_ORIGIN_HOST, kind: 'tcp' },
     );

@@ -85,7 +85,7 @@ const SRT_STUCK_AFTER_MS = 5_000;
 /** Encoders are held by processes of their own, one for each protocol: they stay connected while the core is replaced. */
 function doorPlans(plan: ChildPlan, root: string, { config }: Settings): ChildPlan[] {
   const doors = [
-    ...(config.INGEST_RTMP_PORT === 0 ? [] : [{ protocol: 'rtmp' }]),
+    ...(config.INGEST_RTMP_PORT === 0 && config.INGEST_RTMPS_PORT === 0 ? [] : [{ protocol: 'rtmp' }]),
     // libsrt is not ours and may hang: it is seen sooner.
     ...(config.INGEST_SRT_PORT === 0 ? [] : [{ protocol: 'srt', stuckAfterMs: SRT_STUCK_AFTER_MS }]),
   ];

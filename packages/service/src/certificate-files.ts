@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { Clock, Timer } from '@rostrum/service/clock';
-import type { Log } from '@rostrum/service/log';
 import { type Certificate, CertificateError, readCertificate } from './certificate.ts';
+import type { Clock, Timer } from './clock.ts';
+import type { Log } from './log.ts';
 
 export type CertificateFilesOptions = {
   readonly chainPath: string;
