@@ -58,7 +58,7 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
   const teller = new StateTeller(bus, origin, clock);
   const reload = new BlockingReload(clock);
   const playlists = new PlaylistHandler(reload);
-  const finder = new EncoderFinder(config.FFMPEG_PATH, log);
+  const finder = new EncoderFinder(config.FFMPEG_PATH, join(config.ROSTRUM_DATA, 'ingest', 'encoder'), log);
   const channels = new Channels({
     store,
     clock,

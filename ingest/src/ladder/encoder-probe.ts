@@ -46,6 +46,11 @@ const HARDWARE_ENCODERS: readonly Encoder[] = [
   { name: 'h264_videotoolbox', isHardware: true, deviceArgs: [], args: ['-realtime', '1'], pixelFormat: 'yuv420p' },
 ];
 
+/** @returns the encoder of a name that {@link probeEncoder} has found before. */
+export function encoderOf(name: string): Encoder | undefined {
+  return [SOFTWARE_ENCODER, ...HARDWARE_ENCODERS].find((encoder) => encoder.name === name);
+}
+
 /** A stuck driver must not hold up the start. */
 const TRIAL_DEADLINE_MS = 5_000;
 
