@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PersistentEncoder, startEncoder } from '../harness/encoder.ts';
 import { SMALL } from '../harness/media-files.ts';
 import { fetchMediaPlaylist, fetchPresentation } from '../harness/presentation.ts';
@@ -32,11 +36,32 @@ type Row = {
   readonly sameEvent: boolean;
 };
 
+/** Debian's libfaketime, by which our processes' wall clock is set; the monotonic one runs on, as in life. */
+const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
+const hasFaketime = ONLY.includes('clock') && existsSync(FAKETIME);
+const faketimeFile = join(mkdtempSync(join(tmpdir(), 'rostrum-clock-')), 'offset');
+writeFileSync(faketimeFile, '+0');
+
 const stack = await Stack.start({
   name: 'bench-faults',
   hasSrt: true,
-  env: { INGEST_LADDER: '180p:300k', INGEST_RECONNECT_GRACE_S: String(GRACE_S) },
+  env: {
+    INGEST_LADDER: '180p:300k',
+    INGEST_RECONNECT_GRACE_S: String(GRACE_S),
+    ...(hasFaketime
+      ? {
+          LD_PRELOAD: FAKETIME,
+          FAKETIME_TIMESTAMP_FILE: faketimeFile,
+          FAKETIME_CACHE_DURATION: '1',
+          FAKETIME_DONT_FAKE_MONOTONIC: '1',
+        }
+      : {}),
+  },
 });
+/** A small disk of its own for live media, where this user may make one. */
+const liveFolder = join(stack.dataFolder, 'live');
+mkdirSync(liveFolder, { recursive: true });
+const hasOwnDisk = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=96m', 'tmpfs', liveFolder]).status === 0;
 const browser = await launchBrowser();
 const { rtmpUrl, slug } = await stack.addChannel('sunday');
 const { backupKey } = (await stack.rostrum('channel', 'encoder', slug)) as { backupKey: string };
@@ -167,11 +192,25 @@ await row('Redis stopped 60 s', 70, async () => {
   await pause(60_000);
   process.kill(pid, 'SIGCONT');
 });
+if (hasOwnDisk) {
+  await row('disk full 20 s', 26, async () => {
+    const filler = join(liveFolder, 'filler');
+    spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=1M'], { stdio: 'ignore' });
+    await pause(20_000);
+    rmSync(filler);
+  });
+}
+for (const offset of hasFaketime ? ['+5s', '+0', '-5s', '+0'] : []) {
+  await row(`clock set to ${offset}`, 14, async () => writeFileSync(faketimeFile, offset));
+}
 await row('encoder cut 90 s, beyond the grace', 100, () => replace(90, same));
 
 await viewer.close();
 await browser.close();
 await encoder.stop('SIGKILL');
+if (hasOwnDisk) {
+  spawnSync('umount', ['--lazy', liveFolder]);
+}
 await stack.stop();
 writeResult('faults', rows);
 process.stdout.write(
