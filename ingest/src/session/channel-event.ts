@@ -477,6 +477,10 @@ export class ChannelEvent implements TakeTarget {
     if (!this.#switch.isEmpty) {
       this.#log.info({ reason, say }, 'session: the encoder that was shown left');
       this.#choose();
+      if (!this.isSectionOpen()) {
+        // Until the other one's next key frame.
+        this.#startSlate();
+      }
       return;
     }
     this.#log.info({ reason, say, graceS: this.#settings.grace }, 'session: the encoder left, the grace begins');
