@@ -58,7 +58,11 @@ export class UdpLink {
     this.#conditions = conditions;
   }
 
+  /** Idempotent. */
   stop(): void {
+    if (this.#isClosed) {
+      return;
+    }
     this.#isClosed = true;
     this.#near.close();
     for (const socket of this.#far.values()) {

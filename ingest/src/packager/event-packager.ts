@@ -67,6 +67,8 @@ export class EventPackager {
   readonly #source: Rendition;
   readonly #audio: AudioIntake | undefined;
   #isSectionOpen = false;
+  /** Renditions whose change is told once the section's sound is known too: that list hints what comes (B.1). */
+  #untold: Set<string> | undefined;
   readonly #cut: LeadingCut;
   #lastMediaAt: Millis;
   #leadingReadyAt: Millis | undefined;
@@ -180,6 +182,7 @@ export class EventPackager {
    * @returns the event time of its first picture; what was missed before it became a gap.
    */
   startSection(config: VideoConfig, continues?: Ticks): Ticks {
+    this.#untold ??= new Set();
     this.endSection();
     const now = continues ?? this.timeline.now;
     if (this.timeline.lastMsn !== undefined && now - this.timeline.end > this.#cut.frameTicks) {
@@ -192,13 +195,21 @@ export class EventPackager {
     return this.timeline.lastMsn === undefined ? EVENT_START_TICKS : this.timeline.end;
   }
 
-  /** Sets the sound of the running section; undefined: it has none. Ignored where the event began without sound. */
+  /**
+   * Sets the sound of the running section; undefined: it has none. Ignored where the event began without sound. To be
+   * called after each {@link startSection}.
+   */
   configureAudio(config: AudioConfig | undefined): void {
     const { index } = this.timeline.section;
     if (config === undefined) {
       this.#audio?.mute(index);
     } else {
       this.#audio?.configure(config, index);
+    }
+    const untold = this.#untold;
+    this.#untold = undefined;
+    for (const name of untold ?? []) {
+      this.onPublish(name);
     }
   }
 
@@ -407,7 +418,7 @@ export class EventPackager {
       timeline: this.timeline,
       partTarget,
       store,
-      onChange: () => this.onPublish(name),
+      onChange: () => (this.#untold === undefined ? this.onPublish(name) : void this.#untold.add(name)),
       onRecord: (record) => this.#write(record),
     });
     this.tracks.set(name, { rendition, store, window: new Window(rendition, store, this.#options.window) });

@@ -152,13 +152,16 @@ export async function restoreTrack(
   store: PartStore,
 ): Promise<TrackRestored> {
   const segments: Segment[] = [];
-  const numbers = [...left.closed.keys()].toSorted((a, b) => a - b);
+  const lastClosed = Math.max(-1, ...left.closed.keys());
+  const firstListed = left.window?.firstMsn ?? 0;
+  const firstInit = Math.min(...left.inits.keys());
   for (const planned of plan) {
     const record = left.closed.get(planned.msn);
     if (record !== undefined) {
       segments.push(await restoreSegment(record, planned, store));
-    } else if (segments.length > 0 && planned.msn < (numbers.at(-1) ?? 0)) {
-      segments.push(gapOf(planned, segments.at(-1)?.init ?? 0, store));
+    } else if (planned.msn < lastClosed && (segments.length > 0 || planned.msn >= firstListed)) {
+      // The disk had a later one first.
+      segments.push(gapOf(planned, segments.at(-1)?.init ?? firstInit, store));
     }
   }
   const nextMsn = (segments.at(-1)?.plan.msn ?? -1) + 1;
@@ -168,7 +171,6 @@ export async function restoreTrack(
     openParts === undefined || openPlan === undefined
       ? undefined
       : await restoreOpen(openParts.first, openParts.parts, openPlan, store);
-  const firstListed = left.window?.firstMsn ?? 0;
   const { measured } = left;
   return {
     leaving: segments.filter((segment) => segment.plan.msn < firstListed),

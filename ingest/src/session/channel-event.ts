@@ -53,10 +53,12 @@ export type EventHooks = {
 
 /** Longest wait for a place where all renditions are cut, before this process is replaced: a GOP of 2 s, and room. */
 const HAND_OVER_MS = 3_000;
-/** Silence that a slate hides, in parts: players keep three behind, and have not yet run dry. */
-const SLATE_AFTER_PARTS = 2.7;
+/** Silence that a slate hides, in parts: players keep three behind the last one told, which may be one old by then. */
+const SLATE_AFTER_PARTS = 1.8;
 /** But no less: what is late by this is still shown. */
-const SLATE_AFTER_MIN_MS = 1_000;
+const SLATE_AFTER_MIN_MS = 900;
+/** An encoder that brings its pictures in bursts is waited for this long at most. */
+const PATIENCE_MAX_MS = 5_000;
 /** A rung that the ladder has not finished by then goes on with the slate all the same. */
 const FLUSHED_AFTER_MS = 2_500;
 /** How often silence is looked for. */
@@ -98,6 +100,10 @@ export class ChannelEvent implements TakeTarget {
   /** On the air, in the place of an encoder. */
   #slate: SlateShow | undefined;
   #slateTimer: Timer | undefined;
+  /** The take whose silence the slate hides. */
+  #silent: { readonly take: PublishSession; readonly since: number } | undefined;
+  /** Milliseconds for which a take's silence is no news. */
+  readonly #patience = new WeakMap<PublishSession, number>();
   /** When the encoder's media came last, monotonic milliseconds. */
   #lastShownAt = 0;
   readonly #numbers = new WeakMap<PublishSession, number>();
@@ -287,6 +293,11 @@ export class ChannelEvent implements TakeTarget {
 
   came(take: PublishSession, byteLength: number): void {
     this.#switch.count(take, byteLength);
+    if (this.#silent?.take === take) {
+      const lateMs = this.#settings.clock.now() - this.#silent.since;
+      this.#patience.set(take, Math.min(PATIENCE_MAX_MS, lateMs * 1.5));
+      this.#silent = undefined;
+    }
   }
 
   /** Ends who publishes with the key of a role, or with any. */
@@ -377,8 +388,8 @@ export class ChannelEvent implements TakeTarget {
     }
   }
 
-  /** Shows the slate from where the event stands, if one is made. */
-  #startSlate(): void {
+  /** Shows the slate from where the event stands. @returns false where none is made. */
+  #startSlate(): boolean {
     const { packager } = this;
     const source = this.#loops.get(SOURCE_NAME);
     if (
@@ -387,11 +398,11 @@ export class ChannelEvent implements TakeTarget {
       this.#isPaused ||
       this.endedAt !== undefined
     ) {
-      return;
+      return false;
     }
     this.#resumable = undefined;
     packager.note(null);
-    this.closeSection();
+    this.#ladder?.endSection();
     const slate = new SlateShow(packager, this.#loops, source);
     this.#slate = slate;
     this.#wasSectionOpen = false;
@@ -407,6 +418,7 @@ export class ChannelEvent implements TakeTarget {
     }
     this.#log.info({}, 'session: the slate is shown');
     this.#hooks.onState();
+    return true;
   }
 
   /** Another section takes the slate's place, or none. */
@@ -418,7 +430,6 @@ export class ChannelEvent implements TakeTarget {
     this.#slateTimer?.cancel();
     slate.advance();
     this.#slate = undefined;
-    this.packager?.endSection();
     const made = new Set(this.#ladder?.active.map(({ name }) => name));
     for (const { name } of this.rungs) {
       if (!made.has(name)) {
@@ -473,9 +484,9 @@ export class ChannelEvent implements TakeTarget {
     }
     this.#take = undefined;
     this.packager?.note(null);
-    this.closeSection();
     if (!this.#switch.isEmpty) {
       this.#log.info({ reason, say }, 'session: the encoder that was shown left');
+      this.closeSection();
       this.#choose();
       if (!this.isSectionOpen()) {
         // Until the other one's next key frame.
@@ -490,7 +501,9 @@ export class ChannelEvent implements TakeTarget {
       return;
     }
     this.#beginGrace();
-    this.#startSlate();
+    if (!this.#startSlate()) {
+      this.closeSection();
+    }
     this.#hooks.onState();
   }
 
@@ -652,10 +665,7 @@ export class ChannelEvent implements TakeTarget {
       this.#slate.advance();
       return;
     }
-    const silentMs = this.#settings.clock.now() - this.#lastShownAt;
-    if (silentMs >= Math.max(SLATE_AFTER_MIN_MS, (this.packager?.partTarget ?? 0) * 1000 * SLATE_AFTER_PARTS)) {
-      this.#startSlate();
-    }
+    this.#bridgeSilence();
     const isOpen = this.isSectionOpen();
     if (this.#wasSectionOpen && !isOpen) {
       this.#resumable = undefined;
@@ -663,6 +673,21 @@ export class ChannelEvent implements TakeTarget {
       this.#hooks.onState();
     }
     this.#wasSectionOpen = isOpen;
+  }
+
+  /** Silence that lasts is hidden by the slate; an encoder that was late before is given more time. */
+  #bridgeSilence(): void {
+    const { clock } = this.#settings;
+    const take = this.#take;
+    const patience = (take === undefined ? undefined : this.#patience.get(take)) ?? 0;
+    const slateAfterMs = (this.packager?.partTarget ?? 0) * 1000 * SLATE_AFTER_PARTS;
+    if (
+      clock.now() - this.#lastShownAt >= Math.max(SLATE_AFTER_MIN_MS, slateAfterMs, patience) &&
+      this.#startSlate() &&
+      take !== undefined
+    ) {
+      this.#silent = { take, since: this.#lastShownAt };
+    }
   }
 
   #adviseKeyInterval(packager: EventPackager): void {

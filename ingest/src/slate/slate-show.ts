@@ -17,7 +17,7 @@ export class SlateShow {
     this.#packager = packager;
     this.#loops = loops;
     this.#source = source;
-    this.#base = packager.startSection(source.config, packager.timeline.end);
+    this.#base = packager.startSection(source.config, packager.reached);
     packager.configureAudio(undefined);
     this.advance();
   }
