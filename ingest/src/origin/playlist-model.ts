@@ -43,7 +43,8 @@ export function describePlaylist(packager: EventPackager, track: Track, targetDu
   const { isEnded, partTarget, timeline } = packager;
   const next = hintedPart(rendition, isEnded);
   const open = rendition.open;
-  const shown = (open ?? rendition.segments.at(-1))?.init;
+  // A segment without parts is not told yet, nor is its map.
+  const shown = (open === undefined || open.parts.length === 0 ? rendition.segments.at(-1) : open)?.init;
   const newInit = rendition.currentInit;
   const lines = rendition.segments.map((segment) => lineOf(segment, timeline.wallAt(segment.start)));
   return {

@@ -179,16 +179,17 @@ export class EventPackager {
   /**
    * Opens a section at the first key frame of a take.
    * @param continues the event time of that frame where its timestamps go on from the last section's.
+   * @param isSlate it stands in for an encoder.
    * @returns the event time of its first picture; what was missed before it became a gap.
    */
-  startSection(config: VideoConfig, continues?: Ticks): Ticks {
+  startSection(config: VideoConfig, continues?: Ticks, isSlate = false): Ticks {
     this.#untold ??= new Set();
     this.endSection();
     const now = continues ?? this.timeline.now;
     if (this.timeline.lastMsn !== undefined && now - this.timeline.end > this.#cut.frameTicks) {
       this.#gapUntil(now);
     }
-    const section = this.timeline.startSection();
+    const section = this.timeline.startSection(isSlate);
     this.#source.configure(config, section.index);
     this.#isSectionOpen = true;
     this.#cut.restart();

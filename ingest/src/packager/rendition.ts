@@ -383,7 +383,7 @@ export class Rendition {
   }
 
   #measure(segment: Segment): void {
-    if (segment.isGap || segment.duration <= 0) {
+    if (segment.isGap || segment.duration <= 0 || segment.plan.section.isSlate === true) {
       return;
     }
     const bits = segment.body.byteLength * 8;

@@ -9,7 +9,11 @@ import { MEDIA_TIMESCALE, type Millis, millis, type Seconds, type Ticks, ticks }
  */
 
 /** A stretch of one encoder's unbroken timestamps and parameters; a new one starts with a DISCONTINUITY (§4.4.4.3). */
-export type Section = { readonly index: number };
+export type Section = {
+  readonly index: number;
+  /** It stands in for an encoder: how many bits it takes tells nothing of the rendition. */
+  readonly isSlate?: boolean;
+};
 
 /** The event's clock as it was last written down, and the wall clock then. */
 export type TimelineMark = { readonly now: Ticks; readonly wall: Millis };
@@ -109,11 +113,10 @@ export class Timeline {
   }
 
   /** Starts a section: what follows is marked as a discontinuity. The open segment must be closed before. */
-  startSection(): Section {
-    if (this.#segments.length > 0 && !this.#isFirstOfSection) {
-      this.#section = { index: this.#section.index + 1 };
-      this.#isFirstOfSection = true;
-    }
+  startSection(isSlate = false): Section {
+    const isNew = this.#segments.length > 0 && !this.#isFirstOfSection;
+    this.#section = { index: this.#section.index + (isNew ? 1 : 0), ...(isSlate ? { isSlate } : {}) };
+    this.#isFirstOfSection ||= isNew;
     return this.#section;
   }
 

@@ -17,7 +17,7 @@ export class SlateShow {
     this.#packager = packager;
     this.#loops = loops;
     this.#source = source;
-    this.#base = packager.startSection(source.config, packager.reached);
+    this.#base = packager.startSection(source.config, packager.reached, true);
     packager.configureAudio(undefined);
     this.advance();
   }
