@@ -6,6 +6,7 @@ import { type Encoder, startEncoder } from '../harness/encoder.ts';
 import { FULL_HD } from '../harness/media-files.ts';
 import { fetchMediaPlaylist, fetchPresentation } from '../harness/presentation.ts';
 import { Stack } from '../harness/stack.ts';
+import { pause } from '../harness/until.ts';
 import { launchBrowser, Viewer } from '../harness/viewer.ts';
 
 let stack: Stack;
@@ -63,20 +64,41 @@ test('a player that knows no parts decodes every rung without an error; one that
   }
 });
 
-test('the person watching may choose a rung, and gets it', async () => {
-  const viewer = await Viewer.open(browser);
-  await viewer.goto(stack.watchUrl('main'));
-  await viewer.untilPlaying();
+/** Opens the menu and takes a rung. */
+async function choose(viewer: Viewer, rung: string): Promise<void> {
   await viewer.page.locator('video').hover();
   await viewer.page
     .getByRole('button', { name: /quality/i })
     .first()
     .click();
   await viewer.screenshot('watch-quality');
-  await viewer.page.getByText('360p').last().click();
+  await viewer.page.getByText(rung).last().click();
   await viewer.page.waitForFunction(() => document.querySelector('video')?.videoHeight === 360, undefined, {
     timeout: 20_000,
   });
+}
+
+test('the person watching may choose a rung, and gets it', async () => {
+  const viewer = await Viewer.open(browser);
+  await viewer.goto(stack.watchUrl('main'));
   await viewer.untilPlaying();
+  await choose(viewer, '360p');
+  await viewer.untilPlaying();
+  await viewer.close();
+});
+
+test('a rung that was chosen behind live, after a pause, stays', async () => {
+  const viewer = await Viewer.open(browser);
+  await viewer.goto(stack.watchUrl('main'));
+  await viewer.untilPlaying();
+  await viewer.untilFrames(60);
+  await viewer.page.keyboard.press('k');
+  await pause(6_000);
+  await viewer.page.keyboard.press('k');
+  await viewer.untilPlaying();
+  await choose(viewer, '360p');
+  await viewer.untilFrames(300, 30_000);
+  expect((await viewer.player()).level).toBe('360p');
+  expect((await viewer.probe()).videoHeight).toBe(360);
   await viewer.close();
 });

@@ -66,8 +66,9 @@ async function returnAfterLoss(
   await pause(SLATE_MADE_MS);
   before.kill('SIGKILL');
   await until('the slate', () => history.discontinuities.length > 0);
+  await pause(3_000);
   await viewer.screenshot('watch-slate');
-  await pause(5_000);
+  await pause(2_000);
   await publish(channel, second);
   await stack.untilStatus(slug, 'live');
   await until('segments of the second take', () => {

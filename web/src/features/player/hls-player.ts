@@ -59,6 +59,8 @@ function configure(report: ViewingReport): Partial<HlsConfig> {
     playlistLoadPolicy: PLAYLIST_POLICY,
     fragLoadPolicy: MEDIA_POLICY,
     enableWorker: true,
+    // A stumble of the buffer is no reason to undo what the viewer chose.
+    preserveManualLevelOnError: true,
   };
 }
 
