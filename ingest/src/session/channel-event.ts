@@ -403,7 +403,7 @@ export class ChannelEvent implements TakeTarget {
     this.#resumable = undefined;
     packager.note(null);
     this.#ladder?.endSection();
-    const slate = new SlateShow(packager, this.#loops, source);
+    const slate = new SlateShow(packager, this.#loops, source, this.#settings.clock);
     this.#slate = slate;
     this.#wasSectionOpen = false;
     const release = (): void => {

@@ -1,19 +1,31 @@
 import type { VideoFrame } from '@rostrum/media/access-unit';
-import { type Ticks, ticks } from '@rostrum/units/time';
+import type { Clock } from '@rostrum/service/clock';
+import { MEDIA_TIMESCALE, type Ticks, ticks } from '@rostrum/units/time';
 import { type EventPackager, SOURCE_NAME } from '../packager/event-packager.ts';
 import type { SlateLoop } from './slate-loop.ts';
 
-/** A slate on the air: it takes the encoder's place in every rendition, at the pace of the event's own time. */
+const TICKS_PER_MS = MEDIA_TIMESCALE / 1000;
+
+/**
+ * A slate on the air: it takes the encoder's place in every rendition, from where the event stands, at the pace of the
+ * clock. An encoder whose pictures came in a burst may have brought the event ahead of the time it is.
+ */
 export class SlateShow {
   readonly #packager: EventPackager;
   readonly #loops: ReadonlyMap<string, SlateLoop>;
   readonly #source: SlateLoop;
+  readonly #clock: Clock;
+  readonly #startedAt: number;
   readonly #base: Ticks;
   /** Frames given so far, by rendition; a rung has no entry before its last pictures of the encoder are out. */
   readonly #given = new Map<string, number>([[SOURCE_NAME, 0]]);
 
   /** Begins where the event has come to. @param loops by rendition; the source's is needed. */
-  constructor(packager: EventPackager, loops: ReadonlyMap<string, SlateLoop>, source: SlateLoop) {
+  constructor(packager: EventPackager, loops: ReadonlyMap<string, SlateLoop>, source: SlateLoop, clock: Clock) {
+    const behind = packager.timeline.now - packager.reached;
+    this.#clock = clock;
+    // What was missed before it is shown at once.
+    this.#startedAt = clock.now() - Math.max(0, behind) / TICKS_PER_MS;
     this.#packager = packager;
     this.#loops = loops;
     this.#source = source;
@@ -36,7 +48,7 @@ export class SlateShow {
 
   /** Gives what is due by now. */
   advance(): void {
-    const passed = this.#packager.timeline.now - this.#base;
+    const passed = (this.#clock.now() - this.#startedAt) * TICKS_PER_MS;
     const due = Math.floor(passed / this.#source.frameTicks) + 1;
     for (const [name, given] of this.#given) {
       const loop = this.#loops.get(name);

@@ -259,6 +259,23 @@ describe('an event without its encoder', () => {
     expect(marks()).toBe(2);
   });
 
+  it('whose last pictures came in a burst, ahead of the time, shows its slate at once all the same', async () => {
+    const sink = await publish();
+    send(sink, 6);
+    await prepared();
+    // Five seconds at once.
+    for (let count = 0; count < 150; count += 1, frame += 1) {
+      const time = ticks(Math.round((frame * 1000) / FPS) * 90);
+      sink.onVideo({ dts: time, pts: time, isKey: count % 60 === 0, data: new Uint8Array(700) });
+    }
+    send(sink, 4);
+    const before = source().nextMsn;
+    sink.onEnd('disconnect', 'gone');
+    silent(4);
+    expect(source().nextMsn).toBeGreaterThan(before + 1);
+    expect(gaps()).toBe(0);
+  });
+
   it('ends with the grace, the slate in its list', async () => {
     const sink = await publish();
     send(sink, 6);
