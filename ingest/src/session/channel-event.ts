@@ -353,6 +353,13 @@ export class ChannelEvent implements TakeTarget {
     }
   }
 
+  /** The creator changed what is shown while no encoder sends: it is made anew. One on the air stays until it ends. */
+  renewSlate(): void {
+    if (this.packager !== undefined && this.#isReady && this.endedAt === undefined) {
+      void this.#prepareSlate(this.packager);
+    }
+  }
+
   /** Makes a slate for every rendition as it is now; those that are made already are found again at once. */
   async #prepareSlate(packager: EventPackager): Promise<void> {
     const { slates } = this.#settings;
@@ -362,7 +369,8 @@ export class ChannelEvent implements TakeTarget {
       // While a slate is on the air its renditions look like itself.
       if (shape !== undefined && slates !== undefined && this.#slate === undefined) {
         const loop = await slates.prepare({ slug: this.slug, title: this.#title }, shape);
-        if (loop !== undefined) {
+        // Meanwhile it may have gone on the air: what is being shown is not changed in the middle.
+        if (loop !== undefined && (this.#slate === undefined || !this.#loops.has(name))) {
           this.#loops.set(name, loop);
         }
       }

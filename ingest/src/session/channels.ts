@@ -101,8 +101,13 @@ export class Channels {
     this.#current.get(slug)?.drop(role, say);
   }
 
-  /** How encoders come in to a channel was changed. */
+  /** How encoders come in to a channel was changed, or what is shown while they are away. */
   async refresh(slug: string): Promise<void> {
+    await this.#applySwitching(slug);
+    this.#current.get(slug)?.renewSlate();
+  }
+
+  async #applySwitching(slug: string): Promise<void> {
     const { store } = this.#options;
     const channel = await store.channels.bySlug(slug);
     if (channel !== undefined) {
@@ -149,7 +154,7 @@ export class Channels {
     const event = running !== undefined && running.endedAt === undefined ? running : this.#open(found);
     const take = new PublishSession(connection, request.encoder, event, clock);
     event.begin(take, found.role);
-    await this.refresh(found.slug);
+    await this.#applySwitching(found.slug);
     log.info(
       { channel: found.slug, role: found.role, address: request.address, encoder: request.encoder },
       'session: an encoder publishes',
