@@ -50,7 +50,7 @@ export function BackupEncoder({ access, servers, protocol }: BackupEncoderProps)
         <ChevronRight aria-hidden="true" />
         <span>
           <h2>Backup encoder</h2>
-          <span className={styles['faint']}>A second encoder steps in when the first fails.</span>
+          <span className={styles['faint']}>Steps in when the first one fails.</span>
         </span>
       </summary>
       <div className={styles['foldBody']}>

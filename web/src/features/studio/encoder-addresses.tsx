@@ -49,7 +49,7 @@ export function EncoderAddresses({ access, servers, protocol, role }: EncoderAdd
           <CopyField label={isBackup ? 'Backup server' : 'Server'} value={servers.srt} />
           {secret(isBackup ? 'Backup stream ID' : 'Stream ID', (found) => `publish:${found[role].streamKey}`)}
           {choices.encryptsSrt && secret(isBackup ? 'Backup passphrase' : 'Passphrase', (found) => found.srtPassphrase)}
-          {secret(isBackup ? 'All of the backup in one address' : 'All in one address', (found) =>
+          {secret(isBackup ? 'Backup address for OBS and ffmpeg' : 'Address for OBS and ffmpeg', (found) =>
             srtAddress(servers.srt, found[role].streamKey, found.srtPassphrase),
           )}
         </>

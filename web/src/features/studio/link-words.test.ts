@@ -32,10 +32,12 @@ describe('the line', () => {
 });
 
 it.each([
-  { isShown: true, isWell: true, said: 'on the air' },
-  { isShown: true, isWell: false, said: 'on the air, but failing' },
-  { isShown: false, isWell: true, said: 'standing by' },
-  { isShown: false, isWell: false, said: 'failing' },
-])('an encoder is $said', ({ said, ...encoder }) => {
-  expect(sayEncoder(encoder).say).toBe(said);
+  { encoder: { isShown: true, isWell: true }, isAway: false, said: 'is on the air' },
+  { encoder: { isShown: true, isWell: false }, isAway: false, said: 'is on the air, but failing' },
+  { encoder: { isShown: false, isWell: true }, isAway: false, said: 'is standing by' },
+  { encoder: { isShown: false, isWell: false }, isAway: false, said: 'is failing' },
+  { encoder: { isShown: true, isWell: false }, isAway: true, said: 'is connected, but no picture comes' },
+  { encoder: undefined, isAway: false, said: 'is not connected' },
+])('an encoder $said', ({ encoder, isAway, said }) => {
+  expect(sayEncoder(encoder, isAway).say).toBe(said);
 });

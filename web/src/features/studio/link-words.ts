@@ -8,15 +8,26 @@ type EncoderState = StreamState['encoders'][number];
 const ROUND_TRIPS = 4;
 const LATENCY_STEP_MS = 50;
 
-/** @returns what an encoder is doing, and how that is meant. */
-export function sayEncoder({ isShown, isWell }: Pick<EncoderState, 'isShown' | 'isWell'>): {
-  readonly say: string;
-  readonly mood: 'good' | 'calm' | 'bad';
-} {
-  if (!isWell) {
-    return { say: isShown ? 'on the air, but failing' : 'failing', mood: 'bad' };
+/**
+ * @param encoder undefined where it is not connected.
+ * @param isAway whether viewers see the slate.
+ * @returns what an encoder is doing, and how that is meant.
+ */
+export function sayEncoder(
+  encoder: Pick<EncoderState, 'isShown' | 'isWell'> | undefined,
+  isAway: boolean,
+): { readonly say: string; readonly mood: 'good' | 'calm' | 'bad' } {
+  if (encoder === undefined) {
+    return { say: 'is not connected', mood: 'bad' };
   }
-  return isShown ? { say: 'on the air', mood: 'good' } : { say: 'standing by', mood: 'calm' };
+  const { isShown, isWell } = encoder;
+  if (isAway && isShown) {
+    return { say: 'is connected, but no picture comes', mood: 'bad' };
+  }
+  if (!isWell) {
+    return { say: isShown ? 'is on the air, but failing' : 'is failing', mood: 'bad' };
+  }
+  return isShown ? { say: 'is on the air', mood: 'good' } : { say: 'is standing by', mood: 'calm' };
 }
 
 /** @returns "Round trip 48 ms. Nothing was lost." and the like. */

@@ -61,7 +61,7 @@ export function LiveReport({ state }: { state: StreamState | null }) {
           {source.encoder !== undefined && <Fact name="Encoder" value={source.encoder} />}
         </dl>
       )}
-      <EncoderLines encoders={state.encoders} />
+      <EncoderLines encoders={state.encoders} isAway={isAway} />
       {renditions.length > 0 && (
         <ul className={styles['renditions']} aria-label="Renditions">
           {renditions.map((rendition) => (

@@ -15,7 +15,7 @@ export function ObsSteps({ protocol }: { protocol: Protocol }) {
             </>
           ) : (
             <>
-              <b>All in one address</b> as the server. Leave the stream key empty.
+              <b>Address for OBS and ffmpeg</b> as the server. Leave the stream key empty.
             </>
           )}
         </li>

@@ -1,7 +1,7 @@
 'use client';
 
 import { Upload } from 'lucide-react';
-import { type ChangeEvent, useRef, useState } from 'react';
+import { type ChangeEvent, useEffect, useRef, useState } from 'react';
 import { askApi } from '../browser/api.ts';
 import { sendFile } from '../browser/send-file.ts';
 import { type OwnSlate, SlatePreview } from './slate-preview.tsx';
@@ -24,7 +24,16 @@ export function SlateCard({ slug, title, isOwn }: SlateCardProps) {
   const [share, setShare] = useState<number>();
   const [outcome, setOutcome] = useState<{ isFault: boolean; say: string }>();
   const picker = useRef<HTMLInputElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
   const going = useRef<AbortController>(undefined);
+  useEffect(() => (typeof own === 'object' ? () => URL.revokeObjectURL(own.url) : undefined), [own]);
+  const isSending = share !== undefined;
+  useEffect(() => {
+    // The button that had the focus was away meanwhile.
+    if (!isSending && going.current !== undefined && document.activeElement === document.body) {
+      button.current?.focus();
+    }
+  }, [isSending]);
 
   const send = async (file: File): Promise<void> => {
     if (file.size > MAX_MB * 1024 * 1024) {
@@ -67,7 +76,13 @@ export function SlateCard({ slug, title, isOwn }: SlateCardProps) {
       <SlatePreview title={title} own={own} />
       {share === undefined ? (
         <div className={styles['formActions']}>
-          <button type="button" className="button" data-kind="quiet" onClick={() => picker.current?.click()}>
+          <button
+            ref={button}
+            type="button"
+            className="button"
+            data-kind="quiet"
+            onClick={() => picker.current?.click()}
+          >
             <Upload aria-hidden="true" /> {own === undefined ? 'Use my own…' : 'Choose another…'}
           </button>
           {own !== undefined && (
