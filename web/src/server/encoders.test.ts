@@ -115,6 +115,17 @@ describe('a channel’s slate', () => {
     expect(await slates.isOwn('sunday')).toBe(false);
   });
 
+  it('stays as it is where the sender leaves', async () => {
+    async function* broken(): AsyncGenerator<Uint8Array> {
+      yield PNG;
+      throw new Error('aborted');
+    }
+    const half = slates.put('sunday', { type: 'image/png', stream: broken() }, OWNER);
+    await expect(half).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    expect(await slates.isOwn('sunday')).toBe(false);
+    expect(heard).toEqual([]);
+  });
+
   it('is nobody’s where there is no such channel', async () => {
     const wrong = slates.put('nobody', { type: 'image/png', stream: bytes() }, OWNER);
     await expect(wrong).rejects.toMatchObject({ code: 'NO_SUCH_CHANNEL' });

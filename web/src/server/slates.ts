@@ -4,6 +4,7 @@ import type { Log } from '@rostrum/service/log';
 import { storeError } from '@rostrum/store/errors';
 import type { SlateFiles } from '@rostrum/store/slate-files';
 import type { Store } from '@rostrum/store/store';
+import { WebError } from '../errors.ts';
 import type { Account } from './account.ts';
 import { findChannel } from './find-channel.ts';
 
@@ -31,13 +32,13 @@ export class Slates {
     return this.#parts.files.has(slug);
   }
 
-  /** @throws RostrumError `SLATE_KIND_UNKNOWN`, `SLATE_TOO_LARGE`. */
+  /** @throws RostrumError `SLATE_KIND_UNKNOWN`, `SLATE_TOO_LARGE`; WebError `BAD_REQUEST` where the sender leaves. */
   async put(slug: string, { type, stream }: Upload, by: Account): Promise<void> {
     await findChannel(this.#parts.store, slug);
     if (!/^(?:image|video)\//i.test(type ?? '')) {
       throw storeError('SLATE_KIND_UNKNOWN');
     }
-    await this.#parts.files.put(slug, stream);
+    await this.#parts.files.put(slug, arriving(stream));
     await this.#tell(slug, by);
   }
 
@@ -50,5 +51,14 @@ export class Slates {
   async #tell(slug: string, by: Account): Promise<void> {
     await this.#parts.bus.publish(TOPICS.encoderSettings, { slug });
     this.#parts.log.info({ channel: slug, user: by.id }, 'web: a slate was changed');
+  }
+}
+
+/** A sender who leaves is no fault of the site's. */
+async function* arriving(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw new WebError('BAD_REQUEST', { why: 'The upload broke off before its end. Try again.' }, error);
   }
 }

@@ -87,7 +87,7 @@ export function SlateCard({ slug, title, isOwn }: SlateCardProps) {
           </button>
           {own !== undefined && (
             <button type="button" className="button" data-kind="plain" onClick={() => void reset()}>
-              Back to the usual one
+              Use the default
             </button>
           )}
         </div>
