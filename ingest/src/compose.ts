@@ -8,6 +8,7 @@ import type { Log } from '@rostrum/service/log';
 import type { Metrics } from '@rostrum/service/metrics';
 import { KEY_ROLES } from '@rostrum/store/encoder-choices';
 import type { KeyBookRow } from '@rostrum/store/encoder-settings';
+import { openSlateFiles } from '@rostrum/store/slate-files';
 import { databasePathOf, openStore } from '@rostrum/store/store';
 import { hashStreamKey } from '@rostrum/store/stream-key';
 import type { Seconds } from '@rostrum/units/time';
@@ -73,7 +74,7 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
       ffmpegPath: config.FFMPEG_PATH,
       slates: new SlateMaker({
         folder: join(config.ROSTRUM_DATA, 'slates', 'made'),
-        ownFolder: join(config.ROSTRUM_DATA, 'slates', 'own'),
+        own: openSlateFiles(config.ROSTRUM_DATA),
         ffmpegPath: config.FFMPEG_PATH,
         log,
       }),
@@ -100,6 +101,12 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
     const changed = rotatedSchema.safeParse(payload);
     if (changed.success) {
       void channels.refresh(changed.data.slug);
+    }
+  });
+  bus.subscribe(TOPICS.channel, (payload) => {
+    const card = rotatedSchema.pick({ slug: true }).safeParse(payload);
+    if (card.success) {
+      void channels.refresh(card.data.slug);
     }
   });
   measureIngest(metrics, channels, reload);

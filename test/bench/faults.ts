@@ -97,9 +97,9 @@ async function row(fault: string, seconds: number, run: () => Promise<void>): Pr
   const { last } = await timelineSince(Number.POSITIVE_INFINITY);
   const { epoch } = await stack.live(slug);
   const said = new Set<string>();
-  let isOver = false;
+  const watch = { isOver: false };
   const watching = (async () => {
-    while (!isOver) {
+    while (!watch.isOver) {
       const { state } = await viewer.player().catch(() => ({ state: undefined }));
       if (state !== undefined && state !== 'live') {
         said.add(state);
@@ -112,7 +112,7 @@ async function row(fault: string, seconds: number, run: () => Promise<void>): Pr
     () => true,
     () => false,
   );
-  isOver = true;
+  watch.isOver = true;
   await watching;
   const { stalls } = await viewer.probe();
   const noticed = stalls.filter(({ ms }) => ms >= NOTICED_MS).map(({ ms }) => ms / 1000);

@@ -8,6 +8,7 @@ import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
 import { openMetrics } from '@rostrum/service/metrics';
 import { ensureSecretFile } from '@rostrum/service/secret-file';
+import { openSlateFiles } from '@rostrum/store/slate-files';
 import { assertStoreMigrated, databasePathOf, openStore } from '@rostrum/store/store';
 import type { WebConfig } from './config.ts';
 import { Accounts } from './server/accounts.ts';
@@ -15,10 +16,12 @@ import { Addresses } from './server/addresses.ts';
 import { Channels } from './server/channels.ts';
 import { ChatBans } from './server/chat-bans.ts';
 import { ChatTokens } from './server/chat-tokens.ts';
+import { Encoders } from './server/encoders.ts';
 import { findPlayerChunk } from './server/player-chunk.ts';
 import { keepInStep } from './server/replay.ts';
 import { provideServices } from './server/services.ts';
 import { Site } from './server/site.ts';
+import { Slates } from './server/slates.ts';
 import { StreamStates } from './server/stream-states.ts';
 
 const WEB_FOLDER = fileURLToPath(new URL('..', import.meta.url));
@@ -44,10 +47,13 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     srtPort: config.INGEST_SRT_PORT,
   });
   const states = new StreamStates(bus, log);
+  const slateFiles = openSlateFiles(config.ROSTRUM_DATA);
   keepInStep({ bus, store, publicKeys: () => signingKeys.publicSet(), log });
   provideServices({
     accounts: new Accounts(store, clock, log),
-    channels: new Channels({ store, bus, states, addresses, log }),
+    channels: new Channels({ store, bus, states, addresses, slateFiles, log }),
+    encoders: new Encoders({ store, bus, addresses, log }),
+    slates: new Slates({ store, files: slateFiles, bus, log }),
     states,
     chatTokens: new ChatTokens(signingKeys, clock),
     chatBans: new ChatBans(store, bus, log),

@@ -82,7 +82,7 @@ export type EventOf = { readonly slug: string; readonly title: string };
 
 export class ChannelEvent implements TakeTarget {
   readonly slug: string;
-  readonly #title: string;
+  #title: string;
   readonly epoch: string;
   readonly notices: Notices;
   packager: EventPackager | undefined;
@@ -336,10 +336,11 @@ export class ChannelEvent implements TakeTarget {
     }
     this.#lastRole = role;
     this.#log.info({ role }, 'session: another encoder is shown');
+    const returns = ' When the first is steady again for ten seconds it is shown again.';
     this.notices.add(
       'ENCODER_SWITCHED',
       role === 'backup'
-        ? 'The first encoder fails, so viewers see the backup. When the first is steady again for ten seconds it is shown again.'
+        ? `Viewers see the backup encoder.${this.#switch.switching === 'primary' ? returns : ''}`
         : 'Viewers see the first encoder.',
     );
   }
@@ -372,6 +373,14 @@ export class ChannelEvent implements TakeTarget {
     }
   }
 
+  /** The creator changed what is shown while no encoder sends: it is made anew. One on the air stays until it ends. */
+  renewSlate(title: string): void {
+    this.#title = title;
+    if (this.packager !== undefined && this.#isReady && this.endedAt === undefined) {
+      void this.#prepareSlate(this.packager);
+    }
+  }
+
   /** Makes a slate for every rendition as it is now; those that are made already are found again at once. */
   async #prepareSlate(packager: EventPackager): Promise<void> {
     const { slates } = this.#settings;
@@ -381,7 +390,8 @@ export class ChannelEvent implements TakeTarget {
       // While a slate is on the air its renditions look like itself.
       if (shape !== undefined && slates !== undefined && this.#slate === undefined) {
         const loop = await slates.prepare({ slug: this.slug, title: this.#title }, shape);
-        if (loop !== undefined) {
+        // Meanwhile it may have gone on the air: what is being shown is not changed in the middle.
+        if (loop !== undefined && (this.#slate === undefined || !this.#loops.has(name))) {
           this.#loops.set(name, loop);
         }
       }

@@ -101,12 +101,14 @@ export class Channels {
     this.#current.get(slug)?.drop(role, say);
   }
 
-  /** How encoders come in to a channel was changed. */
+  /** How encoders come in to a channel was changed, or what is shown while they are away. */
   async refresh(slug: string): Promise<void> {
     const { store } = this.#options;
     const channel = await store.channels.bySlug(slug);
-    if (channel !== undefined) {
-      this.#current.get(slug)?.configure(await store.encoderSettings.of(channel.id));
+    const event = this.#current.get(slug);
+    if (channel !== undefined && event !== undefined) {
+      event.configure(await store.encoderSettings.of(channel.id));
+      event.renewSlate(channel.title);
     }
   }
 
@@ -149,7 +151,7 @@ export class Channels {
     const event = running !== undefined && running.endedAt === undefined ? running : this.#open(found);
     const take = new PublishSession(connection, request.encoder, event, clock);
     event.begin(take, found.role);
-    await this.refresh(found.slug);
+    event.configure(await store.encoderSettings.of(found.channelId));
     log.info(
       { channel: found.slug, role: found.role, address: request.address, encoder: request.encoder },
       'session: an encoder publishes',

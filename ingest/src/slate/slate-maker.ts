@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFontFile } from '@rostrum/service/font-file';
 import type { Log } from '@rostrum/service/log';
+import type { SlateFiles } from '@rostrum/store/slate-files';
 import { runFfmpeg } from '../ladder/ffmpeg-process.ts';
 import { type SlateContent, type SlateShape, slateArgs } from './slate-args.ts';
 import { readSlateLoop, type SlateLoop } from './slate-loop.ts';
@@ -13,8 +14,8 @@ import { readSlateLoop, type SlateLoop } from './slate-loop.ts';
 export type SlateMakerOptions = {
   /** Of finished slates. */
   readonly folder: string;
-  /** Of the creators' own pictures and clips, a file a channel, named by its slug. */
-  readonly ownFolder: string;
+  /** Where creators' own pictures and clips are. */
+  readonly own: Pick<SlateFiles, 'pathOf'>;
   readonly ffmpegPath: string;
   readonly log: Log;
 };
@@ -49,8 +50,8 @@ export class SlateMaker {
   }
 
   async #prepare(channel: { slug: string; title: string }, shape: SlateShape): Promise<SlateLoop | undefined> {
-    const { folder, ownFolder } = this.#options;
-    const own = join(ownFolder, channel.slug);
+    const { folder } = this.#options;
+    const own = this.#options.own.pathOf(channel.slug);
     const found = await stat(own).catch(() => undefined);
     const content = found === undefined ? { title: channel.title } : { size: found.size, changed: found.mtimeMs, own };
     const name = createHash('sha256')
@@ -81,7 +82,7 @@ export class SlateMaker {
       const titled: SlateContent = {
         kind: 'title',
         textFile,
-        titleLength: [...channel.title].length,
+        titleLength: [...new Intl.Segmenter().segment(channel.title)].length,
         font: findFontFile(),
       };
       const content: SlateContent = own === undefined ? titled : { kind: 'file', path: own };

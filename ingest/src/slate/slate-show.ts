@@ -51,15 +51,15 @@ export class SlateShow {
     const passed = (this.#clock.now() - this.#startedAt) * TICKS_PER_MS;
     const due = Math.floor(passed / this.#source.frameTicks) + 1;
     for (const [name, given] of this.#given) {
-      const loop = this.#loops.get(name);
-      for (let index = given; loop !== undefined && index < due; index += 1) {
-        this.#give(name, loop, index);
+      for (let index = given; index < due; index += 1) {
+        this.#give(name, index);
       }
       this.#given.set(name, Math.max(given, due));
     }
   }
 
-  #give(name: string, { frames, frameTicks }: SlateLoop, index: number): void {
+  #give(name: string, index: number): void {
+    const { frames, frameTicks } = this.#loops.get(name) ?? this.#source;
     const frame = frames[index % frames.length];
     if (frame === undefined) {
       return;

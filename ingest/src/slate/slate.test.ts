@@ -6,6 +6,7 @@ import { parseAacConfig } from '@rostrum/media/codec/aac';
 import { parseAvcConfig } from '@rostrum/media/codec/avc';
 import { FakeClock } from '@rostrum/service/clock';
 import { openMemoryLog } from '@rostrum/service/log';
+import { openSlateFiles } from '@rostrum/store/slate-files';
 import { migrate, openStore, type Store } from '@rostrum/store/store';
 import { type Seconds, ticks } from '@rostrum/units/time';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -24,12 +25,13 @@ const FPS = 30;
 let folder: string;
 let maker: SlateMaker;
 const log = openMemoryLog();
+const own = (...name: string[]): string => join(folder, 'slates', 'own', ...name);
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'rostrum-slate-test-'));
   maker = new SlateMaker({
     folder: join(folder, 'made'),
-    ownFolder: join(folder, 'own'),
+    own: openSlateFiles(folder),
     ffmpegPath: 'ffmpeg',
     log,
   });
@@ -43,7 +45,7 @@ describe('a slate', () => {
     { name: 'baseline', codecString: 'avc1.42c01f', made: /^avc1\.42c0/ },
   ])('is coded as the rendition it stands in for: $name', async ({ codecString, made }) => {
     const loop = await maker.prepare(
-      { slug: 'a', title: 'Sunday’s service: "A & B", 50% [live]; \\o/' },
+      { slug: 'aa', title: 'Sunday’s service: "A & B", 50% [live]; \\o/' },
       { ...HD, codecString },
     );
     expect(loop?.config).toMatchObject({ width: 640, height: 360, codecString: expect.stringMatching(made) });
@@ -53,20 +55,20 @@ describe('a slate', () => {
   });
 
   it('is made once, and found again', async () => {
-    await maker.prepare({ slug: 'a', title: 'A' }, HD);
+    await maker.prepare({ slug: 'aa', title: 'A' }, HD);
     const [made] = readdirSync(join(folder, 'made'));
-    await maker.prepare({ slug: 'a', title: 'A' }, HD);
+    await maker.prepare({ slug: 'aa', title: 'A' }, HD);
     expect(readdirSync(join(folder, 'made'))).toEqual([made]);
-    await maker.prepare({ slug: 'a', title: 'B' }, HD);
+    await maker.prepare({ slug: 'aa', title: 'B' }, HD);
     expect(readdirSync(join(folder, 'made'))).toHaveLength(2);
   });
 
   it('is the creator’s own clip or picture where there is one, and the usual one where that cannot be read', async () => {
-    mkdirSync(join(folder, 'own'));
+    mkdirSync(own(), { recursive: true });
     const ffmpeg = (...args: string[]): void => {
       expect(spawnSync('ffmpeg', ['-v', 'error', '-y', ...args]).status).toBe(0);
     };
-    ffmpeg('-f', 'lavfi', '-i', 'testsrc=size=320x240:rate=15', '-t', '3', '-f', 'mp4', join(folder, 'own', 'clip'));
+    ffmpeg('-f', 'lavfi', '-i', 'testsrc=size=320x240:rate=15', '-t', '3', '-f', 'mp4', own('clip'));
     ffmpeg(
       '-f',
       'lavfi',
@@ -78,9 +80,9 @@ describe('a slate', () => {
       'image2',
       '-c:v',
       'png',
-      join(folder, 'own', 'picture'),
+      own('picture'),
     );
-    writeFileSync(join(folder, 'own', 'rubbish'), 'not a picture');
+    writeFileSync(own('rubbish'), 'not a picture');
     expect((await maker.prepare({ slug: 'clip', title: '' }, HD))?.frames.length).toBeGreaterThanOrEqual(90);
     expect((await maker.prepare({ slug: 'picture', title: '' }, HD))?.frames.length).toBeGreaterThanOrEqual(30);
     expect((await maker.prepare({ slug: 'rubbish', title: 'R' }, HD))?.frames).toHaveLength(30);
@@ -89,8 +91,8 @@ describe('a slate', () => {
   it('is none where it cannot be made', async () => {
     expect(slateShapeOf({ ...VIDEO, codec: 'av1' }, 30)).toBeUndefined();
     expect(slateShapeOf({ ...VIDEO, width: 641 }, 30)).toBeUndefined();
-    const without = new SlateMaker({ folder, ownFolder: folder, ffmpegPath: '/nonexistent', log });
-    expect(await without.prepare({ slug: 'a', title: 'A' }, HD)).toBeUndefined();
+    const without = new SlateMaker({ folder, own: openSlateFiles(folder), ffmpegPath: '/nonexistent', log });
+    expect(await without.prepare({ slug: 'aa', title: 'A' }, HD)).toBeUndefined();
   });
 
   it('keeps text and paths out of ffmpeg’s grammar', () => {
@@ -274,6 +276,23 @@ describe('an event without its encoder', () => {
     silent(4);
     expect(source().nextMsn).toBeGreaterThan(before + 1);
     expect(gaps()).toBe(0);
+  });
+
+  it('makes its slate anew when the creator changes it meanwhile', async () => {
+    const sink = await publish();
+    send(sink, 6);
+    await prepared();
+    mkdirSync(own(), { recursive: true });
+    const red = ['-f', 'lavfi', '-i', 'color=red:size=200x100', '-frames:v', '1', '-f', 'image2', '-c:v', 'png'];
+    expect(spawnSync('ffmpeg', ['-v', 'error', '-y', ...red, own('demo')]).status).toBe(0);
+    await channels.refresh('demo');
+    const made = (): string[] => readdirSync(join(folder, 'made')).filter((name) => name.endsWith('.ts'));
+    await vi.waitFor(() => expect(made()).toHaveLength(2), 10_000);
+    send(sink, 2);
+    sink.onEnd('disconnect', 'gone');
+    silent(4);
+    expect(gaps()).toBe(0);
+    expect(behind()).toBeLessThan(0.7);
   });
 
   it('ends with the grace, the slate in its list', async () => {

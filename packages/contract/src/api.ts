@@ -23,6 +23,24 @@ export const channelCreatedSchema = z.object({
 });
 export type ChannelCreated = z.infer<typeof channelCreatedSchema>;
 
+/** Which of a channel's two encoders is shown where both send. */
+export const switchingSchema = z.enum(['primary', 'stay', 'newest'], 'Switching is primary, stay or newest.');
+
+/** `GET /api/v1/channels/SLUG/encoders`: how encoders come in to a channel, with what is secret of it. */
+export const channelEncodersSchema = z.object({
+  slug: z.string(),
+  backupKey: z.string(),
+  /** Absent where SRT is not encrypted. */
+  srtPassphrase: z.string().optional(),
+  srtLatencyMs: z.number(),
+  switching: switchingSchema,
+  /** Where the machine cannot make all ladders, those of the lowest go first. */
+  priority: z.number(),
+  primary: channelCreatedSchema,
+  backup: channelCreatedSchema,
+});
+export type ChannelEncoders = z.infer<typeof channelEncodersSchema>;
+
 /** What `token mint` answers; `id` is by what it is revoked. */
 export const tokenMintedSchema = z.strictObject({ id: z.string(), token: z.string(), hlsUrl: z.string() });
 export type TokenMinted = z.infer<typeof tokenMintedSchema>;

@@ -11,6 +11,8 @@ export type StoreErrorCode =
   | 'USER_INVALID'
   | 'ENCODER_SETTING_INVALID'
   | 'STREAM_KEY_UNREADABLE'
+  | 'SLATE_TOO_LARGE'
+  | 'SLATE_KIND_UNKNOWN'
   | 'KEY_FILE_WRONG'
   | 'STORE_KIND_UNSUPPORTED'
   | 'STORE_UNREACHABLE'
@@ -67,6 +69,18 @@ export const STORE_ERRORS: ErrorTable<StoreErrorCode> = {
     retryable: false,
     logLevel: 'warn',
     say: 'The stream key of this channel was sealed under another key file, so it cannot be shown; it still works. Rotate it to see a new one.',
+  },
+  SLATE_TOO_LARGE: {
+    httpStatus: 413,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'This file is larger than {megabytes} MB; choose a smaller picture or a shorter clip.',
+  },
+  SLATE_KIND_UNKNOWN: {
+    httpStatus: 415,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'This is neither a picture nor a clip; choose a PNG, JPEG, WebP or GIF picture, or an MP4, MOV or WebM clip.',
   },
   KEY_FILE_WRONG: { httpStatus: 500, retryable: false, logLevel: 'error', say: '{fault}' },
   STORE_KIND_UNSUPPORTED: {

@@ -40,13 +40,15 @@ export class Addresses {
     return new URL(`/c/${slug}`, this.#options.publicUrl).href;
   }
 
-  created(slug: string, streamKey: string): ChannelCreated {
+  /** @param srtPassphrase where SRT is encrypted. */
+  created(slug: string, streamKey: string, srtPassphrase?: string): ChannelCreated {
     const srt = this.srtServer();
+    const passphrase = srtPassphrase === undefined ? '' : `&passphrase=${srtPassphrase}`;
     return {
       slug,
       streamKey,
       rtmpUrl: this.rtmpServer() === '' ? '' : `${this.rtmpServer()}/${streamKey}`,
-      srtUrl: srt === '' ? '' : `${srt}?streamid=publish:${streamKey}`,
+      srtUrl: srt === '' ? '' : `${srt}?streamid=publish:${streamKey}${passphrase}`,
       watchUrl: this.watch(slug),
       hlsUrl: new URL(`/hls/${slug}/index.m3u8`, this.#options.publicUrl).href,
     };

@@ -5,10 +5,11 @@ import type { Access, ChannelCard } from '@rostrum/contract/channel-card';
 import type { StreamStatus } from '@rostrum/contract/stream-state';
 import type { Log } from '@rostrum/service/log';
 import type { Channel } from '@rostrum/store/channel-repository';
+import type { SlateFiles } from '@rostrum/store/slate-files';
 import type { Store } from '@rostrum/store/store';
-import { WebError } from '../errors.ts';
 import type { Account } from './account.ts';
 import type { Addresses } from './addresses.ts';
+import { findChannel } from './find-channel.ts';
 import type { StreamStates } from './stream-states.ts';
 
 /** A channel with what it does now, for pages. */
@@ -23,10 +24,11 @@ export type ChannelParts = {
   readonly bus: Bus;
   readonly states: StreamStates;
   readonly addresses: Addresses;
+  readonly slateFiles: SlateFiles;
   readonly log: Log;
 };
 
-/** Channels and their stream keys: each change goes to the database, then to the bus, where edges and ingest learn it. */
+/** Channels: each change goes to the database, then to the bus, where edges and ingest learn it. */
 export class Channels {
   readonly #parts: ChannelParts;
 
@@ -71,45 +73,21 @@ export class Channels {
     slug: string,
     patch: Partial<Pick<ChannelCard, 'title' | 'description' | 'access'>>,
   ): Promise<ChannelView> {
-    await this.#mustHave(slug);
+    await findChannel(this.#parts.store, slug);
     await this.#parts.store.channels.update(slug, patch);
-    const channel = await this.#mustHave(slug);
+    const channel = await findChannel(this.#parts.store, slug);
     await this.#tell(cardOf(channel));
     return this.#view(channel);
   }
 
   /** @throws WebError `NO_SUCH_CHANNEL`. */
   async remove(slug: string, by: Account): Promise<void> {
-    const channel = await this.#mustHave(slug);
+    const channel = await findChannel(this.#parts.store, slug);
     await this.#parts.store.channels.remove(slug);
+    await this.#parts.slateFiles.remove(slug);
     await this.#tell({ ...cardOf(channel), removed: true });
     await this.#parts.bus.publish(TOPICS.streamKeyRotated, { slug });
     this.#parts.log.info({ channel: slug, user: by.id }, 'web: a channel was removed');
-  }
-
-  /** @throws WebError `NO_SUCH_CHANNEL`. */
-  async revealKey(slug: string): Promise<string> {
-    const channel = await this.#mustHave(slug);
-    return (
-      (await this.#parts.store.streamKeys.reveal(channel.id)) ?? (await this.#parts.store.streamKeys.issue(channel.id))
-    );
-  }
-
-  /** Makes a new key; who publishes with the old one is ended. @throws WebError `NO_SUCH_CHANNEL`. */
-  async rotateKey(slug: string, by: Account): Promise<string> {
-    const channel = await this.#mustHave(slug);
-    const streamKey = await this.#parts.store.streamKeys.rotate(channel.id);
-    await this.#parts.bus.publish(TOPICS.streamKeyRotated, { slug, role: 'primary' });
-    this.#parts.log.info({ channel: slug, user: by.id }, 'web: a stream key was rotated');
-    return streamKey;
-  }
-
-  async #mustHave(slug: string): Promise<Channel> {
-    const channel = await this.#parts.store.channels.bySlug(slug);
-    if (channel === undefined) {
-      throw new WebError('NO_SUCH_CHANNEL', { channel: slug });
-    }
-    return channel;
   }
 
   async #tell(card: ChannelCard): Promise<void> {

@@ -4,12 +4,16 @@ import type { Addresses } from './addresses.ts';
 import type { Channels } from './channels.ts';
 import type { ChatBans } from './chat-bans.ts';
 import type { ChatTokens } from './chat-tokens.ts';
+import type { Encoders } from './encoders.ts';
+import type { Slates } from './slates.ts';
 import type { StreamStates } from './stream-states.ts';
 
 /** What pages and route handlers work with: opened once a process by `compose.ts`. */
 export type Services = {
   readonly accounts: Accounts;
   readonly channels: Channels;
+  readonly encoders: Encoders;
+  readonly slates: Slates;
   readonly states: StreamStates;
   readonly chatTokens: ChatTokens;
   readonly chatBans: ChatBans;

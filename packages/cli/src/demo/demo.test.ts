@@ -25,8 +25,8 @@ const refused = [
 ];
 
 describe('the demonstration’s options', () => {
-  test.each(rows)('with $name', ({ words, height, name: _, ...expected }) => {
-    expect(readDemoOptions(words)).toMatchObject({ ...expected, picture: { height } });
+  test.each(rows)('with $name', ({ words, slug, height, protocol, isBackup }) => {
+    expect(readDemoOptions(words)).toMatchObject({ slug, protocol, isBackup, picture: { height } });
   });
 
   test.each(refused)('refuse $name', ({ words, say }) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBus } from '@rostrum/bus/bus';
@@ -89,6 +89,25 @@ describe('channels', () => {
   });
 });
 
+describe('what viewers see while the encoder is away', () => {
+  test('is the usual slate, until a picture is given and the running server told', async () => {
+    const bus = openBus({ url: redis.url, name: 'test', log: openMemoryLog(), clock: systemClock });
+    const heard: unknown[] = [];
+    bus.subscribe(TOPICS.encoderSettings, (changed) => heard.push(changed));
+    await bus.start();
+    const picture = join(root, 'pause.png');
+    writeFileSync(picture, Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'));
+    expect((await type('channel slate sunday')).json).toEqual({ slug: 'sunday', own: false });
+    const given = await type(`channel slate sunday --picture ${picture}`, { REDIS_URL: redis.url });
+    expect(given.json).toEqual({ slug: 'sunday', own: true });
+    expect(readFileSync(join(root, 'data', 'slates', 'own', 'sunday'))).toEqual(readFileSync(picture));
+    const back = await type('channel slate sunday --default', { REDIS_URL: redis.url });
+    expect(back).toMatchObject({ json: { own: false }, lines: [expect.stringContaining('the usual slate')] });
+    await vi.waitFor(() => expect(heard).toEqual([{ slug: 'sunday' }, { slug: 'sunday' }]), 5_000);
+    await bus.close();
+  });
+});
+
 describe('tokens', () => {
   const bodyOf = async (line: string) => {
     const { json } = await type(line);
@@ -171,6 +190,10 @@ const refused = [
   { name: 'a name the site uses itself', line: 'channel add studio', say: 'used by the site' },
   { name: 'an access that does not exist', line: 'channel add x2 --access secret', say: '--access is one of' },
   { name: 'a channel that does not exist', line: 'channel key nobody', say: "no channel 'nobody'" },
+  { name: 'a slate of nobody', line: 'channel slate nobody --default', say: "no channel 'nobody'" },
+  { name: 'a picture that is not there', line: 'channel slate sunday --picture /nowhere', say: 'no file' },
+  { name: 'a picture that is none', line: 'channel slate sunday --picture /etc/passwd', say: 'neither a picture' },
+  { name: 'two slates', line: 'channel slate sunday --picture a.png --default', say: 'not both' },
   { name: 'a role that does not exist', line: 'user add a@b.org --role king', say: '--role is one of' },
   { name: 'a missing name', line: 'channel add', say: 'Usage: rostrum channel add SLUG' },
   { name: 'a word too many', line: 'channel list all', say: 'Usage: rostrum channel list' },

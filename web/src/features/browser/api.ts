@@ -2,7 +2,7 @@
 
 export type ApiOutcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly say: string };
 
-const OUT_OF_REACH = 'The site does not answer. Check your connection and try again.';
+export const OUT_OF_REACH = 'The site does not answer. Check your connection and try again.';
 const DEADLINE_MS = 15_000;
 
 /** @returns the answer, or what went wrong, in words for a person. */
@@ -28,7 +28,8 @@ export async function askApi<T>(
   }
 }
 
-function sayOf(answer: unknown): string {
+/** @returns what a fault's body says, in words for a person. */
+export function sayOf(answer: unknown): string {
   if (typeof answer === 'object' && answer !== null && 'error' in answer) {
     const { error } = answer;
     if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') {

@@ -2,42 +2,60 @@
 
 import type { StreamState } from '@rostrum/contract/stream-state';
 import { ArrowLeft, ExternalLink } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { ChannelView } from '../../server/channels.ts';
+import type { EncoderChoices } from '../../server/encoders.ts';
 import { askApi } from '../browser/api.ts';
+import { remember, remembered } from '../browser/remembered.ts';
+import { usePoll } from '../browser/use-poll.ts';
+import { BackupEncoder } from './backup-encoder.tsx';
 import { ChannelSettings } from './channel-settings.tsx';
 import { ChatBans } from './chat-bans.tsx';
+import { useEncoderAccess } from './encoder-access.ts';
+import type { Protocol, Servers } from './encoder-addresses.tsx';
 import { EncoderSettings } from './encoder-settings.tsx';
 import { LiveReport } from './live-report.tsx';
+import { SlateCard } from './slate-card.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import styles from './studio.module.css';
 
-const PERIOD_MS = 3_000;
+/** The page turns live when viewers do, within a second. */
+const PERIOD_MS = 1_000;
+const PROTOCOL_KEY = 'encoder-protocol';
 
 export type ChannelDeskProps = {
   readonly channel: ChannelView;
   readonly knownState: StreamState | null;
-  readonly addresses: { readonly rtmp: string; readonly srt: string; readonly watch: string };
+  readonly servers: Servers;
+  readonly encoders: EncoderChoices;
+  readonly hasOwnSlate: boolean;
 };
 
 /** `/studio/SLUG`: what the channel does now, how to send to it, and its settings. */
-export function ChannelDesk({ channel: known, knownState, addresses }: ChannelDeskProps) {
+export function ChannelDesk({ channel: known, knownState, servers, encoders, hasOwnSlate }: ChannelDeskProps) {
   const [channel, setChannel] = useState(known);
   const [state, setState] = useState(knownState);
+  const [protocol, setProtocol] = useState<Protocol>(servers.rtmp === '' ? 'srt' : 'rtmp');
+  const access = useEncoderAccess(known.slug, encoders);
+
+  const look = useCallback(async () => {
+    const outcome = await askApi<{ channel: ChannelView; state: StreamState | null }>('GET', `channels/${known.slug}`);
+    if (outcome.ok) {
+      setChannel(outcome.value.channel);
+      setState(outcome.value.state ?? null);
+    }
+  }, [known.slug]);
+  usePoll(look, PERIOD_MS);
 
   useEffect(() => {
-    const handle = setInterval(() => {
-      void askApi<{ channel: ChannelView; state: StreamState | null }>('GET', `channels/${known.slug}`).then(
-        (outcome) => {
-          if (outcome.ok) {
-            setChannel(outcome.value.channel);
-            setState(outcome.value.state ?? null);
-          }
-        },
-      );
-    }, PERIOD_MS);
-    return () => clearInterval(handle);
-  }, [known.slug]);
+    if (remembered(PROTOCOL_KEY) === 'srt' && servers.srt !== '') {
+      setProtocol('srt');
+    }
+  }, [servers.srt]);
+  const onProtocol = (chosen: Protocol): void => {
+    setProtocol(chosen);
+    remember(PROTOCOL_KEY, chosen);
+  };
 
   return (
     <div className={styles['page']}>
@@ -60,10 +78,18 @@ export function ChannelDesk({ channel: known, knownState, addresses }: ChannelDe
       <div className={styles['desk']}>
         <div className={styles['deskMain']}>
           <LiveReport state={state} />
-          <EncoderSettings slug={channel.slug} addresses={addresses} isLive={channel.status === 'live'} />
+          <EncoderSettings
+            access={access}
+            servers={servers}
+            protocol={protocol}
+            onProtocol={onProtocol}
+            isLive={channel.status === 'live'}
+          />
+          <BackupEncoder access={access} servers={servers} protocol={protocol} />
         </div>
         <div className={styles['deskMain']}>
           <ChannelSettings channel={known} onChange={setChannel} />
+          <SlateCard slug={known.slug} title={channel.title} isOwn={hasOwnSlate} />
           <ChatBans slug={known.slug} />
         </div>
       </div>

@@ -2,6 +2,7 @@ import type { StreamState } from '@rostrum/contract/stream-state';
 import { Info } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { sayAgo, sayDuration } from '../browser/words.ts';
+import { EncoderLines } from './encoder-lines.tsx';
 import styles from './studio.module.css';
 
 /** The running event for the one who sends it: what arrives, what is made of it, and what to mend. */
@@ -37,7 +38,7 @@ export function LiveReport({ state }: { state: StreamState | null }) {
       </h2>
       {isAway && (
         <p className={styles['soft']}>
-          Viewers stay and see that it reconnects.{' '}
+          Viewers stay and see the slate until it is back.{' '}
           {state.graceEndsAt !== undefined &&
             now !== undefined &&
             `The event ends in ${sayDuration(state.graceEndsAt - now)} unless the encoder comes back.`}
@@ -60,6 +61,7 @@ export function LiveReport({ state }: { state: StreamState | null }) {
           {source.encoder !== undefined && <Fact name="Encoder" value={source.encoder} />}
         </dl>
       )}
+      <EncoderLines encoders={state.encoders} isAway={isAway} />
       {renditions.length > 0 && (
         <ul className={styles['renditions']} aria-label="Renditions">
           {renditions.map((rendition) => (

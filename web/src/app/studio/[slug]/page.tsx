@@ -15,7 +15,7 @@ type Props = { params: Promise<{ slug: string }> };
 export default async function ChannelDeskPage({ params }: Props) {
   const { slug } = await params;
   const { account, isManager } = await mustSignIn();
-  const { channels, states, addresses } = services();
+  const { channels, encoders, slates, states, addresses } = services();
   const channel = await channels.bySlug(slug);
   const host = addresses.encoderHost((await headers()).get('x-forwarded-host'));
   if (!isManager || channel === undefined) {
@@ -26,7 +26,9 @@ export default async function ChannelDeskPage({ params }: Props) {
       <ChannelDesk
         channel={channel}
         knownState={states.of(slug) ?? null}
-        addresses={{ rtmp: addresses.rtmpServer(host), srt: addresses.srtServer(host), watch: addresses.watch(slug) }}
+        servers={{ rtmp: addresses.rtmpServer(host), srt: addresses.srtServer(host) }}
+        encoders={await encoders.choices(slug)}
+        hasOwnSlate={await slates.isOwn(slug)}
       />
     </Frame>
   );

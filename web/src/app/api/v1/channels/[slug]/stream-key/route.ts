@@ -8,9 +8,7 @@ type Context = { params: Promise<{ slug: string }> };
 export function GET(request: NextRequest, context: Context): Promise<Response> {
   return answerApi(request, async () => {
     await mustManage(request);
-    const { slug } = await context.params;
-    const { channels, addresses } = services();
-    return addresses.created(slug, await channels.revealKey(slug));
+    return services().encoders.addresses((await context.params).slug, 'primary');
   });
 }
 
@@ -19,7 +17,8 @@ export function POST(request: NextRequest, context: Context): Promise<Response> 
   return answerApi(request, async () => {
     const account = await mustManage(request);
     const { slug } = await context.params;
-    const { channels, addresses } = services();
-    return addresses.created(slug, await channels.rotateKey(slug, account));
+    const { encoders } = services();
+    await encoders.rotate(slug, 'primary', account);
+    return encoders.addresses(slug, 'primary');
   });
 }

@@ -1,0 +1,26 @@
+import { useEffect } from 'react';
+
+/**
+ * Looks again and again while the page can be seen, at once when it can be seen again, and never twice at the same time.
+ * @param look the same function from render to render (`useCallback`).
+ */
+export function usePoll(look: () => Promise<unknown>, periodMs: number): void {
+  useEffect(() => {
+    let isLooking = false;
+    const turn = (): void => {
+      if (isLooking || document.visibilityState === 'hidden') {
+        return;
+      }
+      isLooking = true;
+      void look().finally(() => {
+        isLooking = false;
+      });
+    };
+    const handle = setInterval(turn, periodMs);
+    document.addEventListener('visibilitychange', turn);
+    return () => {
+      clearInterval(handle);
+      document.removeEventListener('visibilitychange', turn);
+    };
+  }, [look, periodMs]);
+}

@@ -1,0 +1,48 @@
+import type { StreamState } from '@rostrum/contract/stream-state';
+import { adviseLink, sayEncoder, sayLink } from './link-words.ts';
+import styles from './studio.module.css';
+
+export type EncoderLinesProps = {
+  readonly encoders: StreamState['encoders'];
+  /** Whether viewers see the slate. */
+  readonly isAway: boolean;
+};
+
+/** The encoders that are connected: what each does, and how its line is. */
+export function EncoderLines({ encoders, isAway }: EncoderLinesProps) {
+  const main = encoders.find(({ role }) => role === 'primary');
+  const backup = encoders.find(({ role }) => role === 'backup');
+  if (main === undefined && backup === undefined) {
+    return null;
+  }
+  return (
+    <ul className={styles['encoders']} aria-label="Encoders">
+      <EncoderLine name="Main encoder" encoder={main} isAway={isAway} />
+      {backup !== undefined && <EncoderLine name="Backup encoder" encoder={backup} isAway={isAway} />}
+    </ul>
+  );
+}
+
+type EncoderLineProps = {
+  readonly name: string;
+  readonly encoder: StreamState['encoders'][number] | undefined;
+  readonly isAway: boolean;
+};
+
+function EncoderLine({ name, encoder, isAway }: EncoderLineProps) {
+  const { say, mood } = sayEncoder(encoder, isAway);
+  const link = encoder?.link;
+  return (
+    <li data-mood={mood}>
+      <span className={styles['dot']} aria-hidden="true" />
+      <span>
+        <strong>{name}</strong> {say}
+        {link !== undefined && (
+          <small>
+            SRT{link.keyBits > 0 ? ', encrypted' : ''}. {sayLink(link)} {adviseLink(link)}
+          </small>
+        )}
+      </span>
+    </li>
+  );
+}
