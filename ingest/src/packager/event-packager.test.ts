@@ -410,6 +410,22 @@ describe('an encoder that drops', () => {
   });
 });
 
+describe('silence after a burst that was ahead of the time', () => {
+  it('moves the lists on from where they stand', () => {
+    open();
+    const encoder = new Encoder({ fps: 30, gopFrames: 60 });
+    encoder.run(6);
+    const real = clock;
+    // Four seconds of pictures at once.
+    clock = new FakeClock();
+    encoder.run(4);
+    clock = real;
+    const before = list('source').segments.length;
+    clock.advance(7_000);
+    expect(list('source').segments.length).toBeGreaterThan(before + 1);
+  });
+});
+
 describe('a ladder that fails', () => {
   it('a stopped rung shows gaps at the pace of the source, and comes back at a segment', () => {
     open(['720p']);

@@ -22,6 +22,7 @@ import { Window } from './window.ts';
 /** The source's own rendition, and the sound's, as they stand in URLs. */
 export const SOURCE_NAME = 'source';
 export const AUDIO_NAME = 'audio';
+const TICKS_PER_MS = MEDIA_TIMESCALE / 1000;
 /** A picture's stamp is off by less than this: encoders count whole milliseconds. */
 const STAMP_SLACK_TICKS = 200;
 /** The journal's name in the event's folder. */
@@ -71,6 +72,8 @@ export class EventPackager {
   #untold: Set<string> | undefined;
   readonly #cut: LeadingCut;
   #lastMediaAt: Millis;
+  /** Where the last section ended. */
+  #lastEnd = 0;
   #leadingReadyAt: Millis | undefined;
   readonly #journal: Journal;
   #note: unknown;
@@ -346,6 +349,7 @@ export class EventPackager {
       return;
     }
     const end = ticks(Math.max(plan.start + 1, this.#cut.lastEnd));
+    this.#lastEnd = end;
     this.timeline.close(end);
     this.#fixTargetDuration(secondsBetween(plan.start, end));
     this.#finishLeading();
@@ -591,7 +595,9 @@ export class EventPackager {
     if (this.#isSectionOpen || this.timeline.lastMsn === undefined) {
       return;
     }
-    const { now } = this.timeline;
+    // A burst may have brought the list ahead of the time; it moves on all the same.
+    const passed = (clock.now() - this.#lastMediaAt) * TICKS_PER_MS;
+    const now = Math.max(this.timeline.now, this.#lastEnd + passed);
     const step = target * MEDIA_TIMESCALE;
     while (now - this.timeline.end >= step) {
       this.timeline.gap(ticks(this.timeline.end + step));
