@@ -71,7 +71,7 @@ async function ours(protocol: 'rtmp' | 'srt', ladder: 'off' | 'auto', streams: n
     }
     const door = stack.pidOf(protocol) ?? 0;
     const core = stack.pidOf('ingest') ?? 0;
-    const ffmpeg = stack.pidOf('ladder');
+    const ffmpeg = ladder === 'off' ? undefined : stack.pidOf('ladder');
     const ladderBefore = ffmpeg === undefined ? 0 : cpuSecondsOf(ffmpeg);
     const figures = await measure([door, core]);
     const ladderAfter = ffmpeg === undefined ? 0 : cpuSecondsOf(ffmpeg);
