@@ -9,15 +9,28 @@ function tryTimes(limiter: LoginLimiter, times: number, account: (index: number)
 }
 
 describe('the login limiter', () => {
-  it('makes an account wait after 8 wrong tries, for ten minutes', () => {
+  it('makes an account wait where 8 wrong tries came from, for ten minutes', () => {
     const clock = new FakeClock();
     const limiter = new LoginLimiter(clock);
     tryTimes(limiter, 7, () => 'a@b.c');
     expect(limiter.waitMs('a@b.c', '1.2.3.4')).toBe(0);
     tryTimes(limiter, 1, () => 'a@b.c');
-    expect(limiter.waitMs('a@b.c', '9.9.9.9')).toBe(600_000);
-    clock.advance(600_000);
+    expect(limiter.waitMs('a@b.c', '1.2.3.4')).toBe(600_000);
+    // Whoever knows the owner's name does not keep the owner out.
     expect(limiter.waitMs('a@b.c', '9.9.9.9')).toBe(0);
+    clock.advance(600_000);
+    expect(limiter.waitMs('a@b.c', '1.2.3.4')).toBe(0);
+  });
+
+  it('makes an account wait after 100 from wherever, but not where it was signed in before', () => {
+    const limiter = new LoginLimiter(new FakeClock());
+    limiter.count('a@b.c', 'home');
+    limiter.forgive('a@b.c', 'home');
+    for (let index = 0; index < 25; index += 1) {
+      tryTimes(limiter, 4, () => 'a@b.c', `10.0.0.${index}`);
+    }
+    expect(limiter.waitMs('a@b.c', '9.9.9.9')).toBe(600_000);
+    expect(limiter.waitMs('a@b.c', 'home')).toBe(0);
   });
 
   it('makes an address wait after 40 wrong tries, whatever the accounts', () => {

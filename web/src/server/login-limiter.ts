@@ -1,17 +1,23 @@
 import type { Clock } from '@rostrum/service/clock';
 
-/** Wrong tries one account or address may make in {@link WINDOW_MS}. An address may be a whole school, so it gets more. */
-const TRIES = { account: 8, address: 40 } as const;
+/**
+ * Wrong tries in {@link WINDOW_MS}: for an account from one address, from all addresses, and from one address for whatever
+ * accounts, which may be a whole school's. From all addresses an account gets many, or whoever knows its name could keep
+ * its owner out.
+ */
+const TRIES = { pair: 8, account: 100, address: 40 } as const;
 const WINDOW_MS = 10 * 60_000;
 /** Names remembered at once; the oldest window is forgotten first. About 1 MB. */
 const REMEMBERED_MAX = 10_000;
 
 type Window = { count: number; endsAt: number };
 
-/** Counts wrong logins by account and by address, in memory. A right one clears the account's count. */
+/** Counts wrong logins by account and by address, in memory. */
 export class LoginLimiter {
   readonly #clock: Clock;
   readonly #windows = new Map<string, Window>();
+  /** Accounts and the addresses they were signed in from. */
+  readonly #trusted = new Set<string>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -19,24 +25,35 @@ export class LoginLimiter {
 
   /** @returns milliseconds to wait before another try, 0 when one may be made now. */
   waitMs(account: string, address: string): number {
+    const pair = pairOf(account, address);
     return Math.max(
-      this.#waitOf(`account ${account}`, TRIES.account),
+      this.#waitOf(pair, TRIES.pair),
       this.#waitOf(`address ${address}`, TRIES.address),
+      // Where someone has signed in, others' tries elsewhere are not held against them.
+      this.#trusted.has(pair) ? 0 : this.#waitOf(`account ${account}`, TRIES.account),
     );
   }
 
   /** Counts a try before its outcome is known, so that many at once do not slip through. */
   count(account: string, address: string): void {
+    this.#add(pairOf(account, address));
     this.#add(`account ${account}`);
     this.#add(`address ${address}`);
   }
 
-  /** The try was right: neither count is held against anyone. */
+  /** The try was right: no count is held against anyone. */
   forgive(account: string, address: string): void {
-    this.#windows.delete(`account ${account}`);
-    const window = this.#windows.get(`address ${address}`);
-    if (window !== undefined) {
-      window.count -= 1;
+    const pair = pairOf(account, address);
+    this.#windows.delete(pair);
+    this.#trusted.add(pair);
+    if (this.#trusted.size > REMEMBERED_MAX) {
+      this.#trusted.clear();
+    }
+    for (const name of [`account ${account}`, `address ${address}`]) {
+      const window = this.#windows.get(name);
+      if (window !== undefined) {
+        window.count -= 1;
+      }
     }
   }
 
@@ -62,4 +79,8 @@ export class LoginLimiter {
     }
     this.#windows.set(name, { count: 1, endsAt: now + WINDOW_MS });
   }
+}
+
+function pairOf(account: string, address: string): string {
+  return `account ${account} from ${address}`;
 }
