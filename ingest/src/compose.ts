@@ -117,7 +117,12 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
     maxConnections: ORIGIN_MAX_CONNECTIONS,
     handler: originRoutes({ channels, playlists, media: new MediaHandler(reload), secret: config.ORIGIN_SECRET, log }),
   });
-  const reception = new Reception({ socketPath: config.INGEST_RELAY, authorise: channels.authorise, log });
+  const reception = new Reception({
+    socketPath: config.INGEST_RELAY,
+    authorise: channels.authorise,
+    onTurnedAway: (key, address, say) => void channels.tellTurnedAway(key, address, say),
+    log,
+  });
   return [
     { name: 'store', start: async () => {}, close: async () => store.close() },
     bus,
@@ -155,6 +160,7 @@ export function composeSrtDoor(config: IngestConfig, log: Log, clock: Clock): Pa
     port: config.INGEST_SRT_PORT,
     authorise: outpost.authorise,
     find: (key) => book.get(hashStreamKey(key) ?? ''),
+    onTurnedAway: (key, address, say) => outpost.turnAway(key, address, say),
     log,
     clock,
   });

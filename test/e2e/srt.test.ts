@@ -97,6 +97,10 @@ describe('an encoder that comes by SRT', () => {
     await until('the refusal', () => stack.output.includes('the passphrase is wrong or missing'), {
       timeoutMs: 15_000,
     });
+    const owner = await stack.signInOwner();
+    await until('the studio to say why', async () =>
+      (await stack.noticesOf('secret', owner)).some((say) => say.includes('the passphrase is wrong or missing')),
+    );
     expect((await stack.live('secret')).status).toBe('offline');
     expect(stack.output).not.toContain(channel.streamKey);
   });

@@ -26,7 +26,15 @@ export type DoorMessage =
       readonly data: Uint8Array;
     }
   | { readonly kind: 'audio'; readonly publisher: number; readonly pts: Ticks; readonly data: Uint8Array }
-  | { readonly kind: 'end'; readonly publisher: number; readonly reason: EndReason; readonly say: string };
+  | { readonly kind: 'end'; readonly publisher: number; readonly reason: EndReason; readonly say: string }
+  /** An encoder that knows a channel's key was not let in; the channel's owner should know why. */
+  | {
+      readonly kind: 'turned-away';
+      readonly publisher: 0;
+      readonly streamKey: string;
+      readonly address: string;
+      readonly say: string;
+    };
 
 /** From the core. */
 export type CoreMessage =
@@ -53,6 +61,7 @@ const KINDS = [
   'close',
   'kept',
   'book',
+  'turned-away',
 ] as const;
 
 export const HEAD_BYTES = 9;

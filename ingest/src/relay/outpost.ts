@@ -78,6 +78,11 @@ export class Outpost implements Part {
     });
   };
 
+  /** Tells the owner of a key that an encoder with it was not let in; lost while the core is away. */
+  turnAway(streamKey: string, address: string, say: string): void {
+    this.#send(writeMessage({ kind: 'turned-away', publisher: 0, streamKey, address, say }));
+  }
+
   #connect(): void {
     const socket = connect({ path: this.#options.socketPath });
     const reader = new MessageReader();

@@ -13,6 +13,8 @@ export type ReceptionOptions = {
   /** In a folder that only this user may enter. */
   readonly socketPath: string;
   readonly authorise: Authorise;
+  /** An encoder that knows a channel's key was not let in, and why. */
+  readonly onTurnedAway: (streamKey: string, address: string, say: string) => void;
   readonly log: Log;
 };
 
@@ -123,6 +125,10 @@ class DoorLine {
     }
     if (message.kind === 'publish') {
       this.#publish(message);
+      return;
+    }
+    if (message.kind === 'turned-away') {
+      this.#options.onTurnedAway(message.streamKey, message.address, message.say);
       return;
     }
     const publisher = this.#publishers.get(message.publisher);

@@ -56,6 +56,7 @@ type Core = { readonly heard: Heard; readonly requests: PublishRequest[]; readon
 async function openCore(decide: (sink: PublishSink) => PublishDecision): Promise<Core & { close(): Promise<void> }> {
   const core: Core = { heard: [], requests: [], connections: [] };
   const reception = new Reception({
+    onTurnedAway: () => {},
     socketPath,
     log: openMemoryLog(),
     authorise: async (request, connection) => {

@@ -101,6 +101,24 @@ export class Channels {
     this.#current.get(slug)?.drop(role, say);
   }
 
+  /** An encoder that knows a channel's key was not let in: its owner sees why, whether an event runs or not. */
+  async tellTurnedAway(streamKey: string, address: string, say: string): Promise<void> {
+    const { store, clock, onState } = this.#options;
+    const found = await store.streamKeys.findByKey(streamKey).catch(() => undefined);
+    if (found === undefined) {
+      return;
+    }
+    const event = this.#current.get(found.slug);
+    const notice = { code: 'ENCODER_REFUSED', say: `An encoder at ${address} was not let in. ${say}` };
+    if (event === undefined) {
+      const notices = [{ ...notice, at: clock.wallNow() }];
+      onState({ slug: found.slug, status: 'offline', renditions: [], encoders: [], notices });
+    } else {
+      event.notices.add(notice.code, notice.say);
+      onState(event.describe());
+    }
+  }
+
   /** How encoders come in to a channel was changed, or what is shown while they are away. */
   async refresh(slug: string): Promise<void> {
     const { store } = this.#options;

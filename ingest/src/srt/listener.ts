@@ -17,6 +17,8 @@ export type SrtListenerOptions = {
   readonly authorise: Authorise;
   /** The key's row, at once; undefined: there is no such key. */
   readonly find: (key: string) => KeyBookRow | undefined;
+  /** An encoder that knows a key was not let in all the same. */
+  readonly onTurnedAway?: (key: string, address: string, say: string) => void;
   readonly log: Log;
   readonly clock: Clock;
   readonly maxConnections?: number;
@@ -154,6 +156,7 @@ export class SrtListener implements Part {
       library.setNumber(socket, SRTO.rcvLatency, row.latencyMs) &&
       (row.passphrase === undefined || library.setText(socket, SRTO.passphrase, row.passphrase));
     if (!isSet) {
+      this.#options.onTurnedAway?.(id.key, address, REFUSALS.NO_PASSPHRASE.say);
       return this.#refuse('NO_PASSPHRASE', address);
     }
     this.#expected.set(socket, { key: id.key, address, at: this.#options.clock.now() });
@@ -234,9 +237,10 @@ export class SrtListener implements Part {
   #forget(): void {
     const { clock, handshakeMs = HANDSHAKE_MS } = this.#options;
     const now = clock.now();
-    for (const [socket, { address, at }] of this.#expected) {
+    for (const [socket, { key, address, at }] of this.#expected) {
       if (now - at > handshakeMs) {
         this.#expected.delete(socket);
+        this.#options.onTurnedAway?.(key, address, REFUSALS.NOT_COMPLETED.say);
         this.#refuse('NOT_COMPLETED', address);
       }
     }
