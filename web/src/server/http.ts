@@ -95,7 +95,9 @@ function isCoded(error: unknown): error is RostrumError {
 function tellFault(error: unknown, request: NextRequest): NextResponse {
   const { log } = services();
   const coded = isCoded(error) ? error : new WebError('UNAVAILABLE', {}, error);
-  const line = { err: coded, code: coded.code, path: request.nextUrl.pathname };
+  const about = { code: coded.code, path: request.nextUrl.pathname };
+  // Where nothing of ours is at fault, no stack is told: somebody who guesses passwords would fill the log.
+  const line = coded.row.logLevel === 'error' ? { err: coded, ...about } : { say: coded.message, ...about };
   log[coded.row.logLevel](line, 'web: a request was refused');
   return NextResponse.json(errorBody(coded.code, coded.message), {
     status: coded.row.httpStatus,

@@ -4,6 +4,8 @@ import styles from './chat.module.css';
 import type { ChatClient } from './chat-client.ts';
 import type { ChatState } from './chat-state.ts';
 
+/** By then it has been read, and holds no more. */
+const REFUSAL_SHOWN_MS = 10_000;
 /** The counter shows from here on. */
 const NEAR_LIMIT = 0.8;
 
@@ -104,6 +106,14 @@ function TextForm({ client, state, name, max, onRename }: TextFormProps) {
       element.style.height = `${Math.min(element.scrollHeight, 128)}px`;
     }
   }, [draft]);
+
+  useEffect(() => {
+    if (refusal === undefined) {
+      return undefined;
+    }
+    const handle = setTimeout(() => setRefusal(undefined), REFUSAL_SHOWN_MS);
+    return () => clearTimeout(handle);
+  }, [refusal]);
 
   const send = async (): Promise<void> => {
     const text = draft.trim();
