@@ -25,7 +25,7 @@ export function replyLiveState(reply: Reply, slug: string, knowledge: LiveKnowle
   if (state === undefined && card === undefined) {
     throw edgeError('NO_SUCH_CHANNEL');
   }
-  const { epoch, startedAt, endedAt, graceEndsAt } = state ?? {};
+  const { epoch, startedAt, endedAt, graceEndsAt, isBridged } = state ?? {};
   const body = {
     slug,
     status: state?.status ?? 'offline',
@@ -33,6 +33,7 @@ export function replyLiveState(reply: Reply, slug: string, knowledge: LiveKnowle
     startedAt,
     endedAt,
     graceEndsAt,
+    ...(isBridged === true ? { isBridged } : {}),
     title: card?.title ?? slug,
     description: card?.description ?? '',
     viewers: knowledge.viewers(slug),

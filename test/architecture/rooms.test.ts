@@ -53,6 +53,7 @@ const ROOMS: readonly Room[] = [
       'edge/src/tls/tls-door.ts',
       'edge/src/tls/h2-door.ts',
       'ingest/src/rtmp/listener.ts',
+      'ingest/src/rtmp/rtmps-listener.ts',
       'ingest/src/relay/reception.ts',
       'packages/cli/src/start/ports.ts',
     ],

@@ -127,6 +127,21 @@ test('when the supervisor is killed nothing is left over, and the next start ser
   await viewer.untilPlaying(60_000);
 });
 
+test('when the server dies and its encoder stays away, who watches has the slate as soon as it is back', async () => {
+  await viewer.untilFrames(60);
+  await encoder.stop();
+  const family = stack.children();
+  stack.kill('supervisor');
+  await until('every process of the stack to end', () => stack.survivors(family).length === 0, { timeoutMs: 20_000 });
+  await stack.boot();
+  await viewer.untilFrames(90, 30_000);
+  expect((await stack.live('sunday')).status).toBe('reconnecting');
+  const stranger = await Viewer.open(browser);
+  await stranger.goto(stack.watchUrl('sunday'));
+  await stranger.untilPlaying(30_000);
+  await stranger.close();
+});
+
 test('a clean stop leaves nothing over and takes less than ten seconds', async () => {
   const family = stack.children();
   const from = performance.now();

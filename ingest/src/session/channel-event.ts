@@ -564,6 +564,7 @@ export class ChannelEvent implements TakeTarget {
       isReady: this.#isReady,
       isLive,
       graceEndsAt: this.#graceEndsAt,
+      isBridged: this.#slate !== undefined,
       running: new Set(this.#ladder?.active.map((rung) => rung.name)),
       figures: this.#figures,
       encoders: this.#switch.describe(this.#take),

@@ -112,7 +112,7 @@ export class Channels {
     const notice = { code: 'ENCODER_REFUSED', say: `An encoder at ${address} was not let in. ${say}` };
     if (event === undefined) {
       const notices = [{ ...notice, at: clock.wallNow() }];
-      onState({ slug: found.slug, status: 'offline', renditions: [], encoders: [], notices });
+      onState({ slug: found.slug, status: 'offline', isBridged: false, renditions: [], encoders: [], notices });
     } else {
       event.notices.add(notice.code, notice.say);
       onState(event.describe());
@@ -208,7 +208,7 @@ export class Channels {
       this.#ending.delete(event);
       if (this.#current.get(event.slug) === event) {
         this.#current.delete(event.slug);
-        onState({ slug: event.slug, status: 'offline', renditions: [], encoders: [], notices: [] });
+        onState({ slug: event.slug, status: 'offline', isBridged: false, renditions: [], encoders: [], notices: [] });
       }
       onGone(event);
       event

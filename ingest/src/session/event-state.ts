@@ -24,6 +24,7 @@ export type EventView = {
   /** An encoder is connected and its media comes in. */
   readonly isLive: boolean;
   readonly graceEndsAt: number | undefined;
+  readonly isBridged: boolean;
   /** Rungs that are made now. */
   readonly running: ReadonlySet<string>;
   readonly figures: SourceFigures | undefined;
@@ -38,6 +39,7 @@ export function describeEvent({
   isReady,
   isLive,
   graceEndsAt,
+  isBridged,
   running,
   figures,
   encoders,
@@ -51,6 +53,7 @@ export function describeEvent({
     ...(packager === undefined ? {} : { startedAt: packager.startedAt }),
     ...(endedAt === undefined ? {} : { endedAt }),
     ...(graceEndsAt === undefined ? {} : { graceEndsAt }),
+    isBridged,
     renditions: [...(packager?.tracks.values() ?? [])].map(({ rendition }) => {
       const { config } = rendition;
       const size = config?.kind === 'video' ? { width: config.width, height: config.height } : {};

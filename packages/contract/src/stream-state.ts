@@ -59,6 +59,8 @@ export const streamStateSchema = z.object({
   endedAt: z.number().optional(),
   /** When the reconnect grace ends, while reconnecting; milliseconds since 1970. */
   graceEndsAt: z.number().optional(),
+  /** The slate is shown in the encoder's place: there is something to play while reconnecting. */
+  isBridged: z.boolean().default(false),
   renditions: z.array(renditionStateSchema).max(32).default([]),
   /** What the encoder sends, for the studio. */
   source: z

@@ -3,7 +3,7 @@ import { startPlaying } from './autoplay.ts';
 import { keepPicture } from './kept-picture.ts';
 import { LiveStatusPoller } from './live-status.ts';
 import { PlayerSound } from './player-sound.ts';
-import { believe, type LiveStatus } from './player-state.ts';
+import { believe, isPlayable, type LiveStatus } from './player-state.ts';
 import { type PlayerView, PlayerViewStore } from './player-view.ts';
 import { retryDelayMs } from './retry-rule.ts';
 import type { OpenStream, Rendition, RenditionChoice, Stream, Trouble } from './stream.ts';
@@ -183,7 +183,7 @@ export class PlayerEngine {
   /** Opens, keeps or closes the stream as the status asks. */
   #follow(): void {
     const { live, hasFrame, isStalled, isFinished } = this.view().state;
-    if (live.status === 'live') {
+    if (isPlayable(live)) {
       const isOlder = this.#loadedEpoch !== undefined && live.epoch !== undefined && this.#loadedEpoch < live.epoch;
       if (this.#stream === undefined && this.#retryTimer === undefined) {
         void this.#open();
@@ -209,7 +209,7 @@ export class PlayerEngine {
     this.#isOpening = true;
     const opener = await this.#options.loadOpener().catch(() => 'out of reach' as const);
     this.#isOpening = false;
-    if (this.#abort.signal.aborted || this.#stream !== undefined || this.view().state.live.status !== 'live') {
+    if (this.#abort.signal.aborted || this.#stream !== undefined || !isPlayable(this.view().state.live)) {
       return;
     }
     if (opener === undefined || opener === 'out of reach') {
@@ -307,7 +307,7 @@ export class PlayerEngine {
     this.#retryTimer?.cancel();
     this.#retryTimer = this.#options.clock.after(delayMs, () => {
       this.#retryTimer = undefined;
-      if (this.view().state.live.status === 'live') {
+      if (isPlayable(this.view().state.live)) {
         void this.#open();
       }
     });

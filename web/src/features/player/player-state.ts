@@ -10,6 +10,8 @@ export type LiveStatus = {
   readonly startedAt?: number;
   readonly endedAt?: number;
   readonly graceEndsAt?: number;
+  /** While reconnecting: a slate can be played in the encoder's place. */
+  readonly isBridged?: boolean;
   readonly title?: string;
   readonly description?: string;
   readonly viewers?: number;
@@ -124,6 +126,11 @@ export function phaseOf(state: PlayerState): Phase {
       }
       return isStalled && (state.isCutOff || state.isUnreachable || state.isAway) ? 'reconnecting' : 'live';
   }
+}
+
+/** Pure: whether there is something to load. */
+export function isPlayable({ status, isBridged = false }: LiveStatus): boolean {
+  return status === 'live' || (status === 'reconnecting' && isBridged);
 }
 
 /** A server that restarts forgets its event for a moment; its encoder is back within this, or not at all. */

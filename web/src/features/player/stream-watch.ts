@@ -1,5 +1,6 @@
 import type { Clock } from '@rostrum/service/clock';
 import { isBehind, judgeLatency, type LateSince, NOT_LATE } from './latency-rule.ts';
+import { isPlayable } from './player-state.ts';
 import type { PlayerViewStore } from './player-view.ts';
 import { judgeStall } from './stall-rule.ts';
 import type { Stream } from './stream.ts';
@@ -91,7 +92,7 @@ export class StreamWatch {
     const { liveSyncPosition } = stream.timing();
     const action = judgeStall({
       stalledMs: now - Math.max(this.#lastMovedAt, this.#lastActedAt),
-      status: live.status,
+      status: isPlayable(live) ? 'live' : live.status,
       position: video.currentTime,
       ...(nextBufferedStart === undefined ? {} : { nextBufferedStart }),
       ...(liveSyncPosition === undefined ? {} : { liveSyncPosition }),
