@@ -181,10 +181,22 @@ function dispatch(options: RoutesOptions, exchange: Exchange, serveMedia: Routes
     void options.readiness().then((readiness) => replyJson(reply, readiness.ready ? 200 : 503, readiness));
   } else if (path === CHAT_PATH || path?.startsWith(`${CHAT_PATH}/`) === true) {
     throw edgeError('UPGRADE_REFUSED');
+  } else if (path === undefined || !isDecodable(path)) {
+    throw edgeError('BAD_REQUEST');
   } else if (SITE_METHODS.has(request.method ?? '')) {
     options.site.serve(exchange);
   } else {
     throw edgeError('METHOD_NOT_ALLOWED');
+  }
+}
+
+/** Percent signs that stand for no text are nobody's address, and the site would fall over them. */
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -106,6 +106,13 @@ describe('what crosses to the site', () => {
     expect(shown).toEqual(['the-secret']);
   });
 
+  it('an address that is no text is refused here', async () => {
+    for (const path of ['/embed/%ff', '/studio/%', '/api/v1/channels/%c3%28/x']) {
+      expect(await raw(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 [\s\S]*BAD_REQUEST/);
+    }
+    expect((await get(`${edge.base}/c/caf%C3%A9`)).status).not.toBe(400);
+  });
+
   it('bodies are streamed there and back', async () => {
     const sent = Buffer.alloc(3_000_000, 'a');
     site.answer('/api/v1/picture', (request, response) => {
