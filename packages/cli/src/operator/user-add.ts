@@ -1,12 +1,9 @@
 import { hash } from '@node-rs/argon2';
+import { faultOfPassword } from '@rostrum/contract/password';
 import { USER_ROLES } from '@rostrum/store/user-role';
 import { Fault } from '../words.ts';
 import type { OperatorCommand } from './command.ts';
 import { readPassword } from './password-input.ts';
-
-/** As the site asks of people. */
-const PASSWORD_MIN = 10;
-const PASSWORD_MAX = 512;
 
 export const userAdd: OperatorCommand = {
   words: 'user add',
@@ -25,10 +22,9 @@ export const userAdd: OperatorCommand = {
       throw new Fault(`There is a user with the address ${email} already.`);
     }
     const password = await readPassword(typed.has('password-stdin'));
-    if (password.length < PASSWORD_MIN || password.length > PASSWORD_MAX) {
-      throw new Fault(
-        `The password must have ${PASSWORD_MIN} to ${PASSWORD_MAX} characters; this one has ${password.length}.`,
-      );
+    const fault = faultOfPassword(password);
+    if (fault !== undefined) {
+      throw new Fault(fault);
     }
     // Argon2id is the library's default, with the parameters OWASP recommends.
     const user = await store.users.add({ email, role, name: typed.text('name'), passwordHash: await hash(password) });

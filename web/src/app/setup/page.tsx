@@ -1,8 +1,8 @@
+import { PASSWORD_MIN } from '@rostrum/contract/password';
 import type { Metadata } from 'next';
 import { SetupForm } from '../../features/account/account-form.tsx';
 import { Frame } from '../../features/frame/frame.tsx';
 import { Stage } from '../../features/frame/stage.tsx';
-import { PASSWORD_MIN } from '../../server/password-bounds.ts';
 import { services } from '../../server/services.ts';
 
 export const dynamic = 'force-dynamic';

@@ -1,8 +1,8 @@
+import { PASSWORD_MAX } from '@rostrum/contract/password';
 import { type NextRequest, NextResponse } from 'next/server';
 import { z } from 'zod';
 import { setSession } from '../../../../server/cookies.ts';
 import { answerApi, clientAddress, readBody } from '../../../../server/http.ts';
-import { PASSWORD_MAX } from '../../../../server/password-bounds.ts';
 import { services } from '../../../../server/services.ts';
 
 const loginSchema = z.object({ email: z.string().max(254), password: z.string().max(PASSWORD_MAX) });
