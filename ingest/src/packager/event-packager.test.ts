@@ -410,6 +410,31 @@ describe('an encoder that drops', () => {
   });
 });
 
+describe('an event that began without sound', () => {
+  it('has some from the section on that brings it, beside the picture it belongs to', async () => {
+    open([], false, 12);
+    new Encoder({ fps: 30, gopFrames: 60, hasAudio: false }).run(30);
+    packager.endSection();
+    clock.advance(700);
+    expect(packager.tracks.has('audio')).toBe(false);
+    new Encoder({ fps: 30, gopFrames: 60 }).run(6.1);
+    const [source, audio] = [list('source'), list('audio')];
+    // Both slide by their own lengths, a segment apart at most.
+    expect(Math.abs(audio.mediaSequence - source.mediaSequence)).toBeLessThanOrEqual(1);
+    expect(audio.discontinuitySequence).toBe(source.discontinuitySequence);
+    const mark = source.segments.find(({ isDiscontinuity }) => isDiscontinuity)?.msn ?? expect.fail('no mark');
+    for (const { msn: number, isDiscontinuity, isGap } of audio.segments) {
+      expect(isDiscontinuity === true, `${number}`).toBe(number === mark);
+      expect(isGap === true, `${number}`).toBe(number < mark);
+    }
+    expect(audio.segments.at(-1)?.msn).toBeGreaterThan(mark);
+    expect(await framesOf('audio')).toBeGreaterThan(200);
+    await packager.stored();
+    const left = (await readEventLeft(join(folder, JOURNAL_NAME))) ?? expect.fail('nothing');
+    expect(left.event.hasAudio).toBe(true);
+  });
+});
+
 describe('silence after a burst that was ahead of the time', () => {
   it('moves the lists on from where they stand', () => {
     open();

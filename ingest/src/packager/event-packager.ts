@@ -66,7 +66,7 @@ export class EventPackager {
 
   readonly #options: EventOptions;
   readonly #source: Rendition;
-  readonly #audio: AudioIntake | undefined;
+  #audio: AudioIntake | undefined;
   #isSectionOpen = false;
   /** Renditions whose change is told once the section's sound is known too: that list hints what comes (B.1). */
   #untold: Set<string> | undefined;
@@ -92,11 +92,13 @@ export class EventPackager {
     this.#journal = new Journal(join(options.folder, JOURNAL_NAME), options, () => this.#describe());
     this.timeline.onPlan = (segment) => this.#journal.append(this.#planRecord(segment));
     this.#cut = new LeadingCut(options.segmentTarget, options.partTarget);
-    this.#source = this.#addTrack(SOURCE_NAME, 'video');
+    this.#source = this.#addTrack(SOURCE_NAME, 'video').rendition;
     for (const rung of options.rungs) {
       this.#addTrack(rung, 'video');
     }
-    this.#audio = options.hasAudio ? new AudioIntake(this.#addTrack(AUDIO_NAME, 'audio'), this.timeline) : undefined;
+    this.#audio = options.hasAudio
+      ? new AudioIntake(this.#addTrack(AUDIO_NAME, 'audio').rendition, this.timeline)
+      : undefined;
     this.#timer = this.#startTimer();
   }
 
@@ -200,21 +202,35 @@ export class EventPackager {
   }
 
   /**
-   * Sets the sound of the running section; undefined: it has none. Ignored where the event began without sound. To be
-   * called after each {@link startSection}.
+   * Sets the sound of the running section; undefined: it has none. An event that began without sound has a rendition of
+   * it from the first section on that brings some. To be called after each {@link startSection}.
    */
   configureAudio(config: AudioConfig | undefined): void {
     const { index } = this.timeline.section;
     if (config === undefined) {
       this.#audio?.mute(index);
+    } else if (this.#audio === undefined) {
+      this.#beginSound(config, index);
     } else {
-      this.#audio?.configure(config, index);
+      this.#audio.configure(config, index);
     }
     const untold = this.#untold;
     this.#untold = undefined;
     for (const name of untold ?? []) {
       this.onPublish(name);
     }
+  }
+
+  /** Sound where there was none: what is listed of the picture before it is listed of the sound as gaps. */
+  #beginSound(config: AudioConfig, section: number): void {
+    const track = this.#addTrack(AUDIO_NAME, 'audio');
+    const source = this.tracks.get(SOURCE_NAME);
+    this.#audio = new AudioIntake(track.rendition, this.timeline);
+    this.#journal.append(this.#eventRecord());
+    this.#audio.configure(config, section);
+    track.rendition.beginAt(source?.rendition.segments[0]?.plan.msn ?? track.rendition.nextMsn);
+    track.window.resume([], source?.window.discontinuitySequence ?? 0);
+    this.#finishUpToPlan(track.rendition);
   }
 
   /**
@@ -414,7 +430,7 @@ export class EventPackager {
     await this.#journal.close();
   }
 
-  #addTrack(name: string, kind: 'video' | 'audio'): Rendition {
+  #addTrack(name: string, kind: 'video' | 'audio'): Track {
     const { folder, log, partTarget } = this.#options;
     const store = new PartStore(join(folder, name), log.child({ rendition: name }));
     const rendition = new Rendition({
@@ -426,8 +442,9 @@ export class EventPackager {
       onChange: () => (this.#untold === undefined ? this.onPublish(name) : void this.#untold.add(name)),
       onRecord: (record) => this.#write(record),
     });
-    this.tracks.set(name, { rendition, store, window: new Window(rendition, store, this.#options.window) });
-    return rendition;
+    const track = { rendition, store, window: new Window(rendition, store, this.#options.window) };
+    this.tracks.set(name, track);
+    return track;
   }
 
   /** Carries out, before a picture is taken, what its coming means for the timeline. */
@@ -489,9 +506,8 @@ export class EventPackager {
 
   /** All that holds now, for a journal that is written anew. */
   *#describe(): Iterable<JournalRecord> {
-    const { epoch, hasAudio, about } = this.#options;
-    const { startedAt, partTarget, targetDuration } = this;
-    yield { is: 'event', version: JOURNAL_VERSION, epoch, startedAt, partTarget, hasAudio, about };
+    const { targetDuration } = this;
+    yield this.#eventRecord();
     if (targetDuration !== undefined) {
       yield { is: 'target', seconds: targetDuration };
     }
@@ -514,6 +530,13 @@ export class EventPackager {
     if (this.isEnded) {
       yield { is: 'ended' };
     }
+  }
+
+  #eventRecord(): JournalRecord {
+    const { epoch, about } = this.#options;
+    const { startedAt, partTarget } = this;
+    const hasAudio = this.tracks.has(AUDIO_NAME);
+    return { is: 'event', version: JOURNAL_VERSION, epoch, startedAt, partTarget, hasAudio, about };
   }
 
   #planRecord({ section, ...planned }: PlannedSegment): JournalRecord {

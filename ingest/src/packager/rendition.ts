@@ -193,6 +193,11 @@ export class Rendition {
     }
   }
 
+  /** Begins in the middle of an event: what was before is not its own. To be called once, before anything else. */
+  beginAt(first: Msn): void {
+    this.#nextMsn = first;
+  }
+
   /** Takes a sample of a planned segment; segments before it are closed. Late samples of closed ones are dropped. */
   push(plan: PlannedSegment, sample: TrackSample): void {
     if (plan.msn < this.#nextMsn || plan.msn < this.resumesAt) {

@@ -253,14 +253,16 @@ function partsOf(records: readonly PartRecord[]): Part[] {
 
 /** What was measured until the journal was written anew, and what came after. */
 function measureOf(measured: Of<'measured'> | undefined, segments: readonly Segment[]): RenditionLeft['measured'] {
-  if (measured !== undefined) {
-    const { peakBitsPerSecond, bits, seconds } = measured;
-    return { peakBitsPerSecond, bits, seconds };
-  }
   const whole = segments.filter((segment) => !segment.isGap && segment.duration >= 1);
-  return {
+  const seen = {
     peakBitsPerSecond: Math.max(0, ...whole.map(({ body, duration }) => (body.byteLength * 8) / duration)),
     bits: whole.reduce((sum, { body }) => sum + body.byteLength * 8, 0),
     seconds: whole.reduce((sum, { duration }) => sum + duration, 0),
   };
+  // A journal that was begun with the event tells of nothing that was measured since.
+  if (measured === undefined || measured.seconds < seen.seconds) {
+    return seen;
+  }
+  const { peakBitsPerSecond, bits, seconds } = measured;
+  return { peakBitsPerSecond, bits, seconds };
 }

@@ -352,6 +352,9 @@ export class ChannelEvent implements TakeTarget {
     this.#lastShownAt = this.#settings.clock.now();
     const base = packager.startSection(start.video, continues);
     packager.configureAudio(start.audio);
+    if (start.audio !== undefined) {
+      this.notices.remove('NO_AUDIO');
+    }
     this.#ladder?.startSection(start.video, start.frameRate);
     this.#wasSectionOpen = true;
     if (this.#isReady) {

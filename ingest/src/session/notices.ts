@@ -25,6 +25,11 @@ export class Notices {
     }
   }
 
+  /** What a notice told of is mended. */
+  remove(code: string): void {
+    this.#rows.delete(code);
+  }
+
   /** Newest first. */
   list(): Notice[] {
     return [...this.#rows.values()].toReversed();
