@@ -23,6 +23,10 @@ import { Window } from './window.ts';
 export const SOURCE_NAME = 'source';
 export const AUDIO_NAME = 'audio';
 const TICKS_PER_MS = MEDIA_TIMESCALE / 1000;
+/** A section that begins within this of the last one's end is joined to it. */
+const JOIN_TICKS = 0.15 * MEDIA_TIMESCALE;
+/** The last of several gaps may be this much longer than the target duration (§4.4.3.1: rounded to the nearest second). */
+const LAST_GAP_S = 0.4;
 /** A picture's stamp is off by less than this: encoders count whole milliseconds. */
 const STAMP_SLACK_TICKS = 200;
 /** The journal's name in the event's folder. */
@@ -191,7 +195,7 @@ export class EventPackager {
     this.#untold ??= new Set();
     this.endSection();
     const now = continues ?? this.timeline.now;
-    if (this.timeline.lastMsn !== undefined && now - this.timeline.end > this.#cut.frameTicks) {
+    if (this.timeline.lastMsn !== undefined && now - this.timeline.end > JOIN_TICKS) {
       this.#gapUntil(now);
     }
     const section = this.timeline.startSection(isSlate);
@@ -589,8 +593,10 @@ export class EventPackager {
 
   #gapUntil(end: Ticks): void {
     const target = (this.targetDuration ?? this.#options.segmentTarget) * MEDIA_TIMESCALE;
+    const most = target + LAST_GAP_S * MEDIA_TIMESCALE;
     while (this.timeline.end < end) {
-      this.timeline.gap(ticks(Math.min(end, this.timeline.end + target)));
+      const rest = end - this.timeline.end;
+      this.timeline.gap(ticks(this.timeline.end + (rest > most ? target : rest)));
     }
     for (const { rendition } of this.tracks.values()) {
       if (rendition.kind === 'audio' || rendition === this.#source || rendition.resumesAt > rendition.nextMsn) {

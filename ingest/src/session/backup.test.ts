@@ -244,4 +244,19 @@ describe('a channel with two encoders', () => {
     clock.advance(10_500);
     expect(told?.status).toBe('ended');
   });
+
+  it('is replaced by the primary at its key frame, without a hole', async () => {
+    const primary = await Hand.publish('primary');
+    const backup = await Hand.publish('backup', 500_000);
+    run(6, primary, backup);
+    primary.isSending = false;
+    run(4.5, primary, backup);
+    expect(shown()).toBe('backup');
+    const gaps = gapSeconds();
+    primary.isSending = true;
+    run(16, primary, backup);
+    expect(shown()).toBe('primary');
+    expect(gapSeconds()).toBe(gaps);
+    expect(offWall()).toBeLessThan(0.7);
+  });
 });

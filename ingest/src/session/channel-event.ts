@@ -57,6 +57,8 @@ const HAND_OVER_MS = 3_000;
 const SLATE_AFTER_PARTS = 1.8;
 /** But no less: what is late by this is still shown. */
 const SLATE_AFTER_MIN_MS = 900;
+/** Who sent a picture within this time still sends. */
+const SENDING_MS = 500;
 /** An encoder that brings its pictures in bursts is waited for this long at most. */
 const PATIENCE_MAX_MS = 5_000;
 /** A rung that the ladder has not finished by then goes on with the slate all the same. */
@@ -100,6 +102,8 @@ export class ChannelEvent implements TakeTarget {
   /** On the air, in the place of an encoder. */
   #slate: SlateShow | undefined;
   #slateTimer: Timer | undefined;
+  /** Chosen in the place of one that still sends: it is shown from its next key frame on. */
+  #next: PublishSession | undefined;
   /** The take whose silence the slate hides. */
   #silent: { readonly take: PublishSession; readonly since: number } | undefined;
   /** Milliseconds for which a take's silence is no news. */
@@ -291,8 +295,12 @@ export class ChannelEvent implements TakeTarget {
     return this.packager?.timeline.now ?? ticks(0);
   }
 
-  came(take: PublishSession, byteLength: number): void {
+  came(take: PublishSession, byteLength: number, isKey: boolean): void {
     this.#switch.count(take, byteLength);
+    if (isKey && take === this.#next) {
+      this.#next = undefined;
+      this.#switchTo(take);
+    }
     if (this.#silent?.take === take) {
       const lateMs = this.#settings.clock.now() - this.#silent.since;
       this.#patience.set(take, Math.min(PATIENCE_MAX_MS, lateMs * 1.5));
@@ -316,9 +324,21 @@ export class ChannelEvent implements TakeTarget {
     }
     const chosen = this.#switch.choose(this.#take);
     const before = this.#take;
+    this.#next = undefined;
     if (chosen === undefined || chosen === before) {
       return;
     }
+    const isSending = this.isSectionOpen() && this.#settings.clock.now() - this.#lastShownAt < SENDING_MS;
+    if (before !== undefined && isSending) {
+      // It is shown on until the other one's next key frame.
+      this.#next = chosen;
+      return;
+    }
+    this.#switchTo(chosen);
+  }
+
+  #switchTo(chosen: PublishSession): void {
+    const before = this.#take;
     if (before !== undefined) {
       this.closeSection();
     }

@@ -45,8 +45,8 @@ export type TakeTarget = {
   isShown(take: PublishSession): boolean;
   /** The event's time now, for media that is not shown. */
   now(): Ticks;
-  /** A picture of this take came, shown or not. */
-  came(take: PublishSession, byteLength: number): void;
+  /** A picture of this take came, shown or not; it is shown if it is the one that is shown afterwards. */
+  came(take: PublishSession, byteLength: number, isKey: boolean): void;
   /** Opens a section; @returns the event time of the first picture. `continues`: where the timestamps go on. */
   openSection(take: PublishSession, start: TakeStart, continues: Ticks | undefined): Ticks;
   /** Whether the take's section is still open; silence closes it. */
@@ -142,7 +142,7 @@ export class PublishSession implements PublishSink {
     if (this.#meter.countVideo(frame)) {
       this.#target.measured(this, this.#meter.figures);
     }
-    this.#target.came(this, frame.data.byteLength);
+    this.#target.came(this, frame.data.byteLength, frame.isKey);
     if (this.#target.isShown(this)) {
       this.#show(frame);
     } else {
