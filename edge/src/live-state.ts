@@ -34,6 +34,7 @@ export function replyLiveState(reply: Reply, slug: string, knowledge: LiveKnowle
     endedAt,
     graceEndsAt,
     ...(isBridged === true ? { isBridged } : {}),
+    ...(state?.renditions.some(({ kind }) => kind === 'audio') === true ? { hasSound: true } : {}),
     title: card?.title ?? slug,
     description: card?.description ?? '',
     viewers: knowledge.viewers(slug),

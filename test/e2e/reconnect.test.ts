@@ -119,6 +119,21 @@ describe('an encoder that is killed and returns after 5 s', () => {
   });
 });
 
+test('an event that began without sound has some when its encoder comes back with it, and who watches hears it', async () => {
+  const channel = await stack.addChannel('late-sound');
+  const before = await publish(channel, { sound: false });
+  await stack.untilPlayable('late-sound');
+  const { epoch } = await fetchPresentation(stack.hlsUrl('late-sound'));
+  const viewer = await watch('late-sound');
+  expect((await viewer.probe()).audioBytes).toBe(0);
+  before.kill('SIGKILL');
+  await publish(channel);
+  await until('the sound', async () => (await viewer.probe()).audioBytes > 10_000, { timeoutMs: 30_000 });
+  await viewer.untilPlaying();
+  expect((await fetchPresentation(stack.hlsUrl('late-sound'))).epoch).toBe(epoch);
+  await viewer.close();
+});
+
 test('an encoder that stays away longer than the grace ends the event; the next one has a new epoch', async () => {
   const channel = await stack.addChannel('evening');
   const first = await publish(channel);

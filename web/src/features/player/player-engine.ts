@@ -187,8 +187,9 @@ export class PlayerEngine {
       const isOlder = this.#loadedEpoch !== undefined && live.epoch !== undefined && this.#loadedEpoch < live.epoch;
       if (this.#stream === undefined && this.#retryTimer === undefined) {
         void this.#open();
-      } else if (this.#stream !== undefined && isOlder) {
+      } else if (this.#stream !== undefined && (isOlder || this.#lacksSound(live))) {
         this.#failures = 0;
+        this.#store.show({ renditions: [] });
         this.#reopen(0);
       }
       return;
@@ -199,6 +200,12 @@ export class PlayerEngine {
       this.#retryTimer = undefined;
       this.#closeStream();
     }
+  }
+
+  /** The event had no sound when its list was loaded, and has some now: players do not learn of it by themselves. */
+  #lacksSound(live: LiveStatus): boolean {
+    const { renditions } = this.view();
+    return live.hasSound === true && renditions.length > 0 && renditions.every(({ kind }) => kind !== 'audio');
   }
 
   async #open(): Promise<void> {

@@ -12,6 +12,8 @@ export type LiveStatus = {
   readonly graceEndsAt?: number;
   /** While reconnecting: a slate can be played in the encoder's place. */
   readonly isBridged?: boolean;
+  /** The event has a rendition of sound. */
+  readonly hasSound?: boolean;
   readonly title?: string;
   readonly description?: string;
   readonly viewers?: number;
