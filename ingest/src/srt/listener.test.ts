@@ -148,12 +148,12 @@ describe.skipIf(library === undefined)('the SRT listener', () => {
     }
   });
 
-  it('tells an encoder that sends no picture what is missing, and one whose channel is gone', async () => {
+  it('lets an encoder go whose channel is gone', async () => {
     door = await openSrtDoor({ 'late-key': {} });
     const socket = await connected('late-key');
-    await until(() => (door.listener.connections === 0 ? true : undefined));
-    const ended = door.log.lines.find(({ line }) => line === 'srt: an encoder’s connection ended');
-    expect(ended?.fields['say']).toBe('The channel was deleted.');
+    const ended = await until(() => door.log.lines.find(({ line }) => line === 'srt: an encoder’s connection ended'));
+    expect(ended.fields['say']).toBe('The channel was deleted.');
+    expect(door.listener.connections).toBe(0);
     await door.library.close(socket);
   });
 
