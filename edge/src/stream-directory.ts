@@ -2,13 +2,13 @@ import type { Bus } from '@rostrum/bus/bus';
 import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
 import { type ChannelCard, channelCardSchema } from '@rostrum/contract/channel-card';
 import { type StreamState, streamStateSchema } from '@rostrum/contract/stream-state';
-import type { Clock } from '@rostrum/service/clock';
+import type { Clock, Timer } from '@rostrum/service/clock';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { LastKnown } from './last-known.ts';
 
 /** Channels known at once; past it new ones are not learnt. */
 const MAX_CHANNELS = 10_000;
-/** While it is not known which channels there are, the bus is looked at again at most this often. */
+/** While it is not known which channels there are, the bus is looked at again this often. */
 const LOOK_AGAIN_MS = 500;
 
 /**
@@ -24,7 +24,7 @@ export class StreamDirectory implements Part {
   readonly #clock: Clock;
   readonly #onEpoch: (slug: string) => void;
   #isKnown = false;
-  #lookedAt = Number.NEGATIVE_INFINITY;
+  #look: Timer | undefined;
 
   /** @param onEpoch called when a channel's event, its origin, or whether it plays, has changed. */
   constructor(bus: Bus, disk: LastKnown, clock: Clock, onEpoch: (slug: string) => void) {
@@ -50,9 +50,18 @@ export class StreamDirectory implements Part {
     if (this.#bus.isConnected) {
       await this.#learnAll();
     }
+    // An installation that has just been made is known when web, which may start later, has told so.
+    this.#look = this.#clock.every(LOOK_AGAIN_MS, () => {
+      if (this.#isKnown) {
+        this.#look?.cancel();
+      } else if (this.#bus.isConnected) {
+        void this.#learnAll();
+      }
+    });
   }
 
   async close(): Promise<void> {
+    this.#look?.cancel();
     await this.#disk.flush();
   }
 
@@ -64,14 +73,8 @@ export class StreamDirectory implements Part {
     return this.#cards.get(slug);
   }
 
-  /**
-   * Whether it is known which channels there are, from the bus or from disk: a channel without a card is none then. An
-   * installation that has just been made is known when web has told so; until then this looks again.
-   */
+  /** Whether it is known which channels there are, from the bus or from disk: a channel without a card is none then. */
   isKnown(): boolean {
-    if (!this.#isKnown && this.#clock.now() - this.#lookedAt > LOOK_AGAIN_MS) {
-      void this.#learnAll();
-    }
     return this.#isKnown;
   }
 
@@ -82,7 +85,6 @@ export class StreamDirectory implements Part {
   }
 
   async #learnAll(): Promise<void> {
-    this.#lookedAt = this.#clock.now();
     const before = [...this.#cards.keys()];
     // Whether all were told is read first: what is told after it comes by topic.
     const [isTold, states, cards] = await Promise.all([
