@@ -123,6 +123,11 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
     onTurnedAway: (key, address, say) => void channels.tellTurnedAway(key, address, say),
     log,
   });
+  const keyBook =
+    config.INGEST_SRT_PORT === 0 ? undefined : new KeyBook(store, { clock, log }, (rows) => reception.tellBook(rows));
+  for (const topic of [TOPICS.channel, TOPICS.streamKeyRotated, TOPICS.encoderSettings]) {
+    bus.subscribe(topic, () => void keyBook?.read());
+  }
   return [
     { name: 'store', start: async () => {}, close: async () => store.close() },
     bus,
@@ -131,7 +136,7 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
     { name: 'state-teller', start: () => teller.begin(), close: async () => {} },
     server,
     reception,
-    ...(config.INGEST_SRT_PORT === 0 ? [] : [new KeyBook(store, { clock, log }, (rows) => reception.tellBook(rows))]),
+    ...(keyBook === undefined ? [] : [keyBook]),
     // Closed first: encoders that are kept elsewhere are let go where all renditions are cut.
     { name: 'hand-over', start: async () => {}, close: () => channels.handOver() },
   ];

@@ -4,9 +4,9 @@ import type { Log } from '@rostrum/service/log';
 import type { KeyBookRow } from '@rostrum/store/encoder-settings';
 import type { Store } from '@rostrum/store/store';
 
-/** The stream keys as doors know them that must decide at once: read often, told when they changed. */
+/** The stream keys as doors know them that must decide at once: read when the bus tells of a change, and now and then. */
 
-/** A channel made in the studio, or by a command while the bus is away, is known to every door by then. */
+/** What was changed while the bus was away is known to every door by then. */
 const READ_EVERY_MS = 1_000;
 
 export class KeyBook implements Part {
