@@ -127,15 +127,17 @@ export class AudioIntake {
         this.#waiting.shift();
         continue;
       }
-      const dts = this.#trackTimeOf(frame, config);
+      let dts = this.#trackTimeOf(frame, config);
       // By the count and not by the stamp, which may be a frame or two off: else a frame is placed before its cut is known.
       if (rescale(dts, scale, MEDIA_TIMESCALE) > this.#settled) {
         return;
       }
       this.#waiting.shift();
-      if (this.#hasStopped) {
+      if (this.#hasStopped || (this.#next !== undefined && dts > this.#next)) {
+        // What the line lost, or the encoder left out: players do not go on over a hole in the sound.
         this.#hasStopped = false;
         this.#placeSilence(dts, config);
+        dts = this.#trackTimeOf(frame, config);
       }
       this.#place(frame.data, dts, config);
     }
