@@ -5,7 +5,7 @@ import { PersistentEncoder } from '../harness/encoder.ts';
 import { SMALL } from '../harness/media-files.ts';
 import { Stack } from '../harness/stack.ts';
 import { UdpLink } from '../harness/udp-link.ts';
-import { until } from '../harness/until.ts';
+import { pause, until } from '../harness/until.ts';
 import { launchBrowser, Viewer } from '../harness/viewer.ts';
 
 /** Encoders that come by SRT, over lines as they are. */
@@ -13,6 +13,8 @@ import { launchBrowser, Viewer } from '../harness/viewer.ts';
 /** As OBS has it: soon. */
 const RETRY_MS = 500;
 const ROUND_TRIP_MS = 50;
+/** By then every rendition shows the encoder again. */
+const SETTLED_MS = 4_000;
 
 let stack: Stack;
 let browser: Browser;
@@ -87,6 +89,7 @@ describe('an encoder that comes by SRT', () => {
       async () => (await stack.live('killed')).status === 'live' && encoder !== undefined && encoder.attempts > 1,
     );
     expect((await stack.live('killed')).epoch).toBe(before.epoch);
+    await pause(SETTLED_MS);
     expect(await checkStream(stack.hlsUrl('killed'), 6)).toEqual([]);
   });
 
