@@ -33,9 +33,9 @@ export type EventSettings = {
   readonly grace: Seconds;
   readonly ladder: LadderChoice;
   readonly ffmpegPath: string;
-  /** Makes what is shown while no encoder sends; without it silence becomes gaps. */
   /** Of all ladders of this machine. */
   readonly shedding?: Shedding;
+  /** Makes what is shown while no encoder sends; without it silence becomes gaps. */
   readonly slates?: Pick<SlateMaker, 'prepare'>;
   /** Undefined where ffmpeg is missing: the source alone. */
   readonly encoder: () => Encoder | undefined;
