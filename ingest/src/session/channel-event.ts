@@ -12,14 +12,12 @@ import type { Shedding } from '../ladder/shedding.ts';
 import { choosePartTarget } from '../packager/cut-rule.ts';
 import { AUDIO_NAME, type EventOptions, EventPackager, SOURCE_NAME } from '../packager/event-packager.ts';
 import type { EventLeft } from '../packager/restore.ts';
-import { slateShapeOf } from '../slate/slate-args.ts';
-import type { SlateLoop } from '../slate/slate-loop.ts';
 import type { SlateMaker } from '../slate/slate-maker.ts';
-import { SlateShow } from '../slate/slate-show.ts';
 import { describeEvent, type ToldState } from './event-state.ts';
 import { Notices } from './notices.ts';
 import type { PublishSession, TakeLeft, TakeStart, TakeTarget } from './publish-session.ts';
 import type { EndReason } from './publisher.ts';
+import { SlateBridge } from './slate-bridge.ts';
 import type { SourceFigures } from './source-meter.ts';
 import { SourceSwitch } from './source-switch.ts';
 
@@ -53,16 +51,8 @@ export type EventHooks = {
 
 /** Longest wait for a place where all renditions are cut, before this process is replaced: a GOP of 2 s, and room. */
 const HAND_OVER_MS = 3_000;
-/** Silence that a slate hides, in parts: players keep three behind the last one told, which may be one old by then. */
-const SLATE_AFTER_PARTS = 1.8;
-/** But no less: what is late by this is still shown. */
-const SLATE_AFTER_MIN_MS = 900;
 /** Who sent a picture within this time still sends. */
 const SENDING_MS = 500;
-/** An encoder that brings its pictures in bursts is waited for this long at most. */
-const PATIENCE_MAX_MS = 5_000;
-/** A rung that the ladder has not finished by then goes on with the slate all the same. */
-const FLUSHED_AFTER_MS = 2_500;
 /** How often silence is looked for. */
 const SILENCE_LOOK_MS = 100;
 /** How often readiness is looked at, before viewers are told. */
@@ -97,17 +87,9 @@ export class ChannelEvent implements TakeTarget {
   /** The take that is shown. */
   #take: PublishSession | undefined;
   readonly #switch: SourceSwitch;
-  /** Prepared, by rendition. */
-  readonly #loops = new Map<string, SlateLoop>();
-  /** On the air, in the place of an encoder. */
-  #slate: SlateShow | undefined;
-  #slateTimer: Timer | undefined;
+  readonly #slate: SlateBridge;
   /** Chosen in the place of one that still sends: it is shown from its next key frame on. */
   #next: PublishSession | undefined;
-  /** The take whose silence the slate hides. */
-  #silent: { readonly take: PublishSession; readonly since: number } | undefined;
-  /** Milliseconds for which a take's silence is no news. */
-  readonly #patience = new WeakMap<PublishSession, number>();
   /** When the encoder's media came last, monotonic milliseconds. */
   #lastShownAt = 0;
   readonly #numbers = new WeakMap<PublishSession, number>();
@@ -145,6 +127,7 @@ export class ChannelEvent implements TakeTarget {
     this.#log = settings.log.child({ channel: slug, event: this.epoch });
     this.notices = new Notices(settings.clock);
     this.#switch = new SourceSwitch(settings.clock);
+    this.#slate = new SlateBridge(this, settings.slates, settings.clock);
   }
 
   /**
@@ -173,7 +156,7 @@ export class ChannelEvent implements TakeTarget {
     this.#wasSectionOpen = packager.isSectionOpen;
     this.#watch(packager);
     if (this.#isReady) {
-      void this.#prepareSlate(packager);
+      void this.#slate.prepare(this.#title);
     }
     this.#beginGrace();
     this.#hooks.onState();
@@ -223,7 +206,7 @@ export class ChannelEvent implements TakeTarget {
     if (this.endedAt === undefined && this.packager !== undefined) {
       this.#readyTimer?.cancel();
       this.#silenceTimer?.cancel();
-      this.#endSlate();
+      this.#slate.end();
       const isKept = this.#take?.connection.kept !== undefined;
       this.#take = undefined;
       this.#isPaused = true;
@@ -255,6 +238,11 @@ export class ChannelEvent implements TakeTarget {
 
   #name(number: number): string {
     return `${this.epoch}.${number}`;
+  }
+
+  /** What makes its rungs, where any are made. */
+  get ladder(): Ladder | undefined {
+    return this.#ladder;
   }
 
   /** The ladder's ffmpeg, where one runs. */
@@ -301,11 +289,7 @@ export class ChannelEvent implements TakeTarget {
       this.#next = undefined;
       this.#switchTo(take);
     }
-    if (this.#silent?.take === take) {
-      const lateMs = this.#settings.clock.now() - this.#silent.since;
-      this.#patience.set(take, Math.min(PATIENCE_MAX_MS, lateMs * 1.5));
-      this.#silent = undefined;
-    }
+    this.#slate.came(take);
   }
 
   /** Ends who publishes with the key of a role, or with any. */
@@ -367,7 +351,7 @@ export class ChannelEvent implements TakeTarget {
 
   openSection(take: PublishSession, start: TakeStart, continues: Ticks | undefined): Ticks {
     const packager = this.packager ?? this.#create(take, start);
-    this.#endSlate();
+    this.#slate.end();
     this.frameRate = start.frameRate;
     this.#lastShownAt = this.#settings.clock.now();
     const base = packager.startSection(start.video, continues);
@@ -378,7 +362,7 @@ export class ChannelEvent implements TakeTarget {
     this.#ladder?.startSection(start.video, start.frameRate);
     this.#wasSectionOpen = true;
     if (this.#isReady) {
-      void this.#prepareSlate(packager);
+      void this.#slate.prepare(this.#title);
     }
     this.#hooks.onState();
     return base;
@@ -386,11 +370,11 @@ export class ChannelEvent implements TakeTarget {
 
   /** Whether an encoder is shown. */
   isSectionOpen(): boolean {
-    return this.#slate === undefined && (this.packager?.isSectionOpen ?? false);
+    return !this.#slate.isOn && (this.packager?.isSectionOpen ?? false);
   }
 
   closeSection(): void {
-    if (this.#slate === undefined) {
+    if (!this.#slate.isOn) {
       this.packager?.endSection();
       this.#ladder?.endSection();
     }
@@ -400,75 +384,21 @@ export class ChannelEvent implements TakeTarget {
   renewSlate(title: string): void {
     this.#title = title;
     if (this.packager !== undefined && this.#isReady && this.endedAt === undefined) {
-      void this.#prepareSlate(this.packager);
-    }
-  }
-
-  /** Makes a slate for every rendition as it is now; those that are made already are found again at once. */
-  async #prepareSlate(packager: EventPackager): Promise<void> {
-    const { slates } = this.#settings;
-    for (const { rendition } of packager.tracks.values()) {
-      const { config, name } = rendition;
-      const shape = config?.kind === 'video' ? slateShapeOf(config, this.frameRate) : undefined;
-      // While a slate is on the air its renditions look like itself.
-      if (shape !== undefined && slates !== undefined && this.#slate === undefined) {
-        const loop = await slates.prepare({ slug: this.slug, title: this.#title }, shape);
-        // Meanwhile it may have gone on the air: what is being shown is not changed in the middle.
-        if (loop !== undefined && (this.#slate === undefined || !this.#loops.has(name))) {
-          this.#loops.set(name, loop);
-        }
-      }
+      void this.#slate.prepare(this.#title);
     }
   }
 
   /** Shows the slate from where the event stands. @returns false where none is made. */
   #startSlate(): boolean {
-    const { packager } = this;
-    const source = this.#loops.get(SOURCE_NAME);
-    if (
-      source === undefined ||
-      packager?.targetDuration === undefined ||
-      this.#isPaused ||
-      this.endedAt !== undefined
-    ) {
+    if (this.#isPaused || this.endedAt !== undefined || !this.#slate.begin()) {
       return false;
     }
     this.#resumable = undefined;
-    packager.note(null);
-    this.#ladder?.endSection();
-    const slate = new SlateShow(packager, this.#loops, source, this.#settings.clock);
-    this.#slate = slate;
+    this.packager?.note(null);
     this.#wasSectionOpen = false;
-    const release = (): void => {
-      for (const { name } of this.rungs) {
-        slate.release(name);
-      }
-    };
-    if (this.#ladder?.isFlushed === false) {
-      this.#slateTimer = this.#settings.clock.after(FLUSHED_AFTER_MS, release);
-    } else {
-      release();
-    }
     this.#log.info({}, 'session: the slate is shown');
     this.#hooks.onState();
     return true;
-  }
-
-  /** Another section takes the slate's place, or none. */
-  #endSlate(): void {
-    const slate = this.#slate;
-    if (slate === undefined) {
-      return;
-    }
-    this.#slateTimer?.cancel();
-    slate.advance();
-    this.#slate = undefined;
-    const made = new Set(this.#ladder?.active.map(({ name }) => name));
-    for (const { name } of this.rungs) {
-      if (!made.has(name)) {
-        this.packager?.stopRung(name);
-      }
-    }
   }
 
   pushVideo(frame: VideoFrame): void {
@@ -560,7 +490,7 @@ export class ChannelEvent implements TakeTarget {
     }
     this.#switch.clear();
     this.#take = undefined;
-    this.#endSlate();
+    this.#slate.end();
     this.closeSection();
     this.packager?.end();
     void this.#ladder?.close();
@@ -587,7 +517,7 @@ export class ChannelEvent implements TakeTarget {
       isReady: this.#isReady,
       isLive,
       graceEndsAt: this.#graceEndsAt,
-      isBridged: this.#slate !== undefined,
+      isBridged: this.#slate.isOn,
       running: new Set(this.#ladder?.active.map((rung) => rung.name)),
       figures: this.#figures,
       encoders: this.#switch.describe(this.#take),
@@ -663,7 +593,7 @@ export class ChannelEvent implements TakeTarget {
         onResumed: (rung, time) => packager.resumeRung(rung, time),
         onFlushed: (rung) => {
           packager.flushRung(rung);
-          this.#slate?.release(rung);
+          this.#slate.release(rung);
         },
         onNotice: (code, say) => {
           this.notices.add(code, say);
@@ -684,7 +614,7 @@ export class ChannelEvent implements TakeTarget {
         'session: the event can be played',
       );
       this.#adviseKeyInterval(packager);
-      void this.#prepareSlate(packager);
+      void this.#slate.prepare(this.#title);
       this.#hooks.onState();
     }
   }
@@ -695,11 +625,14 @@ export class ChannelEvent implements TakeTarget {
       return;
     }
     this.#choose();
-    if (this.#slate !== undefined) {
+    if (this.#slate.isOn) {
       this.#slate.advance();
       return;
     }
-    this.#bridgeSilence();
+    const [take, since] = [this.#take, this.#lastShownAt];
+    if (this.packager !== undefined && this.#slate.isDue(take, since, this.packager.partTarget) && this.#startSlate()) {
+      this.#slate.hide(take, since);
+    }
     const isOpen = this.isSectionOpen();
     if (this.#wasSectionOpen && !isOpen) {
       this.#resumable = undefined;
@@ -707,21 +640,6 @@ export class ChannelEvent implements TakeTarget {
       this.#hooks.onState();
     }
     this.#wasSectionOpen = isOpen;
-  }
-
-  /** Silence that lasts is hidden by the slate; an encoder that was late before is given more time. */
-  #bridgeSilence(): void {
-    const { clock } = this.#settings;
-    const take = this.#take;
-    const patience = (take === undefined ? undefined : this.#patience.get(take)) ?? 0;
-    const slateAfterMs = (this.packager?.partTarget ?? 0) * 1000 * SLATE_AFTER_PARTS;
-    if (
-      clock.now() - this.#lastShownAt >= Math.max(SLATE_AFTER_MIN_MS, slateAfterMs, patience) &&
-      this.#startSlate() &&
-      take !== undefined
-    ) {
-      this.#silent = { take, since: this.#lastShownAt };
-    }
   }
 
   #adviseKeyInterval(packager: EventPackager): void {

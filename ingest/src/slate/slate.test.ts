@@ -107,6 +107,7 @@ describe('an event without its encoder', () => {
   let store: Store;
   let channels: Channels;
   let key: string;
+  let making: ReturnType<SlateMaker['prepare']> | undefined;
   let frame = 0;
   let sound = 0;
 
@@ -114,6 +115,7 @@ describe('an event without its encoder', () => {
     clock = new FakeClock();
     frame = 0;
     sound = 0;
+    making = undefined;
     store = openStore({ databasePath: ':memory:', keyFile: join(folder, 'key'), clock });
     await migrate(store);
     key = await store.streamKeys.issue((await store.channels.add({ slug: 'demo', title: 'Sunday' })).id);
@@ -129,7 +131,12 @@ describe('an event without its encoder', () => {
         grace: 20 as Seconds,
         ladder: 'off',
         ffmpegPath: 'ffmpeg',
-        slates: maker,
+        slates: {
+          prepare: (...asked) => {
+            making = maker.prepare(...asked);
+            return making;
+          },
+        },
         encoder: () => undefined,
         clock,
         log,
@@ -185,11 +192,12 @@ describe('an event without its encoder', () => {
     const listed = last.parts.reduce((sum, part) => sum + part.duration, 0);
     return (packager().timeline.now - last.start) / 90_000 - listed;
   };
-  const prepared = (): Promise<void> =>
-    vi.waitFor(
-      () => expect(readdirSync(join(folder, 'made')).filter((name) => name.endsWith('.ts'))).toHaveLength(1),
-      10_000,
-    );
+  /** The slate is made, and the event has it. */
+  const prepared = async (): Promise<void> => {
+    await vi.waitFor(() => expect(making).toBeDefined());
+    await making;
+    await new Promise((resolve) => setImmediate(resolve));
+  };
 
   it('that hung up shows its slate at once, without a gap, until media comes again', async () => {
     const sink = await publish();
