@@ -1,72 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseAacConfig } from '@rostrum/media/codec/aac';
-import { parseAvcConfig } from '@rostrum/media/codec/avc';
-import { FakeClock } from '@rostrum/service/clock';
-import { openMemoryLog } from '@rostrum/service/log';
 import type { KeyRole, Switching } from '@rostrum/store/encoder-choices';
-import { migrate, openStore, type Store } from '@rostrum/store/store';
-import { MEDIA_TIMESCALE, type Seconds, ticks } from '@rostrum/units/time';
+import { MEDIA_TIMESCALE, ticks } from '@rostrum/units/time';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Channels } from './channels.ts';
-import type { ToldState } from './event-state.ts';
 import type { PublishSink } from './publisher.ts';
+import { type ChannelRig, FPS, openChannelRig } from './testing/channel-rig.ts';
 
 /** Two encoders of one channel, played by hand; time is the test's own. */
 
-const VIDEO = parseAvcConfig(readFileSync(new URL('../packager/vectors/avcc.bin', import.meta.url)));
-const AUDIO = parseAacConfig(Uint8Array.of(0x11, 0x90));
-const FPS = 30;
 /** Bytes of a picture, by which it is known whose it is. */
 const SIZE: Record<KeyRole, number> = { primary: 640, backup: 320 };
 
-let folder: string;
-let clock: FakeClock;
-let store: Store;
-let channels: Channels;
-let channelId: string;
-let told: ToldState | undefined;
-const keys = new Map<KeyRole, string>();
-
+let rig: ChannelRig;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'rostrum-backup-'));
-  clock = new FakeClock();
-  store = openStore({ databasePath: ':memory:', keyFile: join(folder, 'key'), clock });
-  await migrate(store);
-  channelId = (await store.channels.add({ slug: 'demo' })).id;
-  for (const role of ['primary', 'backup'] as const) {
-    keys.set(role, await store.streamKeys.issue(channelId, role));
-  }
-  const log = openMemoryLog();
-  channels = new Channels({
-    store,
-    clock,
-    log,
-    settings: {
-      folder: join(folder, 'live'),
-      partTarget: 0.5 as Seconds,
-      segmentTarget: 2 as Seconds,
-      window: 120 as Seconds,
-      grace: 10 as Seconds,
-      ladder: 'off',
-      ffmpegPath: 'ffmpeg',
-      encoder: () => undefined,
-      clock,
-      log,
-    },
-    onState: (state) => {
-      told = state;
-    },
-    onPublish: () => {},
-    onGone: () => {},
-  });
+  rig = await openChannelRig();
 });
-afterEach(async () => {
-  await channels.close();
-  store.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => rig.close());
 
 /** An encoder whose clock began at some time of its own. */
 class Hand {
@@ -88,17 +35,8 @@ class Hand {
 
   static async publish(role: KeyRole, base = 0): Promise<Hand> {
     const closed: string[] = [];
-    const decision = await channels.authorise(
-      { app: 'live', streamKey: keys.get(role) ?? '', address: '192.0.2.1' },
-      { id: role, address: '192.0.2.1', close: (say) => void closed.push(say) },
-      new AbortController().signal,
-    );
-    if (!decision.accepted) {
-      throw new Error(decision.say);
-    }
-    decision.sink.onVideoConfig(VIDEO);
-    decision.sink.onAudioConfig(AUDIO);
-    return new Hand(role, decision.sink, closed, base);
+    const sink = await rig.publish({ role, onClosed: (say) => void closed.push(say) });
+    return new Hand(role, sink, closed, base);
   }
 
   frame(): void {
@@ -123,12 +61,12 @@ function run(seconds: number, ...hands: readonly Hand[]): void {
     for (const hand of hands) {
       hand.frame();
     }
-    clock.advance(1000 / FPS);
+    rig.clock.advance(1000 / FPS);
   }
 }
 
-const shown = (): KeyRole | undefined => told?.encoders.find(({ isShown }) => isShown)?.role;
-const source = () => channels.current('demo')?.packager?.tracks.get('source')?.rendition ?? expect.fail('no event');
+const shown = (): KeyRole | undefined => rig.told()?.encoders.find(({ isShown }) => isShown)?.role;
+const source = () => rig.packager().tracks.get('source')?.rendition ?? expect.fail('no event');
 const gapSeconds = (): number =>
   source()
     .segments.filter((segment) => segment.isGap)
@@ -136,14 +74,14 @@ const gapSeconds = (): number =>
 const discontinuities = (): number => source().segments.filter((segment) => segment.plan.isDiscontinuity).length;
 /** How far the newest picture's place on the timeline is from now. Seconds. */
 function offWall(): number {
-  const { timeline } = channels.current('demo')?.packager ?? expect.fail('no event');
+  const { timeline } = rig.packager();
   const open = source().open ?? source().segments.at(-1);
   const made = open?.parts.reduce((sum, part) => sum + part.duration, 0) ?? 0;
   return (timeline.now - (open?.plan.start ?? 0)) / MEDIA_TIMESCALE - made;
 }
 async function setSwitching(switching: Switching): Promise<void> {
-  await store.encoderSettings.update(channelId, { switching });
-  await channels.refresh('demo');
+  await rig.store.encoderSettings.update(rig.channelId, { switching });
+  await rig.channels.refresh('demo');
 }
 
 describe('a channel with two encoders', () => {
@@ -151,7 +89,7 @@ describe('a channel with two encoders', () => {
     const [primary, backup] = [await Hand.publish('primary'), await Hand.publish('backup', 5_000_000)];
     run(9, primary, backup);
     expect(shown()).toBe('primary');
-    expect(told?.encoders).toContainEqual({ role: 'backup', isShown: false, isWell: true });
+    expect(rig.told()?.encoders).toContainEqual({ role: 'backup', isShown: false, isWell: true });
     expect([gapSeconds(), discontinuities()]).toEqual([0, 0]);
     expect([primary.closed, backup.closed]).toEqual([[], []]);
   });
@@ -164,7 +102,7 @@ describe('a channel with two encoders', () => {
     primary.leave();
     run(9, backup);
     expect(shown()).toBe('backup');
-    expect(told?.status).toBe('live');
+    expect(rig.told()?.status).toBe('live');
     expect(discontinuities()).toBe(1);
     // The backup's key frames come every 2 s.
     expect(gapSeconds()).toBeLessThanOrEqual(2);
@@ -186,7 +124,7 @@ describe('a channel with two encoders', () => {
     expect(shown()).toBe('primary');
     expect(discontinuities()).toBe(2);
     expect(gapSeconds()).toBeLessThanOrEqual(0.2 + 2);
-    expect(told?.notices.map(({ code }) => code)).toContain('ENCODER_SWITCHED');
+    expect(rig.told()?.notices.map(({ code }) => code)).toContain('ENCODER_SWITCHED');
   });
 
   it('the primary’s rate collapses: the backup is shown', async () => {
@@ -231,7 +169,7 @@ describe('a channel with two encoders', () => {
   it('a key of the backup that is rotated ends the backup alone', async () => {
     const [primary, backup] = [await Hand.publish('primary'), await Hand.publish('backup')];
     run(4, primary, backup);
-    channels.dropPublisher('demo', 'backup', 'The key was changed.');
+    rig.channels.dropPublisher('demo', 'backup', 'The key was changed.');
     expect([primary.closed.length, backup.closed.length]).toEqual([0, 1]);
   });
 
@@ -240,9 +178,9 @@ describe('a channel with two encoders', () => {
     run(6, primary, backup);
     primary.leave();
     backup.leave();
-    expect(told?.status).toBe('reconnecting');
-    clock.advance(10_500);
-    expect(told?.status).toBe('ended');
+    expect(rig.told()?.status).toBe('reconnecting');
+    rig.clock.advance(10_500);
+    expect(rig.told()?.status).toBe('ended');
   });
 
   it('is replaced by the primary at its key frame, without a hole', async () => {

@@ -1,70 +1,25 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { AudioConfig, VideoConfig } from '@rostrum/media/access-unit';
 import { readFragments } from '@rostrum/media/cmaf/fragment-reader';
 import { parseAacConfig } from '@rostrum/media/codec/aac';
-import { parseAvcConfig } from '@rostrum/media/codec/avc';
-import { FakeClock } from '@rostrum/service/clock';
-import { openMemoryLog } from '@rostrum/service/log';
-import { migrate, openStore, type Store } from '@rostrum/store/store';
 import { type Seconds, ticks } from '@rostrum/units/time';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Rendition } from '../packager/rendition.ts';
-import { Channels } from './channels.ts';
 import type { PublishSink } from './publisher.ts';
+import { type ChannelRig, FPS, openChannelRig } from './testing/channel-rig.ts';
 
 /** What encoders' clocks do, and what viewers are given: an unbroken timeline, lips in sync. Time is the test's own. */
 
-const VIDEO = parseAvcConfig(readFileSync(new URL('../packager/vectors/avcc.bin', import.meta.url)));
-/** 48 kHz stereo, and 44.1 kHz. */
-const AUDIO = parseAacConfig(Uint8Array.of(0x11, 0x90));
+/** Beside the rig's 48 kHz. */
 const AUDIO_44 = parseAacConfig(Uint8Array.of(0x12, 0x10));
-const FPS = 30;
 const SOUND_MS = 1024 / 48;
 /** Every picture and every frame of sound carries when it was made, by which lips are watched. */
 const STAMP_BYTES = 8;
 const LIPS_MS = 40;
 
-let folder: string;
-let clock: FakeClock;
-let store: Store;
-let channels: Channels;
-let key: string;
-
+let rig: ChannelRig;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'rostrum-clean-'));
-  clock = new FakeClock();
-  store = openStore({ databasePath: ':memory:', keyFile: join(folder, 'key'), clock });
-  await migrate(store);
-  key = await store.streamKeys.issue((await store.channels.add({ slug: 'demo' })).id);
-  const log = openMemoryLog();
-  channels = new Channels({
-    store,
-    clock,
-    log,
-    settings: {
-      folder: join(folder, 'live'),
-      partTarget: 0.5 as Seconds,
-      segmentTarget: 2 as Seconds,
-      window: 300 as Seconds,
-      grace: 10 as Seconds,
-      ladder: 'off',
-      ffmpegPath: 'ffmpeg',
-      encoder: () => undefined,
-      clock,
-      log,
-    },
-    onState: () => {},
-    onPublish: () => {},
-    onGone: () => {},
-  });
+  rig = await openChannelRig({ window: 300 as Seconds });
 });
-afterEach(async () => {
-  await channels.close();
-  store.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => rig.close());
 
 /** How an encoder stamps what it makes at a moment, milliseconds; undefined: it makes nothing then. */
 type Stamps = {
@@ -74,22 +29,6 @@ type Stamps = {
   readonly arrives?: (ms: number) => number;
   readonly keyEvery?: number;
 };
-
-async function publish(video: VideoConfig = VIDEO, audio: AudioConfig | undefined = AUDIO): Promise<PublishSink> {
-  const decision = await channels.authorise(
-    { app: 'live', streamKey: key, address: '192.0.2.1' },
-    { id: 'one', address: '192.0.2.1', close: () => {} },
-    new AbortController().signal,
-  );
-  if (!decision.accepted) {
-    throw new Error(decision.say);
-  }
-  decision.sink.onVideoConfig(video);
-  if (audio !== undefined) {
-    decision.sink.onAudioConfig(audio);
-  }
-  return decision.sink;
-}
 
 /** Lets an encoder send for so many seconds of the test's time, from `fromMs` of its own. */
 function send(sink: PublishSink, seconds: number, stamps: Stamps = {}, fromMs = 0): void {
@@ -113,11 +52,11 @@ function send(sink: PublishSink, seconds: number, stamps: Stamps = {}, fromMs = 
   }
   let now = fromMs;
   for (const { at, give } of queue.toSorted((a, b) => a.at - b.at)) {
-    clock.advance(Math.max(0, at - now));
+    rig.clock.advance(Math.max(0, at - now));
     now = Math.max(now, at);
     give();
   }
-  clock.advance(Math.max(0, fromMs + seconds * 1000 - now));
+  rig.clock.advance(Math.max(0, fromMs + seconds * 1000 - now));
 }
 
 function stamped(made: number, length: number): Uint8Array {
@@ -126,7 +65,7 @@ function stamped(made: number, length: number): Uint8Array {
   return data;
 }
 
-const packager = () => channels.current('demo')?.packager ?? expect.fail('no event');
+const packager = () => rig.packager();
 const rendition = (name: string): Rendition => packager().tracks.get(name)?.rendition ?? expect.fail(`no ${name}`);
 
 /** Every frame of a rendition that is listed: its event time and when it was made, milliseconds. */
@@ -193,7 +132,7 @@ function discontinuities(): number {
 
 describe('an encoder’s clocks', () => {
   it('that run as they should give one section, lips together', async () => {
-    const sink = await publish();
+    const sink = await rig.publish();
     send(sink, 20);
     expect(discontinuities()).toBe(0);
     expect(gapMs()).toBe(0);
@@ -207,7 +146,7 @@ describe('an encoder’s clocks', () => {
     { name: 'fall back an hour', by: -3_600_000 },
     { name: 'fall back two seconds', by: -2_000 },
   ])('that $name go on after one discontinuity, at the time it is', async ({ by }) => {
-    const sink = await publish();
+    const sink = await rig.publish();
     const base = 10_000_000;
     const jump = (ms: number): number => base + ms + (ms >= 10_500 ? by : 0);
     send(sink, 25, { picture: jump, sound: jump });
@@ -223,7 +162,7 @@ describe('an encoder’s clocks', () => {
     { name: 'begins anew', picture: (ms: number) => (ms >= 10_000 ? ms - 10_000 : 7_200_000 + ms) },
     { name: 'leaps ahead', picture: (ms: number) => (ms >= 10_000 ? 9_000_000 + ms : ms) },
   ])('whose picture’s clock $name while the sound’s runs on keep lips together', async ({ picture }) => {
-    const sink = await publish();
+    const sink = await rig.publish();
     const before = picture(0);
     send(sink, 30, { picture, sound: (ms) => before + ms });
     expect(discontinuities()).toBe(1);
@@ -233,7 +172,7 @@ describe('an encoder’s clocks', () => {
   });
 
   it('whose sound’s clock begins anew while the picture’s runs on keep lips together, without a mark', async () => {
-    const sink = await publish();
+    const sink = await rig.publish();
     send(sink, 30, { picture: (ms) => 5_000_000 + ms, sound: (ms) => (ms >= 12_000 ? ms - 12_000 : 5_000_000 + ms) });
     expect(discontinuities()).toBe(0);
     expect(gapMs()).toBe(0);
@@ -243,7 +182,7 @@ describe('an encoder’s clocks', () => {
   });
 
   it('of sound that drift from the picture’s for hours stay together', async () => {
-    const sink = await publish();
+    const sink = await rig.publish();
     // 200 ppm, the worst a sound card is sold with, for ten minutes: 120 ms in the stamps.
     send(sink, 600, { sound: (ms) => ms * 1.0002 });
     expect(discontinuities()).toBe(0);
@@ -255,7 +194,7 @@ describe('an encoder’s clocks', () => {
   });
 
   it('that drift from ours for hours leave nobody behind', async () => {
-    const sink = await publish();
+    const sink = await rig.publish();
     send(sink, 1_200, { picture: (ms) => ms * 0.9995, sound: (ms) => ms * 0.9995 });
     expect(gapMs()).toBe(0);
     expect(discontinuities()).toBe(0);
@@ -265,7 +204,7 @@ describe('an encoder’s clocks', () => {
 
 describe('an encoder that', () => {
   it('sends late pictures in a burst loses none of them', async () => {
-    const sink = await publish();
+    const sink = await rig.publish();
     // A second and a half is held up on the way, five times.
     const arrives = (ms: number): number => (ms % 5_000 < 1_500 && ms > 4_000 ? ms - (ms % 5_000) + 1_500 : ms);
     send(sink, 30, { arrives });
@@ -277,7 +216,7 @@ describe('an encoder that', () => {
   });
 
   it('leaves out pictures for a while has the sound go on', async () => {
-    const sink = await publish();
+    const sink = await rig.publish();
     send(sink, 20, { picture: (ms) => (ms > 8_200 && ms < 9_400 ? undefined : ms) });
     expect(discontinuities()).toBe(0);
     expect(await lipsOff()).toBeLessThan(LIPS_MS);
@@ -285,7 +224,7 @@ describe('an encoder that', () => {
   });
 
   it('sends a picture now and then, up to half a second apart, is shown without a break', async () => {
-    const sink = await publish();
+    const sink = await rig.publish();
     send(sink, 40, {
       picture: (ms) => (Math.round(ms) % (ms < 10_000 ? 460 : 100) < 33 ? ms : undefined),
       keyEvery: 1,
@@ -295,7 +234,7 @@ describe('an encoder that', () => {
   });
 
   it('begins with sound, a second before the picture, has lips together from the first', async () => {
-    const sink = await publish();
+    const sink = await rig.publish();
     send(sink, 20, { picture: (ms) => (ms < 1_000 ? undefined : ms), keyEvery: 15 });
     expect(await lipsOff()).toBeLessThan(LIPS_MS);
     const [picture] = await framesOf('source');
@@ -305,14 +244,14 @@ describe('an encoder that', () => {
   });
 
   it('begins with pictures, the sound a second later, has lips together from the first', async () => {
-    const sink = await publish();
+    const sink = await rig.publish();
     send(sink, 20, { sound: (ms) => (ms < 1_000 ? undefined : ms) });
     expect(await lipsOff()).toBeLessThan(LIPS_MS);
     expectLegal();
   });
 
   it('sends a third of a second of sound at a time loses none at the start', async () => {
-    const sink = await publish();
+    const sink = await rig.publish();
     const audio = (ms: number): number => Math.ceil(ms / 340) * 340;
     const queue: (() => void)[] = [];
     for (let ms = 0; ms < 12_000; ms += 20) {
@@ -330,7 +269,7 @@ describe('an encoder that', () => {
       for (const give of queue.splice(0)) {
         give();
       }
-      clock.advance(20);
+      rig.clock.advance(20);
     }
     const [picture] = await framesOf('source');
     const sound = (await framesOf('audio')).find(({ made }) => made >= 0);
@@ -338,7 +277,7 @@ describe('an encoder that', () => {
   });
 
   it('changes its sound’s rate while it sends goes on after one discontinuity', async () => {
-    const sink = await publish();
+    const sink = await rig.publish();
     send(sink, 8);
     sink.onAudioConfig(AUDIO_44);
     send(sink, 8, {}, 8_000);
@@ -348,7 +287,7 @@ describe('an encoder that', () => {
   });
 
   it('loses its sound has silence in its place, and its own when it is back', async () => {
-    const sink = await publish();
+    const sink = await rig.publish();
     send(sink, 30, { sound: (ms) => (ms > 8_000 && ms < 15_000 ? undefined : ms) });
     expect(gapMs('audio')).toBe(0);
     expect(await lipsOff(0, 8_000)).toBeLessThan(LIPS_MS);

@@ -1,26 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseAacConfig } from '@rostrum/media/codec/aac';
-import { parseAvcConfig } from '@rostrum/media/codec/avc';
-import { FakeClock } from '@rostrum/service/clock';
 import { openMemoryLog } from '@rostrum/service/log';
 import { openSlateFiles } from '@rostrum/store/slate-files';
-import { migrate, openStore, type Store } from '@rostrum/store/store';
 import { type Seconds, ticks } from '@rostrum/units/time';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Channels } from '../session/channels.ts';
 import type { PublishSink } from '../session/publisher.ts';
+import { type ChannelRig, FPS, openChannelRig, VIDEO } from '../session/testing/channel-rig.ts';
 import { type SlateShape, slateArgs, slateShapeOf } from './slate-args.ts';
 import { SlateMaker } from './slate-maker.ts';
 
 /** Slates are made by the real ffmpeg, and shown by a real event whose time is the test's own. */
 
-const VIDEO = parseAvcConfig(readFileSync(new URL('../packager/vectors/avcc.bin', import.meta.url)));
-const AUDIO = parseAacConfig(Uint8Array.of(0x11, 0x90));
 const HD: SlateShape = { width: 640, height: 360, codec: 'avc', codecString: 'avc1.64001f', frameRate: 30 };
-const FPS = 30;
 
 let folder: string;
 let maker: SlateMaker;
@@ -103,67 +96,26 @@ describe('a slate', () => {
 });
 
 describe('an event without its encoder', () => {
-  let clock: FakeClock;
-  let store: Store;
-  let channels: Channels;
-  let key: string;
+  let rig: ChannelRig;
   let making: ReturnType<SlateMaker['prepare']> | undefined;
   let frame = 0;
   let sound = 0;
 
   beforeEach(async () => {
-    clock = new FakeClock();
     frame = 0;
     sound = 0;
     making = undefined;
-    store = openStore({ databasePath: ':memory:', keyFile: join(folder, 'key'), clock });
-    await migrate(store);
-    key = await store.streamKeys.issue((await store.channels.add({ slug: 'demo', title: 'Sunday' })).id);
-    channels = new Channels({
-      store,
-      clock,
-      log,
-      settings: {
-        folder: join(folder, 'live'),
-        partTarget: 0.5 as Seconds,
-        segmentTarget: 2 as Seconds,
-        window: 120 as Seconds,
-        grace: 20 as Seconds,
-        ladder: 'off',
-        ffmpegPath: 'ffmpeg',
-        slates: {
-          prepare: (...asked) => {
-            making = maker.prepare(...asked);
-            return making;
-          },
+    rig = await openChannelRig({
+      grace: 20 as Seconds,
+      slates: {
+        prepare: (...asked) => {
+          making = maker.prepare(...asked);
+          return making;
         },
-        encoder: () => undefined,
-        clock,
-        log,
       },
-      onState: () => {},
-      onPublish: () => {},
-      onGone: () => {},
     });
   });
-  afterEach(async () => {
-    await channels.close();
-    store.close();
-  });
-
-  async function publish(): Promise<PublishSink> {
-    const decision = await channels.authorise(
-      { app: 'live', streamKey: key, address: '192.0.2.1' },
-      { id: 'one', address: '192.0.2.1', close: () => {} },
-      new AbortController().signal,
-    );
-    if (!decision.accepted) {
-      throw new Error(decision.say);
-    }
-    decision.sink.onVideoConfig(VIDEO);
-    decision.sink.onAudioConfig(AUDIO);
-    return decision.sink;
-  }
+  afterEach(() => rig.close());
 
   function send(sink: PublishSink, seconds: number): void {
     for (let count = 0; count < seconds * FPS; count += 1, frame += 1) {
@@ -172,16 +124,16 @@ describe('an event without its encoder', () => {
       for (sound = Math.max(sound, Math.ceil(time / 1920)); sound * 1920 <= time + 3000; sound += 1) {
         sink.onAudio({ pts: ticks(sound * 1920), data: new Uint8Array(16) });
       }
-      clock.advance(1000 / FPS);
+      rig.clock.advance(1000 / FPS);
     }
   }
 
   const silent = (seconds: number): void => {
     for (let passed = 0; passed < seconds * 1000; passed += 50) {
-      clock.advance(50);
+      rig.clock.advance(50);
     }
   };
-  const packager = () => channels.current('demo')?.packager ?? expect.fail('no event');
+  const packager = () => rig.packager();
   const source = () => packager().tracks.get('source')?.rendition ?? expect.fail('no source');
   const gaps = (): number => source().segments.filter(({ isGap }) => isGap).length;
   const marks = (): number => source().segments.filter(({ plan }) => plan.isDiscontinuity).length;
@@ -200,7 +152,7 @@ describe('an event without its encoder', () => {
   };
 
   it('that hung up shows its slate at once, without a gap, until media comes again', async () => {
-    const sink = await publish();
+    const sink = await rig.publish();
     send(sink, 6);
     await prepared();
     send(sink, 2);
@@ -210,7 +162,7 @@ describe('an event without its encoder', () => {
       expect(behind()).toBeLessThan(0.7);
     }
     expect(gaps()).toBe(0);
-    const again = await publish();
+    const again = await rig.publish();
     send(again, 6);
     expect(gaps()).toBe(0);
     expect(marks()).toBe(2);
@@ -225,7 +177,7 @@ describe('an event without its encoder', () => {
   });
 
   it('that falls silent, its connection open, shows its slate before players run dry', async () => {
-    const sink = await publish();
+    const sink = await rig.publish();
     send(sink, 6);
     await prepared();
     send(sink, 2);
@@ -245,7 +197,7 @@ describe('an event without its encoder', () => {
   });
 
   it('shows what is late by less than a second, and no slate', async () => {
-    const sink = await publish();
+    const sink = await rig.publish();
     send(sink, 6);
     await prepared();
     for (let round = 0; round < 3; round += 1) {
@@ -257,7 +209,7 @@ describe('an event without its encoder', () => {
   });
 
   it('whose pictures come in bursts is not hidden more than once', async () => {
-    const sink = await publish();
+    const sink = await rig.publish();
     send(sink, 6);
     await prepared();
     for (let round = 0; round < 6; round += 1) {
@@ -270,7 +222,7 @@ describe('an event without its encoder', () => {
   });
 
   it('whose last pictures came in a burst, ahead of the time, shows its slate at once all the same', async () => {
-    const sink = await publish();
+    const sink = await rig.publish();
     send(sink, 6);
     await prepared();
     // Five seconds at once.
@@ -287,13 +239,13 @@ describe('an event without its encoder', () => {
   });
 
   it('makes its slate anew when the creator changes it meanwhile', async () => {
-    const sink = await publish();
+    const sink = await rig.publish();
     send(sink, 6);
     await prepared();
     mkdirSync(own(), { recursive: true });
     const red = ['-f', 'lavfi', '-i', 'color=red:size=200x100', '-frames:v', '1', '-f', 'image2', '-c:v', 'png'];
     expect(spawnSync('ffmpeg', ['-v', 'error', '-y', ...red, own('demo')]).status).toBe(0);
-    await channels.refresh('demo');
+    await rig.channels.refresh('demo');
     const made = (): string[] => readdirSync(join(folder, 'made')).filter((name) => name.endsWith('.ts'));
     await vi.waitFor(() => expect(made()).toHaveLength(2), 10_000);
     send(sink, 2);
@@ -304,35 +256,35 @@ describe('an event without its encoder', () => {
   });
 
   it('ends with the grace, the slate in its list', async () => {
-    const sink = await publish();
+    const sink = await rig.publish();
     send(sink, 6);
     await prepared();
     send(sink, 2);
     sink.onEnd('disconnect', 'gone');
     silent(21);
-    expect(channels.current('demo')?.endedAt).toBeDefined();
+    expect(rig.channels.current('demo')?.endedAt).toBeDefined();
     expect(packager().isEnded).toBe(true);
     expect(gaps()).toBe(0);
   });
 
   it('is taken up by another process in the middle of its slate', async () => {
-    const sink = await publish();
+    const sink = await rig.publish();
     send(sink, 6);
     await prepared();
     send(sink, 2);
     sink.onEnd('disconnect', 'gone');
     silent(4);
     await packager().stored();
-    await channels.close();
-    clock.advance(700);
-    await channels.start();
+    await rig.channels.close();
+    rig.clock.advance(700);
+    await rig.channels.start();
     await vi.waitFor(() => {
       silent(0.1);
       expect(source().open?.isGap).toBe(false);
     }, 5_000);
     silent(4);
     expect(behind()).toBeLessThan(0.7);
-    send(await publish(), 4);
+    send(await rig.publish(), 4);
     expect(behind()).toBeLessThan(0.7);
   });
 });
