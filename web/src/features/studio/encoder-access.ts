@@ -14,7 +14,7 @@ export type EncoderAccess = {
   readonly choices: EncoderChoices;
   /** Keys and passphrase, once one of them was asked for. */
   readonly secrets: ChannelEncoders | undefined;
-  /** @returns the secrets, asked for now; what went wrong is in words, then. */
+  /** Asks for the secrets. @returns them, or what went wrong, in words. */
   readonly reveal: () => Promise<ChannelEncoders | string>;
   /** @returns `undefined` when it is done, or what went wrong, in words. */
   readonly change: (change: EncoderChange) => Promise<string | undefined>;
