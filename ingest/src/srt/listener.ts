@@ -135,9 +135,6 @@ export class SrtListener implements Part {
   /** Runs while libsrt's receiving thread waits, so it only looks things up. @returns 0, or the code of the refusal. */
   #onHandshake(socket: SrtSocket, address: string, text: string): number {
     const { find, library, maxConnections = CONNECTIONS_MAX } = this.#options;
-    if (this.#hasFailedTooOften(address)) {
-      return this.#refuse('TOO_MANY_FAILURES', address);
-    }
     const id = parseStreamId(text);
     if (id.kind === 'malformed') {
       return this.#refuse('MALFORMED', address, id.say);
@@ -147,7 +144,8 @@ export class SrtListener implements Part {
     }
     const row = find(id.key);
     if (row === undefined) {
-      return this.#refuse('UNKNOWN_KEY', address);
+      // Who knows a key is let try on: another encoder behind the same address may be the one that fails.
+      return this.#refuse(this.#hasFailedTooOften(address) ? 'TOO_MANY_FAILURES' : 'UNKNOWN_KEY', address);
     }
     if (this.#connections.size + this.#expected.size >= maxConnections) {
       return this.#refuse('TOO_MANY', address);

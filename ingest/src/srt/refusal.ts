@@ -10,7 +10,7 @@ export const REFUSALS = {
   TOO_MANY: { code: 1402, say: 'Too many encoders are connected. End one, or use another server.' },
   TOO_MANY_FAILURES: {
     code: 1403,
-    say: 'This address has failed too often and must wait a minute. Check the stream key and the passphrase.',
+    say: 'This stream key is not known here, and its address has failed often. Copy the key again from the studio.',
   },
   NOT_PUBLISHING: {
     code: 1405,
