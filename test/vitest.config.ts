@@ -13,6 +13,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{harness,verify,architecture,load}/**/*.test.ts'],
           exclude: ['verify/latency-meter.test.ts'],
+          // Many wait for a peer; with one worker a core the cores would wait too.
+          maxWorkers: 3,
           testTimeout: 60_000,
         },
       },
@@ -21,7 +23,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['{e2e,chaos,torture}/**/*.test.ts', 'verify/latency-meter.test.ts'],
           fileParallelism: false,
-          maxConcurrency: 3,
+          maxConcurrency: 4,
           maxWorkers: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -10,7 +10,7 @@ import { pause, until } from '../harness/until.ts';
 import { launchBrowser, Viewer } from '../harness/viewer.ts';
 
 /** How long a viewer is watched after a process was killed. */
-const WATCH_MS = 9_000;
+const WATCH_MS = 7_000;
 
 const ENCODER_RETURNS_AFTER_MS = 5_000;
 

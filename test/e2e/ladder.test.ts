@@ -97,7 +97,7 @@ test('a rung that was chosen behind live, after a pause, stays', async () => {
   await viewer.page.keyboard.press('k');
   await viewer.untilPlaying();
   await choose(viewer, '360p');
-  await viewer.untilFrames(300, 30_000);
+  await viewer.untilFrames(210, 30_000);
   expect((await viewer.player()).level).toBe('360p');
   expect((await viewer.probe()).videoHeight).toBe(360);
   await viewer.close();
