@@ -1,7 +1,8 @@
 import type { Switching } from './encoder-choices.ts';
 import { storeError } from './errors.ts';
 import type { SealingKey } from './key-file.ts';
-import { makeStreamKey, sealStreamKey, unsealStreamKey } from './stream-key.ts';
+import { sealText, unsealText } from './sealed-text.ts';
+import { makeStreamKey } from './stream-key.ts';
 import type { Database } from './tables.ts';
 
 /** How encoders may come in to a channel, and which of two is shown. */
@@ -50,7 +51,7 @@ export function openEncoderSettingsRepository(database: Database, sealing: Seali
     if (sealed === null) {
       return undefined;
     }
-    const text = unsealStreamKey(sealed, channelId, sealing);
+    const text = unsealText(sealed, channelId, sealing);
     if (text === undefined) {
       throw storeError('STREAM_KEY_UNREADABLE');
     }
@@ -88,7 +89,7 @@ export function openEncoderSettingsRepository(database: Database, sealing: Seali
       };
       assertValid(next);
       const row = {
-        srt_passphrase: next.srtPassphrase === undefined ? null : sealStreamKey(next.srtPassphrase, channelId, sealing),
+        srt_passphrase: next.srtPassphrase === undefined ? null : sealText(next.srtPassphrase, channelId, sealing),
         srt_latency_ms: next.srtLatencyMs,
         switching: next.switching,
         priority: next.priority,

@@ -2,7 +2,8 @@ import type { Clock } from '@rostrum/service/clock';
 import type { KeyRole } from './encoder-choices.ts';
 import { storeError } from './errors.ts';
 import type { SealingKey } from './key-file.ts';
-import { hashStreamKey, makeStreamKey, sealStreamKey, unsealStreamKey } from './stream-key.ts';
+import { sealText, unsealText } from './sealed-text.ts';
+import { hashStreamKey, makeStreamKey } from './stream-key.ts';
 import type { Database } from './tables.ts';
 
 /** The channel a key belongs to. */
@@ -36,7 +37,7 @@ export function openStreamKeyRepository(database: Database, clock: Clock, sealin
     const key = makeStreamKey();
     const row = {
       key_hash: hashOf(key),
-      sealed: sealStreamKey(key, channelId, sealing),
+      sealed: sealText(key, channelId, sealing),
       created_at: clock.wallNow(),
       used_at: null,
       used_address: null,
@@ -59,7 +60,7 @@ export function openStreamKeyRepository(database: Database, clock: Clock, sealin
     if (row === undefined) {
       return undefined;
     }
-    const key = unsealStreamKey(row.sealed, channelId, sealing);
+    const key = unsealText(row.sealed, channelId, sealing);
     if (key === undefined) {
       throw storeError('STREAM_KEY_UNREADABLE');
     }
