@@ -9,6 +9,7 @@ const WHOLE = [
   'packages/bus/src/bus.test.ts',
   'ingest/src/srt/listener.test.ts',
   'ingest/src/slate/slate.test.ts',
+  'ingest/src/pull/pull.test.ts',
 ];
 
 const SHARED = {

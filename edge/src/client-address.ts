@@ -1,4 +1,5 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import { isWithin, parseNetworks, plainAddress } from '@rostrum/service/networks';
 
 /** What tells where a request comes from. */
 export type Sender = {
@@ -24,9 +25,8 @@ const MAX_HOPS = 16;
  * @throws Error naming the entry that is neither.
  */
 export function openClientAddresses(trusted: string | undefined): ClientAddresses {
-  const proxies = parseNetworks(trusted);
-  const isTrusted = (address: string): boolean =>
-    proxies !== undefined && isIP(address) !== 0 && proxies.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  const proxies = trusted === undefined ? undefined : parseNetworks(trusted, 'EDGE_TRUSTED_PROXIES');
+  const isTrusted = (address: string): boolean => proxies !== undefined && isWithin(proxies, address);
   return {
     isProxy: (address) => isTrusted(plainAddress(address)),
     addressOf(request) {
@@ -52,12 +52,6 @@ export function openClientAddresses(trusted: string | undefined): ClientAddresse
   };
 }
 
-/** An IPv4 address that came over an IPv6 socket, in its own form. */
-export function plainAddress(address: string): string {
-  const text = address.trim();
-  return text.startsWith('::ffff:') && isIP(text.slice(7)) === 4 ? text.slice(7) : text;
-}
-
 /** What counts as one place: an IPv4 address, or the /64 an IPv6 household has to itself. */
 export function placeOf(address: string): string {
   if (isIP(address) !== 6) {
@@ -78,21 +72,4 @@ export function placeOf(address: string): string {
 function forwardedFor(request: Sender): string[] {
   const line = request.headers['x-forwarded-for'];
   return (Array.isArray(line) ? line.join(',') : (line ?? '')).split(',');
-}
-
-function parseNetworks(list: string | undefined): BlockList | undefined {
-  if (list === undefined) {
-    return undefined;
-  }
-  const networks = new BlockList();
-  for (const entry of list.split(',').map((item) => item.trim())) {
-    const [address = '', prefix] = entry.split('/', 2);
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    const most = family === 'ipv6' ? 128 : 32;
-    if (isIP(address) === 0 || (prefix !== undefined && !(/^\d{1,3}$/.test(prefix) && Number(prefix) <= most))) {
-      throw new Error(`EDGE_TRUSTED_PROXIES: "${entry}" is neither an address nor a network such as 10.0.0.0/8.`);
-    }
-    networks.addSubnet(address, prefix === undefined ? most : Number(prefix), family);
-  }
-  return networks;
 }

@@ -13,7 +13,7 @@ import { databasePathOf, openStore } from '@rostrum/store/store';
 import { hashStreamKey } from '@rostrum/store/stream-key';
 import type { Seconds } from '@rostrum/units/time';
 import { z } from 'zod';
-import type { IngestConfig } from './config.ts';
+import { environmentWithoutProxies, type IngestConfig } from './config.ts';
 import { EncoderFinder } from './ladder/encoder-finder.ts';
 import { parseLadder } from './ladder/plan.ts';
 import { Shedding } from './ladder/shedding.ts';
@@ -23,13 +23,17 @@ import { MediaHandler } from './origin/media-handler.ts';
 import { PlaylistHandler } from './origin/playlist-handler.ts';
 import { originRoutes } from './origin/routes.ts';
 import { isLoopbackHost, toldAddress } from './origin/told-address.ts';
+import { AddressRule } from './pull/address-rule.ts';
+import { writeAuthorities } from './pull/authorities.ts';
+import { HostFinder } from './pull/host-finder.ts';
+import { PullDesk } from './pull/pull-desk.ts';
 import { Outpost } from './relay/outpost.ts';
 import { Reception } from './relay/reception.ts';
 import { RtmpListener } from './rtmp/listener.ts';
 import { RtmpsListener, type RtmpsListenerOptions } from './rtmp/rtmps-listener.ts';
 import { Channels } from './session/channels.ts';
-import { KeyBook } from './session/key-book.ts';
 import { StateTeller } from './session/state-teller.ts';
+import { ToldRows } from './session/told-rows.ts';
 import { SlateMaker } from './slate/slate-maker.ts';
 import { loadLibSrt } from './srt/libsrt.ts';
 import { SrtListener } from './srt/listener.ts';
@@ -121,12 +125,28 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
     socketPath: config.INGEST_RELAY,
     authorise: channels.authorise,
     onTurnedAway: (key, address, say) => void channels.tellTurnedAway(key, address, say),
+    onPullState: (slug, say) => channels.tellPull(slug, say),
     log,
   });
-  const keyBook =
-    config.INGEST_SRT_PORT === 0 ? undefined : new KeyBook(store, { clock, log }, (rows) => reception.tellBook(rows));
+  const keys = new ToldRows({
+    what: 'stream keys',
+    read: () => store.encoderSettings.book(),
+    onChange: (rows) => reception.tell('srt', { kind: 'book', publisher: 0, rows }),
+    clock,
+    log,
+  });
+  const pulls = new ToldRows({
+    what: 'addresses to pull from',
+    read: () => store.pulls.rows(),
+    onChange: (rows) => reception.tell('pull', { kind: 'pulls', publisher: 0, rows }),
+    clock,
+    log,
+  });
   for (const topic of [TOPICS.channel, TOPICS.streamKeyRotated, TOPICS.encoderSettings]) {
-    bus.subscribe(topic, () => void keyBook?.read());
+    bus.subscribe(topic, () => void keys.read());
+  }
+  for (const topic of [TOPICS.channel, TOPICS.pull]) {
+    bus.subscribe(topic, () => void pulls.read());
   }
   return [
     { name: 'store', start: async () => {}, close: async () => store.close() },
@@ -136,7 +156,8 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
     { name: 'state-teller', start: () => teller.begin(), close: async () => {} },
     server,
     reception,
-    ...(keyBook === undefined ? [] : [keyBook]),
+    ...(config.INGEST_SRT_PORT === 0 ? [] : [keys]),
+    ...(config.INGEST_PULL_MAX === 0 ? [] : [pulls]),
     // Closed first: encoders that are kept elsewhere are let go where all renditions are cut.
     { name: 'hand-over', start: async () => {}, close: () => channels.handOver() },
   ];
@@ -170,6 +191,33 @@ export function composeSrtDoor(config: IngestConfig, log: Log, clock: Clock): Pa
     clock,
   });
   return [{ name: 'libsrt', start: async () => {}, close: () => library.cleanup() }, outpost, listener];
+}
+
+/** Puts together what pulls channels from addresses: a process of its own, which goes on while the core is replaced. */
+export function composePullDoor(config: IngestConfig, log: Log, clock: Clock): Part[] {
+  const authorities = join(config.ROSTRUM_DATA, 'ingest', 'authorities.pem');
+  const outpost: Outpost = new Outpost({
+    socketPath: config.INGEST_RELAY,
+    protocol: 'pull',
+    log,
+    clock,
+    onPulls: (rows) => desk.set(rows),
+  });
+  const desk = new PullDesk(
+    {
+      ffmpegPath: config.FFMPEG_PATH,
+      environment: environmentWithoutProxies(),
+      hosts: new HostFinder(new AddressRule(config.INGEST_PULL_ALLOW), clock),
+      films: join(config.ROSTRUM_DATA, 'films'),
+      authorities,
+      authorise: outpost.authorise,
+      clock,
+      log,
+    },
+    config.INGEST_PULL_MAX,
+    (slug, say) => outpost.tellPull(slug, say),
+  );
+  return [{ name: 'authorities', start: () => writeAuthorities(authorities), close: async () => {} }, outpost, desk];
 }
 
 /** Puts the RTMP door together: a process of its own, which keeps encoders connected while the core is replaced. */

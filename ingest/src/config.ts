@@ -42,3 +42,8 @@ export type IngestConfig = ConfigOf<typeof KEYS>;
 export function readIngestConfig(): IngestConfig {
   return readConfig(KEYS);
 }
+
+/** What another program is given of this one's environment: all but the proxies, which would lead it past our own. */
+export function environmentWithoutProxies(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(https?|all|no)_proxy$/i.test(name)));
+}

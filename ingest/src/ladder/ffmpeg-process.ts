@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
 /** The one room of ffmpeg: argv arrays, never a shell. */
@@ -42,13 +43,24 @@ export class FfmpegProcess {
   readonly #stdin: Writable;
   #hasExited = false;
 
-  /** @param outputs how many pipes, from file descriptor 3 on. */
-  constructor(path: string, args: readonly string[], outputs: number) {
+  /**
+   * @param outputs how many pipes, from file descriptor 3 on.
+   * @param more its environment, by default this process's own; who is told each line it prints.
+   */
+  constructor(
+    path: string,
+    args: readonly string[],
+    outputs: number,
+    more: { readonly environment?: NodeJS.ProcessEnv; readonly onLine?: (line: string) => void } = {},
+  ) {
     const pipes = Array.from({ length: outputs }, () => 'pipe' as const);
     const isBound = process.platform === 'linux' && existsSync(SETPRIV);
     const command = isBound ? SETPRIV : path;
     const argv = isBound ? ['--pdeathsig', 'KILL', '--', path, ...args] : [...args];
-    this.#child = spawn(command, argv, { stdio: ['pipe', 'ignore', 'pipe', ...pipes] });
+    this.#child = spawn(command, argv, {
+      stdio: ['pipe', 'ignore', 'pipe', ...pipes],
+      ...(more.environment === undefined ? {} : { env: more.environment }),
+    });
     const { stdin, stderr, stdio } = this.#child;
     if (stdin === null || stderr === null) {
       throw new Error('ffmpeg was started without pipes');
@@ -67,6 +79,9 @@ export class FfmpegProcess {
     stderr.on('data', (text: string) => {
       tail = (tail + text).slice(-STDERR_MAX_CHARS);
     });
+    if (more.onLine !== undefined) {
+      createInterface({ input: stderr }).on('line', more.onLine);
+    }
     this.exited = new Promise((resolve) => {
       this.#child.on('error', (error) => {
         this.#hasExited = true;

@@ -1,6 +1,7 @@
 import type { LinkStatistics } from '@rostrum/contract/stream-state';
 import type { AudioConfig, VideoConfig } from '@rostrum/media/access-unit';
 import type { KeyBookRow } from '@rostrum/store/encoder-settings';
+import type { PullRow } from '@rostrum/store/pull-repository';
 import { type Ticks, ticks } from '@rostrum/units/time';
 import type { EndReason, PublishRequest } from '../session/publisher.ts';
 
@@ -34,7 +35,9 @@ export type DoorMessage =
       readonly streamKey: string;
       readonly address: string;
       readonly say: string;
-    };
+    }
+  /** An address that a channel is pulled from fails, and why; without `say` it is well again. */
+  | { readonly kind: 'pull-state'; readonly publisher: 0; readonly slug: string; readonly say?: string };
 
 /** From the core. */
 export type CoreMessage =
@@ -44,7 +47,9 @@ export type CoreMessage =
   /** Media shown before `until`, on the encoder's own clock, is safe: nobody will ask for it again. */
   | { readonly kind: 'kept'; readonly publisher: number; readonly until: Ticks }
   /** The keys that are admitted, for a door that must decide at once. */
-  | { readonly kind: 'book'; readonly publisher: 0; readonly rows: readonly KeyBookRow[] };
+  | { readonly kind: 'book'; readonly publisher: 0; readonly rows: readonly KeyBookRow[] }
+  /** The channels that are to be pulled, and from where. */
+  | { readonly kind: 'pulls'; readonly publisher: 0; readonly rows: readonly PullRow[] };
 
 const KINDS = [
   'hello',
@@ -62,6 +67,8 @@ const KINDS = [
   'kept',
   'book',
   'turned-away',
+  'pulls',
+  'pull-state',
 ] as const;
 
 export const HEAD_BYTES = 9;

@@ -3,6 +3,7 @@ import type { Clock, Timer } from '@rostrum/service/clock';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
 import type { KeyBookRow } from '@rostrum/store/encoder-settings';
+import type { PullRow } from '@rostrum/store/pull-repository';
 import type { Authorise, PublishDecision } from '../session/publisher.ts';
 import { type CoreMessage, MessageReader, writeMessage } from './messages.ts';
 import { RelayedTake } from './relayed-take.ts';
@@ -21,6 +22,8 @@ export type OutpostOptions = {
   readonly log: Log;
   /** Told each time the core tells which keys are admitted. */
   readonly onBook?: (rows: readonly KeyBookRow[]) => void;
+  /** Told each time the core tells which channels are to be pulled. */
+  readonly onPulls?: (rows: readonly PullRow[]) => void;
 };
 
 /** How often a core that is away is looked for: it is back within a second or two. */
@@ -81,6 +84,11 @@ export class Outpost implements Part {
   /** Tells the owner of a key that an encoder with it was not let in; lost while the core is away. */
   turnAway(streamKey: string, address: string, say: string): void {
     this.#send(writeMessage({ kind: 'turned-away', publisher: 0, streamKey, address, say }));
+  }
+
+  /** Tells a channel's owner how the address does that it is pulled from. @param say undefined: it is well again. */
+  tellPull(slug: string, say: string | undefined): void {
+    this.#send(writeMessage({ kind: 'pull-state', publisher: 0, slug, ...(say === undefined ? {} : { say }) }));
   }
 
   #connect(): void {
@@ -152,6 +160,10 @@ export class Outpost implements Part {
   #take(message: CoreMessage): void {
     if (message.kind === 'book') {
       this.#options.onBook?.(message.rows);
+      return;
+    }
+    if (message.kind === 'pulls') {
+      this.#options.onPulls?.(message.rows);
       return;
     }
     this.#takes.get(message.publisher)?.told(message);

@@ -2,7 +2,6 @@ import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
-import type { KeyBookRow } from '@rostrum/store/encoder-settings';
 import { type Ticks, ticks } from '@rostrum/units/time';
 import type { Authorise, PublisherConnection, PublishSink } from '../session/publisher.ts';
 import { type CoreMessage, type DoorMessage, MessageReader, writeMessage } from './messages.ts';
@@ -15,6 +14,8 @@ export type ReceptionOptions = {
   readonly authorise: Authorise;
   /** An encoder that knows a channel's key was not let in, and why. */
   readonly onTurnedAway: (streamKey: string, address: string, say: string) => void;
+  /** How an address does that a channel is pulled from; without `say` it is well. */
+  readonly onPullState: (slug: string, say: string | undefined) => void;
   readonly log: Log;
 };
 
@@ -26,7 +27,8 @@ export class Reception implements Part {
   readonly #options: ReceptionOptions;
   readonly #server: Server;
   readonly #doors = new Set<DoorLine>();
-  #book: readonly KeyBookRow[] | undefined;
+  /** What the doors of a protocol must know, as it was told last. */
+  readonly #known = new Map<string, CoreMessage>();
 
   constructor(options: ReceptionOptions) {
     this.#options = options;
@@ -54,11 +56,13 @@ export class Reception implements Part {
     await closed;
   }
 
-  /** Tells the doors which keys are admitted, these and those that come. */
-  tellBook(rows: readonly KeyBookRow[]): void {
-    this.#book = rows;
+  /** Tells a protocol's doors what they must know, these and those that come. */
+  tell(protocol: string, message: Extract<CoreMessage, { kind: 'book' | 'pulls' }>): void {
+    this.#known.set(protocol, message);
     for (const door of this.#doors) {
-      door.send({ kind: 'book', publisher: 0, rows });
+      if (door.protocol === protocol) {
+        door.send(message);
+      }
     }
   }
 
@@ -67,11 +71,16 @@ export class Reception implements Part {
       socket.destroy();
       return;
     }
-    const door = new DoorLine(socket, this.#options, () => this.#doors.delete(door));
+    const door = new DoorLine(socket, this.#options, {
+      onClosed: () => this.#doors.delete(door),
+      onHello: (protocol) => {
+        const known = this.#known.get(protocol);
+        if (known !== undefined) {
+          door.send(known);
+        }
+      },
+    });
     this.#doors.add(door);
-    if (this.#book !== undefined) {
-      door.send({ kind: 'book', publisher: 0, rows: this.#book });
-    }
   }
 }
 
@@ -82,12 +91,18 @@ class DoorLine {
   readonly #socket: Socket;
   readonly #options: ReceptionOptions;
   readonly #publishers = new Map<number, Publisher>();
+  readonly #onHello: (protocol: string) => void;
   #protocol = 'unknown';
   #isLeaving = false;
 
-  constructor(socket: Socket, options: ReceptionOptions, onClosed: () => void) {
+  constructor(
+    socket: Socket,
+    options: ReceptionOptions,
+    hooks: { readonly onClosed: () => void; readonly onHello: (protocol: string) => void },
+  ) {
     this.#socket = socket;
     this.#options = options;
+    this.#onHello = hooks.onHello;
     const reader = new MessageReader();
     socket.on('data', (chunk) => {
       try {
@@ -101,9 +116,13 @@ class DoorLine {
     });
     socket.on('error', () => {});
     socket.on('close', () => {
-      onClosed();
+      hooks.onClosed();
       this.#lose();
     });
+  }
+
+  get protocol(): string {
+    return this.#protocol;
   }
 
   send(message: CoreMessage): void {
@@ -121,6 +140,7 @@ class DoorLine {
   #hear(message: DoorMessage): void {
     if (message.kind === 'hello') {
       this.#protocol = message.protocol;
+      this.#onHello(message.protocol);
       return;
     }
     if (message.kind === 'publish') {
@@ -129,6 +149,10 @@ class DoorLine {
     }
     if (message.kind === 'turned-away') {
       this.#options.onTurnedAway(message.streamKey, message.address, message.say);
+      return;
+    }
+    if (message.kind === 'pull-state') {
+      this.#options.onPullState(message.slug, message.say);
       return;
     }
     const publisher = this.#publishers.get(message.publisher);

@@ -57,6 +57,7 @@ async function openCore(decide: (sink: PublishSink) => PublishDecision): Promise
   const core: Core = { heard: [], requests: [], connections: [] };
   const reception = new Reception({
     onTurnedAway: () => {},
+    onPullState: () => {},
     socketPath,
     log: openMemoryLog(),
     authorise: async (request, connection) => {

@@ -83,6 +83,7 @@ export class RelayedTake implements PublishSink {
         this.#retained.release(message.until);
         break;
       case 'book':
+      case 'pulls':
         break;
       default:
         assertNever(message);

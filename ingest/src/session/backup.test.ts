@@ -1,4 +1,4 @@
-import type { KeyRole, Switching } from '@rostrum/store/encoder-choices';
+import type { KeyRole, SourceRole, Switching } from '@rostrum/store/encoder-choices';
 import { MEDIA_TIMESCALE, ticks } from '@rostrum/units/time';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PublishSink } from './publisher.ts';
@@ -65,7 +65,7 @@ function run(seconds: number, ...hands: readonly Hand[]): void {
   }
 }
 
-const shown = (): KeyRole | undefined => rig.told()?.encoders.find(({ isShown }) => isShown)?.role;
+const shown = (): SourceRole | undefined => rig.told()?.encoders.find(({ isShown }) => isShown)?.role;
 const source = () => rig.packager().tracks.get('source')?.rendition ?? expect.fail('no event');
 const gapSeconds = (): number =>
   source()

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { epochOf } from '@rostrum/hls/resource-name';
 import type { AudioFrame, VideoFrame } from '@rostrum/media/access-unit';
 import type { Clock, Timer } from '@rostrum/service/clock';
+import { assertNever } from '@rostrum/service/errors';
 import type { Log } from '@rostrum/service/log';
-import type { KeyRole, Switching } from '@rostrum/store/encoder-choices';
+import type { KeyRole, SourceRole, Switching } from '@rostrum/store/encoder-choices';
 import { millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
 import type { Encoder } from '../ladder/encoder-probe.ts';
 import { Ladder } from '../ladder/ladder.ts';
@@ -93,7 +94,7 @@ export class ChannelEvent implements TakeTarget {
   /** When the encoder's media came last, monotonic milliseconds. */
   #lastShownAt = 0;
   readonly #numbers = new WeakMap<PublishSession, number>();
-  #lastRole: KeyRole | undefined;
+  #lastRole: SourceRole | undefined;
   #priority = 0;
   /** Takes so far. */
   #takes = 0;
@@ -166,7 +167,7 @@ export class ChannelEvent implements TakeTarget {
    * Takes up a take whose connection was kept while the process was replaced.
    * @returns undefined where its media cannot go on: it is a new take then.
    */
-  resumeTake(name: string, role: KeyRole, open: (target: TakeTarget) => PublishSession): PublishSession | undefined {
+  resumeTake(name: string, role: SourceRole, open: (target: TakeTarget) => PublishSession): PublishSession | undefined {
     const { packager } = this;
     const left = this.#resumable;
     const source = packager?.tracks.get(SOURCE_NAME)?.rendition.config;
@@ -251,7 +252,7 @@ export class ChannelEvent implements TakeTarget {
   }
 
   /** A new connection of a key; the one before is told and closed. */
-  begin(take: PublishSession, role: KeyRole): void {
+  begin(take: PublishSession, role: SourceRole): void {
     const before = this.#switch.begin(role, take);
     this.#takes += 1;
     this.#numbers.set(take, this.#takes);
@@ -340,13 +341,9 @@ export class ChannelEvent implements TakeTarget {
     }
     this.#lastRole = role;
     this.#log.info({ role }, 'session: another encoder is shown');
-    const returns = ' When the first is steady again for ten seconds it is shown again.';
-    this.notices.add(
-      'ENCODER_SWITCHED',
-      role === 'backup'
-        ? `Viewers see the backup encoder.${this.#switch.switching === 'primary' ? returns : ''}`
-        : 'Viewers see the first encoder.',
-    );
+    if (role !== undefined) {
+      this.notices.add('ENCODER_SWITCHED', sayShown(role, this.#switch.switching));
+    }
   }
 
   openSection(take: PublishSession, start: TakeStart, continues: Ticks | undefined): Ticks {
@@ -662,5 +659,19 @@ export class ChannelEvent implements TakeTarget {
     this.#graceTimer?.cancel();
     this.#graceTimer = undefined;
     this.#graceEndsAt = undefined;
+  }
+}
+
+function sayShown(role: SourceRole, switching: Switching): string {
+  const returns = switching === 'primary' ? ' When the first is steady again for ten seconds it is shown again.' : '';
+  switch (role) {
+    case 'primary':
+      return 'Viewers see the first encoder.';
+    case 'backup':
+      return `Viewers see the backup encoder.${returns}`;
+    case 'pull':
+      return 'Viewers see what is pulled from the address.';
+    default:
+      return assertNever(role);
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
-import type { KeyRole } from '@rostrum/store/encoder-choices';
+import type { KeyRole, SourceRole } from '@rostrum/store/encoder-choices';
 import type { Store } from '@rostrum/store/store';
 import { ChannelEvent, type EventOf, type EventSettings } from './channel-event.ts';
 import type { ToldState } from './event-state.ts';
@@ -25,6 +25,9 @@ export type ChannelsOptions = {
   /** Told when an event's media is gone. */
   readonly onGone: (event: ChannelEvent) => void;
 };
+
+/** A source, and the channel it is for. */
+type Source = EventOf & { readonly channelId: string; readonly role: SourceRole };
 
 /** Owned by the process; `close` ends all events. */
 export class Channels {
@@ -103,18 +106,35 @@ export class Channels {
 
   /** An encoder that knows a channel's key was not let in: its owner sees why, whether an event runs or not. */
   async tellTurnedAway(streamKey: string, address: string, say: string): Promise<void> {
-    const { store, clock, onState } = this.#options;
+    const { store } = this.#options;
     const found = await store.streamKeys.findByKey(streamKey).catch(() => undefined);
     if (found === undefined) {
       return;
     }
-    const event = this.#current.get(found.slug);
-    const notice = { code: 'ENCODER_REFUSED', say: `An encoder at ${address} was not let in. ${say}` };
-    if (event === undefined) {
-      const notices = [{ ...notice, at: clock.wallNow() }];
-      onState({ slug: found.slug, status: 'offline', isBridged: false, renditions: [], encoders: [], notices });
+    this.#notice(found.slug, 'ENCODER_REFUSED', `An encoder at ${address} was not let in. ${say}`);
+  }
+
+  /** How an address does that a channel is pulled from. @param say undefined: it is well again. */
+  tellPull(slug: string, say: string | undefined): void {
+    const event = this.#current.get(slug);
+    if (say !== undefined) {
+      this.#notice(slug, 'PULL_FAILED', say);
+    } else if (event === undefined) {
+      this.#options.onState(offline(slug));
     } else {
-      event.notices.add(notice.code, notice.say);
+      event.notices.remove('PULL_FAILED');
+      this.#options.onState(event.describe());
+    }
+  }
+
+  /** The owner sees it, whether an event runs or not. */
+  #notice(slug: string, code: string, say: string): void {
+    const { clock, onState } = this.#options;
+    const event = this.#current.get(slug);
+    if (event === undefined) {
+      onState({ ...offline(slug), notices: [{ code, say, at: clock.wallNow() }] });
+    } else {
+      event.notices.add(code, say);
       onState(event.describe());
     }
   }
@@ -136,16 +156,9 @@ export class Channels {
     signal: AbortSignal,
   ): Promise<PublishDecision> => {
     const { store, clock, log } = this.#options;
-    const found = await store.streamKeys.findByKey(request.streamKey);
-    if (found === undefined) {
-      log.warn(
-        { address: request.address, encoder: request.encoder },
-        'session: a stream key that is not known was refused',
-      );
-      return {
-        accepted: false,
-        say: 'This stream key is not known here. Copy it again from the studio: a rotated key replaces the old one.',
-      };
+    const found = await this.#find(request);
+    if ('accepted' in found) {
+      return found;
     }
     if (signal.aborted) {
       return { accepted: false, say: 'The encoder left.' };
@@ -165,7 +178,9 @@ export class Channels {
     if (resumed !== undefined) {
       return { accepted: true, sink: resumed, take: running?.nameOf(resumed) ?? '' };
     }
-    await store.streamKeys.touch(found.channelId, found.role, request.address);
+    if (found.role !== 'pull') {
+      await store.streamKeys.touch(found.channelId, found.role, request.address);
+    }
     const event = running !== undefined && running.endedAt === undefined ? running : this.#open(found);
     const take = new PublishSession(connection, request.encoder, event, clock);
     event.begin(take, found.role);
@@ -176,6 +191,27 @@ export class Channels {
     );
     return { accepted: true, sink: take, take: event.nameOf(take) };
   };
+
+  /** Whose channel a source is for, or why it is for none. */
+  async #find(request: PublishRequest): Promise<Source | Extract<PublishDecision, { accepted: false }>> {
+    const { store, log } = this.#options;
+    const { address, encoder, streamKey, pulls } = request;
+    if (streamKey === undefined) {
+      const channel = await store.channels.bySlug(pulls);
+      return channel === undefined
+        ? { accepted: false, say: 'There is no such channel any more.' }
+        : { channelId: channel.id, slug: channel.slug, title: channel.title, role: 'pull' };
+    }
+    const found = await store.streamKeys.findByKey(streamKey);
+    if (found === undefined) {
+      log.warn({ address, encoder }, 'session: a stream key that is not known was refused');
+      return {
+        accepted: false,
+        say: 'This stream key is not known here. Copy it again from the studio: a rotated key replaces the old one.',
+      };
+    }
+    return found;
+  }
 
   #open(channel: EventOf, epoch?: string): ChannelEvent {
     const { settings, onState, onPublish } = this.#options;
@@ -208,7 +244,7 @@ export class Channels {
       this.#ending.delete(event);
       if (this.#current.get(event.slug) === event) {
         this.#current.delete(event.slug);
-        onState({ slug: event.slug, status: 'offline', isBridged: false, renditions: [], encoders: [], notices: [] });
+        onState(offline(event.slug));
       }
       onGone(event);
       event
@@ -216,4 +252,8 @@ export class Channels {
         .catch((error: unknown) => log.warn({ err: error, channel: event.slug }, 'session: an event left files'));
     });
   }
+}
+
+function offline(slug: string): ToldState {
+  return { slug, status: 'offline', isBridged: false, renditions: [], encoders: [], notices: [] };
 }

@@ -7,14 +7,17 @@ import type { Ticks } from '@rostrum/units/time';
 /** Who asks to publish. The key is never logged. */
 export type PublishRequest = {
   readonly app: string;
-  readonly streamKey: string;
   /** Remote address, without port. */
   readonly address: string;
   /** What the encoder calls itself. */
   readonly encoder?: string;
   /** The take that this connection was before the core was restarted; its media goes on where that one's was kept. */
   readonly resumes?: string;
-};
+} & (
+  | { readonly streamKey: string; readonly pulls?: undefined }
+  /** The channel that is pulled from the address; nobody sends, so there is no key. */
+  | { readonly streamKey?: undefined; readonly pulls: string }
+);
 
 /** `say` reaches the encoder's screen: one sentence, what is wrong and what to do. */
 export type PublishDecision =

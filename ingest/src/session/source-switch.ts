@@ -1,10 +1,10 @@
 import type { LinkStatistics } from '@rostrum/contract/stream-state';
 import type { Clock } from '@rostrum/service/clock';
-import type { KeyRole, Switching } from '@rostrum/store/encoder-choices';
+import type { SourceRole, Switching } from '@rostrum/store/encoder-choices';
 import type { PublishSession } from './publish-session.ts';
 import { COLLAPSED_AFTER_MS, chooseShown, isCollapsed, isWell, STALLED_AFTER_MS } from './switch-rule.ts';
 
-/** The encoders of a channel, one for each key, and how each does. */
+/** The sources of a channel, one for each key and one that is pulled, and how each does. */
 
 /** How often a rate is measured. */
 const RATE_EVERY_MS = 1_000;
@@ -12,7 +12,7 @@ const RATE_EVERY_MS = 1_000;
 const USUAL_WEIGHT = 0.9;
 
 type Line = {
-  readonly role: KeyRole;
+  readonly role: SourceRole;
   readonly take: PublishSession;
   readonly since: number;
   lastMediaAt: number;
@@ -25,7 +25,7 @@ type Line = {
 
 /** How one encoder does, for the studio. */
 export type EncoderState = {
-  readonly role: KeyRole;
+  readonly role: SourceRole;
   readonly isShown: boolean;
   readonly isWell: boolean;
   readonly link?: LinkStatistics;
@@ -34,7 +34,7 @@ export type EncoderState = {
 export class SourceSwitch {
   switching: Switching = 'primary';
   readonly #clock: Clock;
-  readonly #lines = new Map<KeyRole, Line>();
+  readonly #lines = new Map<SourceRole, Line>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -48,12 +48,12 @@ export class SourceSwitch {
     return [...this.#lines.values()].map(({ take }) => take);
   }
 
-  roleOf(take: PublishSession | undefined): KeyRole | undefined {
+  roleOf(take: PublishSession | undefined): SourceRole | undefined {
     return [...this.#lines.values()].find((line) => line.take === take)?.role;
   }
 
   /** @returns the take that had this role before. */
-  begin(role: KeyRole, take: PublishSession): PublishSession | undefined {
+  begin(role: SourceRole, take: PublishSession): PublishSession | undefined {
     const before = this.#lines.get(role)?.take;
     const now = this.#clock.now();
     this.#lines.set(role, {

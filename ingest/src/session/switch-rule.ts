@@ -1,7 +1,7 @@
 import { assertNever } from '@rostrum/service/errors';
-import type { KeyRole, Switching } from '@rostrum/store/encoder-choices';
+import type { SourceRole, Switching } from '@rostrum/store/encoder-choices';
 
-/** Which of a channel's two encoders is shown: pure predicates over what is known of each. */
+/** Which of a channel's sources is shown: pure predicates over what is known of each. */
 
 /** Without media for this long an encoder has stalled: 2 s, less what it takes to look and to act before silence is a gap. */
 export const STALLED_AFTER_MS = 1_800;
@@ -13,7 +13,7 @@ export const STEADY_AFTER_MS = 10_000;
 
 /** One encoder, as the rule sees it. Times are monotonic milliseconds. */
 export type SourceFacts = {
-  readonly role: KeyRole;
+  readonly role: SourceRole;
   /** When it came. */
   readonly since: number;
   readonly lastMediaAt: number;
@@ -31,6 +31,9 @@ export function isCollapsed(bitsPerSecond: number, usualBitsPerSecond: number): 
   return usualBitsPerSecond > 0 && bitsPerSecond < usualBitsPerSecond * COLLAPSED_SHARE;
 }
 
+/** Who goes before whom: an encoder that sends before an address that is pulled. */
+const RANKS: Readonly<Record<SourceRole, number>> = { primary: 0, backup: 1, pull: 2 };
+
 /**
  * Who is to be shown.
  * @param shown who is; undefined where nobody is.
@@ -39,11 +42,11 @@ export function isCollapsed(bitsPerSecond: number, usualBitsPerSecond: number): 
 export function chooseShown(
   switching: Switching,
   sources: readonly SourceFacts[],
-  shown: KeyRole | undefined,
+  shown: SourceRole | undefined,
   now: number,
-): KeyRole | undefined {
+): SourceRole | undefined {
   const current = sources.find(({ role }) => role === shown);
-  const others = sources.filter(({ role }) => role !== shown);
+  const others = sources.filter(({ role }) => role !== shown).toSorted((one, two) => RANKS[one.role] - RANKS[two.role]);
   const other = others.find((facts) => isWell(facts, now));
   if (current === undefined) {
     return (other ?? others[0])?.role;
@@ -56,7 +59,9 @@ export function chooseShown(
   }
   switch (switching) {
     case 'primary':
-      return other.role === 'primary' && now - (other.steadySince ?? now) >= STEADY_AFTER_MS ? 'primary' : current.role;
+      return RANKS[other.role] < RANKS[current.role] && now - (other.steadySince ?? now) >= STEADY_AFTER_MS
+        ? other.role
+        : current.role;
     case 'newest':
       return other.since > current.since ? other.role : current.role;
     case 'stay':

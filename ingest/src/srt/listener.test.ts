@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { TsIntake } from '../mpegts/ts-intake.ts';
 import { until } from '../rtmp/testing/door.ts';
 import { openRecordingSink } from '../session/testing/recording-sink.ts';
 import { SRTO, type SrtSocket } from './libsrt.ts';
 import { library, openSrtDoor, type SrtDoor, sendAll } from './testing/door.ts';
-import { TsIntake } from './ts-intake.ts';
 
 const STREAM = readFileSync(new URL('../../../packages/media/vectors/avc-b-frames-aac.mpegts', import.meta.url));
 const PASSPHRASE = 'correct-horse-battery';

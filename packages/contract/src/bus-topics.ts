@@ -12,6 +12,8 @@ export const TOPICS = {
   chatMembers: 'rostrum:chat-members',
   /** `{ slug }`: how encoders come in to a channel was changed. */
   encoderSettings: 'rostrum:encoder-settings',
+  /** `{ slug }`: where a channel is pulled from was changed. */
+  pull: 'rostrum:pull',
   /** `{ slug, role? }`: the key of a role, or every one, is worth nothing now; who publishes with it is ended. */
   streamKeyRotated: 'rostrum:stream-key-rotated',
   /** {@link PublicKeySet}: the keys by which entitlements are verified. */

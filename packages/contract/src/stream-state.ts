@@ -81,13 +81,14 @@ export const streamStateSchema = z.object({
   encoders: z
     .array(
       z.object({
-        role: z.enum(['primary', 'backup']),
+        /** `pull`: fetched from an address, in place of an encoder that sends. */
+        role: z.enum(['primary', 'backup', 'pull']),
         isShown: z.boolean(),
         isWell: z.boolean(),
         link: linkStatisticsSchema.optional(),
       }),
     )
-    .max(2)
+    .max(3)
     .default([]),
   notices: z.array(noticeSchema).max(20).default([]),
   /** Grows with each change; an older state never replaces a newer. Milliseconds since 1970, then +1. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { faultOfNetworks } from './networks.ts';
 
 /** The only reader of the environment. A key's row: its schema with default and bounds, and one sentence for `doctor`. */
 export type ConfigKey<T = unknown> = {
@@ -32,6 +33,19 @@ export function text(fallback: string): z.ZodType<string> {
 /** Text that may be absent. */
 export function optionalText(): z.ZodType<string | undefined> {
   return z.string().optional();
+}
+
+/** Addresses and networks by commas, or none. */
+export function networkList(): z.ZodType<string | undefined> {
+  return z
+    .string()
+    .superRefine((list, context) => {
+      const fault = faultOfNetworks(list);
+      if (fault !== undefined) {
+        context.addIssue(fault);
+      }
+    })
+    .optional();
 }
 
 /** All faults of a configuration, told together. */
@@ -142,6 +156,14 @@ export const INGEST_KEYS = {
       .default('auto'),
     help: 'auto, off, or rungs such as 720p:3000k,480p:1200k.',
   },
+  INGEST_PULL_MAX: {
+    schema: wholeNumber(64, 0, 1024),
+    help: 'Channels that are pulled from an address at once; 0 = off.',
+  },
+  INGEST_PULL_ALLOW: {
+    schema: networkList(),
+    help: 'Addresses and networks of your own, by commas, that may be pulled from besides the open internet: 192.168.1.20, 10.0.0.0/8.',
+  },
   FFMPEG_PATH: { schema: text('ffmpeg'), help: 'The ffmpeg that makes the lower rungs.' },
 } as const satisfies ConfigTable;
 
@@ -173,7 +195,7 @@ export const EDGE_KEYS = {
     help: 'Disk for segments that left the memory, in ROSTRUM_DATA/edge/media; 0 = off. A gibibyte and a twentieth of the volume always stay free.',
   },
   EDGE_TRUSTED_PROXIES: {
-    schema: optionalText(),
+    schema: networkList(),
     help: 'Addresses and networks, separated by commas, whose X-Forwarded-* is believed.',
   },
   EDGE_TLS_CERT: { schema: optionalText(), help: 'Certificate chain (PEM file); read again when it changes.' },

@@ -11,6 +11,8 @@ export type StoreErrorCode =
   | 'USER_INVALID'
   | 'ENCODER_SETTING_INVALID'
   | 'STREAM_KEY_UNREADABLE'
+  | 'PULL_ADDRESS_INVALID'
+  | 'PULL_ADDRESS_UNREADABLE'
   | 'SLATE_TOO_LARGE'
   | 'SLATE_KIND_UNKNOWN'
   | 'KEY_FILE_WRONG'
@@ -69,6 +71,13 @@ export const STORE_ERRORS: ErrorTable<StoreErrorCode> = {
     retryable: false,
     logLevel: 'warn',
     say: 'The stream key of this channel was sealed under another key file, so it cannot be shown; it still works. Rotate it to see a new one.',
+  },
+  PULL_ADDRESS_INVALID: { httpStatus: 400, retryable: false, logLevel: 'debug', say: '{fault}' },
+  PULL_ADDRESS_UNREADABLE: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'warn',
+    say: 'The address this channel is pulled from was sealed under another key file, so it cannot be used; type it again.',
   },
   SLATE_TOO_LARGE: {
     httpStatus: 413,

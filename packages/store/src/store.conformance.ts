@@ -219,6 +219,44 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
       });
     });
 
+    describe('addresses to pull from', () => {
+      const camera = 'rtsp://admin:s3cret@camera.example/one';
+
+      it('keeps one a channel, sealed, and tells those that are on', async () => {
+        const { id } = await store.channels.add({ slug: 'lobby' });
+        expect(await store.pulls.of(id)).toBeUndefined();
+        expect(await store.pulls.set(id, { address: ` ${camera} `, isOn: true })).toEqual({
+          address: camera,
+          isOn: true,
+        });
+        expect(await other.pulls.rows()).toEqual([{ slug: 'lobby', address: camera }]);
+        expect(await other.pulls.set(id, { isOn: false })).toEqual({ address: camera, isOn: false });
+        expect(await store.pulls.of(id)).toEqual({ address: camera, isOn: false });
+        expect(await store.pulls.rows()).toEqual([]);
+        await store.pulls.remove(id);
+        await store.pulls.remove(id);
+        expect(await store.pulls.of(id)).toBeUndefined();
+      });
+
+      it('goes with its channel', async () => {
+        const { id } = await store.channels.add({ slug: 'lobby' });
+        await store.pulls.set(id, { address: camera, isOn: true });
+        await store.channels.remove('lobby');
+        expect(await store.pulls.rows()).toEqual([]);
+      });
+
+      it('refuses in words', async () => {
+        const { id } = await store.channels.add({ slug: 'lobby' });
+        await expect(store.pulls.set(id, { isOn: true })).rejects.toMatchObject({ code: 'PULL_ADDRESS_INVALID' });
+        await expect(store.pulls.set(id, { address: 'file:///etc/passwd', isOn: true })).rejects.toMatchObject({
+          code: 'PULL_ADDRESS_INVALID',
+        });
+        await expect(store.pulls.set('none', { address: camera, isOn: true })).rejects.toMatchObject({
+          code: 'CHANNEL_UNKNOWN',
+        });
+      });
+    });
+
     describe('users and sessions', () => {
       const person = { email: ' Ann@Example.org ', passwordHash: '$argon2id$x', role: 'owner' as const };
 

@@ -9,6 +9,7 @@ import { storeError } from './errors.ts';
 import { ensureKeyFile } from './key-file.ts';
 import { applyMigrations, assertMigrated } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { openPullRepository, type PullRepository } from './pull-repository.ts';
 import { openRevocationRepository, type RevocationRepository } from './revocation-repository.ts';
 import { openSessionRepository, type SessionRepository } from './session-repository.ts';
 import { openSettingRepository, type SettingRepository } from './setting-repository.ts';
@@ -22,6 +23,7 @@ export type Store = {
   readonly channels: ChannelRepository;
   readonly streamKeys: StreamKeyRepository;
   readonly encoderSettings: EncoderSettingsRepository;
+  readonly pulls: PullRepository;
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
   readonly chatBans: ChatBanRepository;
@@ -76,6 +78,7 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
     channels: openChannelRepository(database, clock),
     streamKeys: openStreamKeyRepository(database, clock, sealing),
     encoderSettings: openEncoderSettingsRepository(database, sealing),
+    pulls: openPullRepository(database, clock, sealing),
     users: openUserRepository(database, clock),
     sessions: openSessionRepository(database, clock),
     chatBans: openChatBanRepository(database),

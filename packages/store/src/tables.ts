@@ -49,6 +49,13 @@ export type Tables = {
     switching: Switching;
     priority: number;
   };
+  pulls: {
+    channel_id: string;
+    /** The address, sealed as keys are: it may hold a password. */
+    sealed: string;
+    is_on: number;
+    updated_at: number;
+  };
   chat_bans: {
     id: string;
     slug: string;

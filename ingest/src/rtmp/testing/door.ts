@@ -48,7 +48,7 @@ export async function openDoor(options: DoorOptions = {}): Promise<Door> {
   const requests: PublishRequest[] = [];
   const sinks = new Map<string, RecordingSink[]>();
   const authorise: Authorise = async (request, connection, signal) => {
-    const { streamKey } = request;
+    const { streamKey = '' } = request;
     requests.push(request);
     if (options.authorise !== undefined) {
       return options.authorise(request, connection, signal);

@@ -46,7 +46,7 @@ export async function openSrtDoor(
     library: srt,
     host: '127.0.0.1',
     port: 0,
-    authorise: async ({ streamKey: key }, connection) => {
+    authorise: async ({ streamKey: key = '' }, connection) => {
       if (key.startsWith('late')) {
         return { accepted: false, say: 'The channel was deleted.' };
       }

@@ -3,6 +3,7 @@ import { channelAdd } from './channel-add.ts';
 import { channelEncoder } from './channel-encoder.ts';
 import { channelKey } from './channel-key.ts';
 import { channelList } from './channel-list.ts';
+import { channelPull } from './channel-pull.ts';
 import { channelSlate } from './channel-slate.ts';
 import type { OperatorCommand, Typed } from './command.ts';
 import { doctor } from './doctor.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly OperatorCommand[] = [
   channelList,
   channelKey,
   channelEncoder,
+  channelPull,
   channelSlate,
   userAdd,
   tokenMint,

@@ -88,6 +88,8 @@ function doorPlans(plan: ChildPlan, root: string, { config }: Settings): ChildPl
     ...(config.INGEST_RTMP_PORT === 0 && config.INGEST_RTMPS_PORT === 0 ? [] : [{ protocol: 'rtmp' }]),
     // libsrt is not ours and may hang: it is seen sooner.
     ...(config.INGEST_SRT_PORT === 0 ? [] : [{ protocol: 'srt', stuckAfterMs: SRT_STUCK_AFTER_MS }]),
+    // Nobody connects here: it connects to what channels are pulled from.
+    ...(config.INGEST_PULL_MAX === 0 ? [] : [{ protocol: 'pull' }]),
   ];
   return doors.map(({ protocol, ...more }) => ({
     ...plan,

@@ -1,7 +1,7 @@
 import { TsDemux } from '@rostrum/media/mpegts/demux';
 import type { PublishSink } from '../session/publisher.ts';
 
-/** An SRT encoder's transport stream, on its way to the session. The first sound is taken. */
+/** A transport stream on its way to the session. The first sound is taken. */
 export class TsIntake {
   readonly #demux: TsDemux;
   #hasPicture = false;

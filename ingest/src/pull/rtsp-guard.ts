@@ -1,0 +1,117 @@
+import { connect as connectPlain, createServer, type Server, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { type PullError, pullError } from './errors.ts';
+import { CONNECT_MS, type Guard, IDLE_MS, late, whyNot } from './guard.ts';
+import type { HostFinder } from './host-finder.ts';
+import { RtspFramer } from './rtsp-framer.ts';
+
+/**
+ * A local port that leads to one RTSP server, by TLS where the address says so. ffmpeg would follow the server wherever it
+ * sends it; here that ends the connection, and whoever asked decides.
+ */
+
+const RTSP_PORT = 554;
+const RTSPS_PORT = 322;
+const CONNECTIONS_MAX = 4;
+
+export class RtspGuard implements Guard {
+  fault: PullError | undefined;
+  /** Where the server sends its players; empty where it does not say. */
+  redirect: string | undefined;
+  readonly #target: URL;
+  readonly #hosts: HostFinder;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  constructor(target: URL, hosts: HostFinder) {
+    this.#target = target;
+    this.#hosts = hosts;
+    this.#server = createServer((local) => this.#onLocal(local));
+    this.#server.maxConnections = CONNECTIONS_MAX;
+  }
+
+  /**
+   * @returns the address for ffmpeg: the same path, user and password, on a local port.
+   * @throws PullError where the host may not be pulled from.
+   */
+  async open(): Promise<string> {
+    await this.#hosts.find(this.#target.hostname);
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(0, '127.0.0.1', resolve);
+    });
+    const address = this.#server.address();
+    const { username, password, pathname, search } = this.#target;
+    const secret = username === '' ? '' : `${username}${password === '' ? '' : `:${password}`}@`;
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    return `rtsp://${secret}127.0.0.1:${port}${pathname}${search}`;
+  }
+
+  close(): void {
+    this.#server.close();
+    for (const socket of this.#sockets) {
+      socket.destroy();
+    }
+  }
+
+  #onLocal(local: Socket): void {
+    this.#keep(local);
+    local.on('error', () => {});
+    local.pause();
+    this.#reach().then(
+      (upstream) => this.#join(local, upstream),
+      (error: unknown) => {
+        this.fault = error as PullError;
+        local.destroy();
+      },
+    );
+  }
+
+  async #reach(): Promise<Socket> {
+    const { hostname, port, protocol } = this.#target;
+    const isTls = protocol === 'rtsps:';
+    const host = await this.#hosts.find(hostname);
+    const where = { host, port: port === '' ? (isTls ? RTSPS_PORT : RTSP_PORT) : Number(port) };
+    return await new Promise<Socket>((resolve, reject) => {
+      // Cameras sign their own certificates; one that the owner lists by its address needs no other proof.
+      const upstream = isTls
+        ? connectTls({ ...where, servername: hostname, rejectUnauthorized: !this.#hosts.isListed(host) })
+        : connectPlain(where);
+      this.#keep(upstream);
+      upstream.setTimeout(CONNECT_MS, () => upstream.destroy(late()));
+      upstream.once('error', (error) =>
+        reject(pullError('NO_CONNECTION', { host: hostname, why: whyNot(error) }, error)),
+      );
+      upstream.once(isTls ? 'secureConnect' : 'connect', () => resolve(upstream));
+    });
+  }
+
+  #join(local: Socket, upstream: Socket): void {
+    const framer = new RtspFramer();
+    this.fault = undefined;
+    upstream.on('error', () => {});
+    upstream.setTimeout(IDLE_MS, () => upstream.destroy());
+    upstream.on('data', (chunk: Buffer) => {
+      const verdict = framer.push(chunk);
+      if (verdict !== undefined) {
+        this.redirect = verdict.redirect;
+        this.fault = verdict.isBroken === true ? pullError('NOT_A_STREAM', { host: this.#target.hostname }) : undefined;
+        local.destroy();
+        return;
+      }
+      if (!local.write(chunk)) {
+        upstream.pause();
+      }
+    });
+    local.on('drain', () => upstream.resume());
+    local.pipe(upstream);
+    local.on('close', () => upstream.destroy());
+    upstream.on('close', () => local.end());
+    local.resume();
+  }
+
+  #keep(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('close', () => this.#sockets.delete(socket));
+  }
+}
