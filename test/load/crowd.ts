@@ -31,6 +31,8 @@ export type CrowdReport = {
   readonly wakeMs: readonly number[];
   /** The longest this process was not able to look: its own lateness, in milliseconds. */
   readonly ownLatenessMs: number;
+  /** By minute: how often pictures stood still, and how late this process itself was; what is late here is not the edge's. */
+  readonly minutes: readonly { readonly stalls: number; readonly ownLatenessMs: number }[];
 };
 
 const LOOK_EVERY_MS = 100;
@@ -46,9 +48,23 @@ export async function runCrowd(options: CrowdOptions): Promise<CrowdReport> {
   const players: Player[] = [];
   let ownLatenessMs = 0;
   let lookedAt = performance.now();
+  const from = lookedAt;
+  const minutes: { stalls: number; ownLatenessMs: number }[] = [];
+  const stalls = (): number => players.reduce((sum, player) => sum + player.stalls, 0);
+  let [told, worstMs] = [0, 0];
+  const endMinute = (): void => {
+    const total = stalls();
+    minutes.push({ stalls: total - told, ownLatenessMs: Math.round(worstMs) });
+    [told, worstMs] = [total, 0];
+  };
   const look = setInterval(() => {
     const now = performance.now();
-    ownLatenessMs = Math.max(ownLatenessMs, now - lookedAt - LOOK_EVERY_MS);
+    const lateMs = now - lookedAt - LOOK_EVERY_MS;
+    ownLatenessMs = Math.max(ownLatenessMs, lateMs);
+    worstMs = Math.max(worstMs, lateMs);
+    if (now - from >= (minutes.length + 1) * 60_000) {
+      endMinute();
+    }
     lookedAt = now;
     players.forEach((player) => player.checkDeadlines(now));
   }, LOOK_EVERY_MS);
@@ -62,6 +78,7 @@ export async function runCrowd(options: CrowdOptions): Promise<CrowdReport> {
   }
   await pause(Math.max(0, until - performance.now()));
   clearInterval(look);
+  endMinute();
   const playing = players.filter((player) => player.plays).length;
   players.forEach((player) => player.stop());
   await Promise.all(runs);
@@ -72,12 +89,13 @@ export async function runCrowd(options: CrowdOptions): Promise<CrowdReport> {
     bytes: tally.bytes,
     wrongBodies: tally.wrongBodies,
     errors: Object.fromEntries(tally.errors),
-    stalls: players.reduce((sum, player) => sum + player.stalls, 0),
+    stalls: stalls(),
     stalledPlayers: players.filter((player) => player.stalls > 0).length,
     stalledS: players.reduce((sum, player) => sum + player.stalledS, 0),
     startupMs: tally.startupMs.values(),
     wakeMs: tally.wakeMs.values(),
     ownLatenessMs,
+    minutes,
   };
 }
 

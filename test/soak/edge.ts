@@ -43,11 +43,16 @@ const third = Math.floor(memory.length / 3);
 const mean = (samples: typeof memory): number =>
   samples.reduce((sum, { megabytes }) => sum + megabytes, 0) / Math.max(1, samples.length);
 const { startupMs: _startup, wakeMs: _wake, ...figures } = report;
-writeResult('soak-edge', { minutes: MINUTES, ...figures, flights, cpuSeconds, memory });
+writeResult('soak-edge', { lengthMin: MINUTES, ...figures, flights, cpuSeconds, memory });
 process.stdout.write(
   `${formatTable([
     [`${report.playing} of ${PLAYERS} players, ${MINUTES} min`, ''],
     ['stalls', String(report.stalls)],
+    ['stalls by minute', report.minutes.map(({ stalls }) => stalls).join(' ')],
+    [
+      'load client late by, worst of each minute, ms',
+      report.minutes.map(({ ownLatenessMs }) => ownLatenessMs).join(' '),
+    ],
     ['wrong bodies', String(report.wrongBodies)],
     ['errors', JSON.stringify(report.errors)],
     ['requests', String(report.requests)],
