@@ -29,10 +29,14 @@ const ROOMS: readonly Room[] = [
     rooms: [
       'packages/service/src/http-server.ts',
       'packages/service/src/held-socket.ts',
+      // isIP and BlockList; no socket is opened.
+      'packages/service/src/networks.ts',
       'packages/cli/src/start/ports.ts',
       'packages/cli/src/start/private-redis.ts',
       'ingest/src/rtmp/',
       'ingest/src/srt/',
+      // Local ports that lead ffmpeg nowhere but where it may go.
+      'ingest/src/pull/',
       // A local socket between the doors' processes and the core.
       'ingest/src/relay/',
       // Connections before they are anybody's request, and TLS under them.
@@ -55,6 +59,8 @@ const ROOMS: readonly Room[] = [
       'ingest/src/rtmp/listener.ts',
       'ingest/src/rtmp/rtmps-listener.ts',
       'ingest/src/relay/reception.ts',
+      'ingest/src/pull/http-guard.ts',
+      'ingest/src/pull/rtsp-guard.ts',
       'packages/cli/src/start/ports.ts',
     ],
   },

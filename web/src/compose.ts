@@ -18,6 +18,7 @@ import { ChatBans } from './server/chat-bans.ts';
 import { ChatTokens } from './server/chat-tokens.ts';
 import { Encoders } from './server/encoders.ts';
 import { findPlayerChunk } from './server/player-chunk.ts';
+import { Pulls } from './server/pulls.ts';
 import { keepInStep } from './server/replay.ts';
 import { provideServices } from './server/services.ts';
 import { Site } from './server/site.ts';
@@ -54,6 +55,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     channels: new Channels({ store, bus, states, addresses, slateFiles, log }),
     encoders: new Encoders({ store, bus, addresses, log }),
     slates: new Slates({ store, files: slateFiles, bus, log }),
+    pulls: new Pulls({ store, bus, log, isOffered: config.INGEST_PULL_MAX > 0 }),
     states,
     chatTokens: new ChatTokens(signingKeys, clock),
     chatBans: new ChatBans(store, bus, log),

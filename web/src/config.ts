@@ -1,4 +1,4 @@
-import { readConfig, SHARED_KEYS } from '@rostrum/service/config';
+import { INGEST_KEYS, readConfig, SHARED_KEYS } from '@rostrum/service/config';
 
 /** What this process reads from its environment; the rest of the room is handed values. */
 const KEYS = {
@@ -8,6 +8,7 @@ const KEYS = {
   DATABASE_URL: SHARED_KEYS.DATABASE_URL,
   INGEST_RTMP_PORT: SHARED_KEYS.INGEST_RTMP_PORT,
   INGEST_SRT_PORT: SHARED_KEYS.INGEST_SRT_PORT,
+  INGEST_PULL_MAX: INGEST_KEYS.INGEST_PULL_MAX,
   WEB_PORT: SHARED_KEYS.WEB_PORT,
   WEB_HOST: SHARED_KEYS.WEB_HOST,
   ROSTRUM_LOG_LEVEL: SHARED_KEYS.ROSTRUM_LOG_LEVEL,

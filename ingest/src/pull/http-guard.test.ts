@@ -66,7 +66,7 @@ describe('the guard of HTTP', () => {
     const port = await serve(({ headers, url }) => [
       200,
       {},
-      `${headers.host} ${url} ${headers['proxy-connection'] ?? ''}`,
+      `${headers.host} ${url} ${String(headers['proxy-connection'] ?? '')}`,
     ]);
     const proxy = await open().open();
     await expect(ask(proxy, `http://cdn.example:${port}/live/a.m3u8?x=1`)).resolves.toEqual({

@@ -53,9 +53,17 @@ function inputArgs(input: PullInput): string[] {
   switch (input.kind) {
     case 'rtsp':
       return [
-        ...['-protocol_whitelist', 'rtsp,rtp,tcp', '-format_whitelist', 'rtsp,rtp,mpegts'],
+        '-protocol_whitelist',
+        'rtsp,rtp,tcp',
+        '-format_whitelist',
+        'rtsp,rtp,mpegts',
         // One connection: no port of this machine is opened to the server.
-        ...['-rtsp_transport', 'tcp', '-fflags', '+genpts+nobuffer', '-i', input.url],
+        '-rtsp_transport',
+        'tcp',
+        '-fflags',
+        '+genpts+nobuffer',
+        '-i',
+        input.url,
       ];
     case 'srt': {
       const { address, port, parameters } = input;
@@ -65,29 +73,51 @@ function inputArgs(input: PullInput): string[] {
       };
       const latency = parameters.get('latency');
       return [
-        ...['-protocol_whitelist', 'srt', '-format_whitelist', 'mpegts', '-mode', 'caller'],
+        '-protocol_whitelist',
+        'srt',
+        '-format_whitelist',
+        'mpegts',
+        '-mode',
+        'caller',
         ...option('-srt_streamid', 'streamid'),
         ...option('-passphrase', 'passphrase'),
         ...option('-pbkeylen', 'pbkeylen'),
         // People know SRT's latency in milliseconds, ffmpeg in microseconds.
         ...(latency === null ? [] : ['-latency', `${latency}000`]),
-        ...['-fflags', '+nobuffer', '-i', `srt://${address.includes(':') ? `[${address}]` : address}:${port}`],
+        '-fflags',
+        '+nobuffer',
+        '-i',
+        `srt://${address.includes(':') ? `[${address}]` : address}:${port}`,
       ];
     }
     case 'http': {
       const { url, authorities } = input;
       const proof = authorities === undefined ? [] : ['-tls_verify', '1', '-ca_file', authorities];
       return [
-        ...['-protocol_whitelist', 'http,https,httpproxy,tcp,tls,crypto', '-format_whitelist', FORMATS],
+        '-protocol_whitelist',
+        'http,https,httpproxy,tcp,tls,crypto',
+        '-format_whitelist',
+        FORMATS,
         ...(url.startsWith('https:') ? proof : []),
         // At the pace of its clock: what comes a segment at a time goes out a picture at a time.
-        ...['-rw_timeout', '15000000', '-re', '-i', url],
+        '-rw_timeout',
+        '15000000',
+        '-re',
+        '-i',
+        url,
       ];
     }
     case 'file':
       return [
-        ...['-protocol_whitelist', 'file', '-format_whitelist', FORMATS.replace('hls,', '')],
-        ...['-re', '-stream_loop', '-1', '-i', `file:${input.path}`],
+        '-protocol_whitelist',
+        'file',
+        '-format_whitelist',
+        FORMATS.replace('hls,', ''),
+        '-re',
+        '-stream_loop',
+        '-1',
+        '-i',
+        `file:${input.path}`,
       ];
   }
 }

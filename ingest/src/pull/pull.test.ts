@@ -124,7 +124,14 @@ describe('by HTTP', { timeout: 60_000 }, () => {
   async function servePlaylist(uriOf: (name: string, port: number) => string): Promise<number> {
     const pattern = join(rig.folder, 'part%d.ts');
     makeFilm(join(rig.folder, 'list.m3u8'), 12, H264_AAC, [
-      ...['-f', 'hls', '-hls_time', '2', '-hls_list_size', '0', '-hls_segment_filename', pattern],
+      '-f',
+      'hls',
+      '-hls_time',
+      '2',
+      '-hls_list_size',
+      '0',
+      '-hls_segment_filename',
+      pattern,
     ]);
     const began = performance.now();
     const port: number = await rig.serve((asked, reply) => {

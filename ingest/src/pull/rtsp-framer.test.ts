@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, nat, property, uint8Array } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RtspFramer, type RtspVerdict } from './rtsp-framer.ts';
 
@@ -22,16 +22,13 @@ function feed(bytes: Buffer, cuts: readonly number[]): RtspVerdict | undefined {
 describe('what an RTSP server sends', () => {
   it('passes, however it is cut: answers, media that looks like answers, its own requests', () => {
     const all = Buffer.concat([ANSWER, MEDIA, KEEP_ALIVE, MEDIA, ANSWER]);
-    fc.assert(fc.property(fc.array(fc.nat(1000), { maxLength: 20 }), (cuts) => feed(all, cuts) === undefined));
+    assert(property(array(nat(1000), { maxLength: 20 }), (cuts) => feed(all, cuts) === undefined));
   });
 
   it('shows where it sends the player, however it is cut', () => {
     const all = Buffer.concat([ANSWER, MEDIA, MOVED]);
-    fc.assert(
-      fc.property(
-        fc.array(fc.nat(1000), { maxLength: 20 }),
-        (cuts) => feed(all, cuts)?.redirect === 'rtsp://127.0.0.1:22/x',
-      ),
+    assert(
+      property(array(nat(1000), { maxLength: 20 }), (cuts) => feed(all, cuts)?.redirect === 'rtsp://127.0.0.1:22/x'),
     );
   });
 
@@ -51,8 +48,8 @@ describe('what an RTSP server sends', () => {
   }
 
   it('withstands rubbish', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 4096 }), fc.array(fc.nat(4096), { maxLength: 8 }), (bytes, cuts) => {
+    assert(
+      property(uint8Array({ maxLength: 4096 }), array(nat(4096), { maxLength: 8 }), (bytes, cuts) => {
         feed(Buffer.from(bytes), cuts);
       }),
     );

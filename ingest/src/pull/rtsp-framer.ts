@@ -76,7 +76,7 @@ export class RtspFramer {
     if (answer === null && !isRequest) {
       return { isBroken: true };
     }
-    if (answer?.[1]?.startsWith('3') === true || /^REDIRECT /.test(start)) {
+    if (answer?.[1]?.startsWith('3') === true || start.startsWith('REDIRECT ')) {
       return { redirect: field('location') ?? '' };
     }
     const length = Number(field('content-length') ?? 0);

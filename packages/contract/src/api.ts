@@ -41,6 +41,17 @@ export const channelEncodersSchema = z.object({
 });
 export type ChannelEncoders = z.infer<typeof channelEncodersSchema>;
 
+/** `GET /api/v1/channels/SLUG/pull`: where a channel is pulled from; null: from nowhere. */
+export const channelPullSchema = z.object({
+  /** It may hold a password. */
+  address: z.string().nullable(),
+  /** Scheme, host and port alone. */
+  shown: z.string().nullable(),
+  /** Whether it is pulled now. */
+  isOn: z.boolean(),
+});
+export type ChannelPull = z.infer<typeof channelPullSchema>;
+
 /** What `token mint` answers; `id` is by what it is revoked. */
 export const tokenMintedSchema = z.strictObject({ id: z.string(), token: z.string(), hlsUrl: z.string() });
 export type TokenMinted = z.infer<typeof tokenMintedSchema>;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Bus, openBus } from '@rostrum/bus/bus';
 import { openTestRedis, type TestRedis } from '@rostrum/bus/test-redis';
-import { channelEncodersSchema } from '@rostrum/contract/api';
+import { channelEncodersSchema, channelPullSchema } from '@rostrum/contract/api';
 import { TOPICS } from '@rostrum/contract/bus-topics';
 import { systemClock } from '@rostrum/service/clock';
 import { openMemoryLog } from '@rostrum/service/log';
@@ -13,6 +13,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import type { Account } from './account.ts';
 import { Addresses } from './addresses.ts';
 import { Encoders } from './encoders.ts';
+import { Pulls } from './pulls.ts';
 import { Slates } from './slates.ts';
 
 const OWNER: Account = { id: 'owner', email: 'owner@example.org', name: '', role: 'owner' };
@@ -24,14 +25,15 @@ let bus: Bus;
 let store: Store;
 let encoders: Encoders;
 let slates: Slates;
+let pulls: Pulls;
+const log = openMemoryLog();
 const heard: unknown[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rostrum-encoders-'));
   redis = await openTestRedis();
-  const log = openMemoryLog();
   bus = openBus({ url: redis.url, name: 'test', log, clock: systemClock });
-  for (const topic of [TOPICS.encoderSettings, TOPICS.streamKeyRotated]) {
+  for (const topic of [TOPICS.encoderSettings, TOPICS.streamKeyRotated, TOPICS.pull]) {
     bus.subscribe(topic, (payload) => heard.push(payload));
   }
   await bus.start();
@@ -41,6 +43,7 @@ beforeAll(async () => {
   const addresses = new Addresses({ publicUrl: 'https://live.example.org', rtmpPort: 1935, srtPort: 8890 });
   encoders = new Encoders({ store, bus, addresses, log });
   slates = new Slates({ store, files: openSlateFiles(folder), bus, log });
+  pulls = new Pulls({ store, bus, log, isOffered: true });
 });
 beforeEach(() => {
   heard.length = 0;
@@ -129,5 +132,26 @@ describe('a channel’s slate', () => {
   it('is nobody’s where there is no such channel', async () => {
     const wrong = slates.put('nobody', { type: 'image/png', stream: bytes() }, OWNER);
     await expect(wrong).rejects.toMatchObject({ code: 'NO_SUCH_CHANNEL' });
+  });
+});
+
+describe('an address a channel is pulled from', () => {
+  it('is told whole to who asks for it, by its host to pages, and ingest is told of each change', async () => {
+    const camera = 'rtsp://admin:s3cret@camera.example/one';
+    expect(await pulls.of('sunday')).toEqual({ address: null, shown: null, isOn: false });
+    await pulls.set('sunday', { address: camera, isOn: true }, OWNER);
+    expect(await pulls.view('sunday')).toEqual({ shown: 'rtsp://camera.example', isOn: true });
+    await pulls.set('sunday', { isOn: false }, OWNER);
+    expect(channelPullSchema.parse(await pulls.of('sunday'))).toMatchObject({ address: camera, isOn: false });
+    await pulls.remove('sunday', OWNER);
+    expect(await pulls.view('sunday')).toEqual({ shown: null, isOn: false });
+    await vi.waitFor(() => expect(heard).toEqual([{ slug: 'sunday' }, { slug: 'sunday' }, { slug: 'sunday' }]));
+    expect(JSON.stringify(log.lines)).not.toContain('s3cret');
+  });
+
+  it('is refused in words where it is none', async () => {
+    const wrong = pulls.set('sunday', { address: 'file:///etc/passwd', isOn: true }, OWNER);
+    await expect(wrong).rejects.toMatchObject({ code: 'PULL_ADDRESS_INVALID' });
+    expect(heard).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import type { Channels } from './channels.ts';
 import type { ChatBans } from './chat-bans.ts';
 import type { ChatTokens } from './chat-tokens.ts';
 import type { Encoders } from './encoders.ts';
+import type { Pulls } from './pulls.ts';
 import type { Slates } from './slates.ts';
 import type { StreamStates } from './stream-states.ts';
 
@@ -14,6 +15,7 @@ export type Services = {
   readonly channels: Channels;
   readonly encoders: Encoders;
   readonly slates: Slates;
+  readonly pulls: Pulls;
   readonly states: StreamStates;
   readonly chatTokens: ChatTokens;
   readonly chatBans: ChatBans;

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -105,8 +105,22 @@ export function makeFilm(path: string, seconds: number, coding: readonly string[
   const { status, stderr } = spawnSync(
     'ffmpeg',
     [
-      ...['-v', 'error', '-y', '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25'],
-      ...['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000', '-t', String(seconds), ...coding, ...more, path],
+      '-v',
+      'error',
+      '-y',
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc2=size=320x180:rate=25',
+      '-f',
+      'lavfi',
+      '-i',
+      'sine=frequency=440:sample_rate=48000',
+      '-t',
+      String(seconds),
+      ...coding,
+      ...more,
+      path,
     ],
     { encoding: 'utf8' },
   );
@@ -123,9 +137,22 @@ export function listenForSrtCaller(port: number, parameters: string): () => Prom
   const child = spawn(
     'ffmpeg',
     [
-      ...['-v', 'error', '-re', '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25'],
-      ...['-re', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000', ...H264_AAC],
-      ...['-f', 'mpegts', `srt://127.0.0.1:${port}?mode=listener&${parameters}`],
+      '-v',
+      'error',
+      '-re',
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc2=size=320x180:rate=25',
+      '-re',
+      '-f',
+      'lavfi',
+      '-i',
+      'sine=frequency=440:sample_rate=48000',
+      ...H264_AAC,
+      '-f',
+      'mpegts',
+      `srt://127.0.0.1:${port}?mode=listener&${parameters}`,
     ],
     { stdio: 'ignore' },
   );
@@ -134,15 +161,4 @@ export function listenForSrtCaller(port: number, parameters: string): () => Prom
     child.kill('SIGKILL');
     await gone;
   };
-}
-
-/** How many processes of this machine were started with a text among their words. */
-export function processesWith(text: string): number {
-  const { stdout } = spawnSync('pgrep', ['-f', '-c', '--', text], { encoding: 'utf8' });
-  return Number(stdout.trim());
-}
-
-/** A file of the machine's, as the test wrote it. */
-export function readText(path: string): string {
-  return readFileSync(path, 'utf8');
 }

@@ -37,11 +37,30 @@ export async function openRtspCamera(options: CameraOptions = {}): Promise<RtspC
   const child = spawn(
     'ffmpeg',
     [
-      ...['-v', 'error', '-re', '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25'],
-      ...['-re', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'],
-      ...['-map', '0:v', ...encode, '-f', 'rtp', `rtp://127.0.0.1:${picture}?pkt_size=1200`],
+      '-v',
+      'error',
+      '-re',
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc2=size=320x180:rate=25',
+      '-re',
+      '-f',
+      'lavfi',
+      '-i',
+      'sine=frequency=440:sample_rate=48000',
+      '-map',
+      '0:v',
+      ...encode,
+      '-f',
+      'rtp',
+      `rtp://127.0.0.1:${picture}?pkt_size=1200`,
       ...['-map', '1:a', ...(options.sound ?? ['-c:a', 'pcm_mulaw', '-ar', '8000', '-ac', '1'])],
-      ...['-f', 'rtp', `rtp://127.0.0.1:${sound}?pkt_size=1200`, '-sdp_file', sdpPath],
+      '-f',
+      'rtp',
+      `rtp://127.0.0.1:${sound}?pkt_size=1200`,
+      '-sdp_file',
+      sdpPath,
     ],
     { stdio: 'ignore' },
   );
@@ -124,22 +143,23 @@ export async function openRtspCamera(options: CameraOptions = {}): Promise<RtspC
     }
   }
 
+  const drop = (): void => {
+    for (const viewer of viewers.keys()) {
+      viewer.destroy();
+    }
+  };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     asked,
-    drop() {
-      for (const viewer of viewers.keys()) {
-        viewer.destroy();
-      }
-    },
+    drop,
     async close() {
       const gone = new Promise((resolve) => child.once('close', resolve));
       child.kill('SIGKILL');
       await gone;
       server.close();
-      this.drop();
+      drop();
       for (const socket of tracks) {
         socket.close();
       }

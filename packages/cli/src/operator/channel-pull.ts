@@ -36,7 +36,9 @@ export const channelPull: OperatorCommand = {
       await store.pulls.set(channel.id, { address, isOn: !off });
     }
     if (removes || address !== undefined || on || off) {
-      await operator.tell((bus) => bus.publish(TOPICS.pull, { slug }));
+      await operator.tell(async (bus) => {
+        await bus.publish(TOPICS.pull, { slug });
+      });
     }
     const choice = await store.pulls.of(channel.id);
     return { json: { slug, address: choice?.address ?? null, isOn: choice?.isOn ?? false }, lines: [line(choice)] };

@@ -7,7 +7,7 @@ const DEADLINE_MS = 15_000;
 
 /** @returns the answer, or what went wrong, in words for a person. */
 export async function askApi<T>(
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   body?: unknown,
 ): Promise<ApiOutcome<T>> {

@@ -5,6 +5,7 @@ import { ArrowLeft, ExternalLink } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import type { ChannelView } from '../../server/channels.ts';
 import type { EncoderChoices } from '../../server/encoders.ts';
+import type { PullView } from '../../server/pulls.ts';
 import { askApi } from '../browser/api.ts';
 import { remember, remembered } from '../browser/remembered.ts';
 import { usePoll } from '../browser/use-poll.ts';
@@ -15,6 +16,7 @@ import { useEncoderAccess } from './encoder-access.ts';
 import type { Protocol, Servers } from './encoder-addresses.tsx';
 import { EncoderSettings } from './encoder-settings.tsx';
 import { LiveReport } from './live-report.tsx';
+import { PullCard } from './pull-card.tsx';
 import { SlateCard } from './slate-card.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import styles from './studio.module.css';
@@ -29,10 +31,13 @@ export type ChannelDeskProps = {
   readonly servers: Servers;
   readonly encoders: EncoderChoices;
   readonly hasOwnSlate: boolean;
+  /** Undefined where this installation pulls nothing. */
+  readonly pull: PullView | undefined;
 };
 
 /** `/studio/SLUG`: what the channel does now, how to send to it, and its settings. */
-export function ChannelDesk({ channel: known, knownState, servers, encoders, hasOwnSlate }: ChannelDeskProps) {
+export function ChannelDesk(props: ChannelDeskProps) {
+  const { channel: known, knownState, servers, encoders, hasOwnSlate, pull } = props;
   const [channel, setChannel] = useState(known);
   const [state, setState] = useState(knownState);
   const [protocol, setProtocol] = useState<Protocol>(servers.rtmp === '' ? 'srt' : 'rtmp');
@@ -86,6 +91,7 @@ export function ChannelDesk({ channel: known, knownState, servers, encoders, has
             isLive={channel.status === 'live'}
           />
           <BackupEncoder access={access} servers={servers} protocol={protocol} />
+          {pull !== undefined && <PullCard slug={known.slug} known={pull} state={state} />}
         </div>
         <div className={styles['deskMain']}>
           <ChannelSettings channel={known} onChange={setChannel} />

@@ -12,12 +12,16 @@ export type EncoderLinesProps = {
 export function EncoderLines({ encoders, isAway }: EncoderLinesProps) {
   const main = encoders.find(({ role }) => role === 'primary');
   const backup = encoders.find(({ role }) => role === 'backup');
-  if (main === undefined && backup === undefined) {
+  const pulled = encoders.find(({ role }) => role === 'pull');
+  if (encoders.length === 0) {
     return null;
   }
+  // Where an address is pulled nobody need send.
+  const expectsMain = main !== undefined || pulled === undefined;
   return (
     <ul className={styles['encoders']} aria-label="Encoders">
-      <EncoderLine name="Main encoder" encoder={main} isAway={isAway} />
+      {expectsMain && <EncoderLine name="Main encoder" encoder={main} isAway={isAway} />}
+      {pulled !== undefined && <EncoderLine name="Pulled address" encoder={pulled} isAway={isAway} />}
       {backup !== undefined && <EncoderLine name="Backup encoder" encoder={backup} isAway={isAway} />}
     </ul>
   );

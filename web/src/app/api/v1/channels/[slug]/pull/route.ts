@@ -1,0 +1,36 @@
+import type { NextRequest } from 'next/server';
+import { z } from 'zod';
+import { answerApi, mustManage, readBody } from '../../../../../../server/http.ts';
+import { services } from '../../../../../../server/services.ts';
+
+type Context = { params: Promise<{ slug: string }> };
+
+/** The store says what an address may be. */
+const choiceSchema = z.object({
+  address: z.string('The address is a text.').optional(),
+  isOn: z.boolean('Pulling is on (true) or off (false).').default(true),
+});
+
+/** `GET /api/v1/channels/SLUG/pull` → `ChannelPull`, with the password that may be in the address. */
+export function GET(request: NextRequest, context: Context): Promise<Response> {
+  return answerApi(request, async () => {
+    await mustManage(request);
+    return services().pulls.of((await context.params).slug);
+  });
+}
+
+/** `PUT /api/v1/channels/SLUG/pull` with `address`, `isOn` or both: without an address the one there is stays. */
+export function PUT(request: NextRequest, context: Context): Promise<Response> {
+  return answerApi(request, async () => {
+    const account = await mustManage(request);
+    return services().pulls.set((await context.params).slug, await readBody(request, choiceSchema), account);
+  });
+}
+
+/** `DELETE /api/v1/channels/SLUG/pull`: the address is forgotten. */
+export function DELETE(request: NextRequest, context: Context): Promise<Response> {
+  return answerApi(request, async () => {
+    const account = await mustManage(request);
+    return services().pulls.remove((await context.params).slug, account);
+  });
+}
