@@ -1,8 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+/** They wait more than they work, and measure nobody's picture: two at a time. */
+const BESIDE = ['torture/doors', 'chaos/bad-network', 'e2e/gate', 'e2e/inputs', 'e2e/pull', 'e2e/studio'].map(
+  (name) => `${name}.test.ts`,
+);
+
+const WHOLE = { maxConcurrency: 4, testTimeout: 120_000, hookTimeout: 120_000 };
+
 /**
- * Two kinds: `unit` (the harness itself, the checkers, the architecture rules: quick, alone), and `e2e`, which starts
- * whole servers, encoders and browsers, one file after the other since they share the machine's cores.
+ * `unit`: the harness itself, the checkers, the architecture rules: quick, alone. `beside` and then `e2e` start whole
+ * servers, encoders and browsers; those of `e2e` one file after the other, since they share the machine's cores.
  */
 export default defineConfig({
   test: {
@@ -18,15 +25,16 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
+      { test: { name: 'beside', include: BESIDE, ...WHOLE, maxWorkers: 2, sequence: { groupOrder: 1 } } },
       {
         test: {
           name: 'e2e',
           include: ['{e2e,chaos,torture}/**/*.test.ts', 'verify/latency-meter.test.ts'],
+          exclude: BESIDE,
+          ...WHOLE,
           fileParallelism: false,
-          maxConcurrency: 4,
           maxWorkers: 1,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

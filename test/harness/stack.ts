@@ -17,7 +17,7 @@ import { ROOT, resultPath } from './results.ts';
 import { until } from './until.ts';
 
 /** The processes of one Rostrum; `ladder` is an ffmpeg that ingest runs, there is one a live channel. */
-export type Role = 'supervisor' | 'redis' | 'ingest' | 'rtmp' | 'srt' | 'edge' | 'web' | 'ladder';
+export type Role = 'supervisor' | 'redis' | 'ingest' | 'rtmp' | 'srt' | 'pull' | 'edge' | 'web' | 'ladder';
 export type Channel = {
   readonly slug: string;
   readonly streamKey: string;
@@ -33,6 +33,8 @@ export type StackOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** SRT is on. */
   readonly hasSrt?: boolean;
+  /** Channels may be pulled, from this machine too. */
+  readonly hasPull?: boolean;
 };
 
 /** `channel/SLUG/live`, as far as tests read it. */
@@ -51,6 +53,7 @@ const ROLE_COMMANDS: Readonly<Record<Exclude<Role, 'supervisor'>, RegExp>> = {
   ingest: /ingest\/src\/main\.ts/,
   rtmp: /ingest\/src\/rtmp-main\.ts/,
   srt: /ingest\/src\/srt-main\.ts/,
+  pull: /ingest\/src\/pull-main\.ts/,
   edge: /edge\/src\/main\.ts/,
   web: /web\/src\/main\.ts/,
   ladder: /(^|\/)ffmpeg /,
@@ -83,6 +86,8 @@ export class Stack {
       EDGE_PORT: String(edge),
       INGEST_RTMP_PORT: String(rtmp),
       INGEST_SRT_PORT: options.hasSrt === true ? String(srt) : '0',
+      INGEST_PULL_MAX: options.hasPull === true ? '8' : '0',
+      INGEST_PULL_ALLOW: '127.0.0.1',
       INGEST_ORIGIN_PORT: String(origin),
       WEB_PORT: String(web),
       METRICS_PORT: String(metrics),

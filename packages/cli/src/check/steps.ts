@@ -9,7 +9,7 @@ const END_TO_END_DEADLINE_MS = 60 * 60_000;
 export function checkSteps(root: string, resultsFolder: string): Step[] {
   const tool = (path: string): string => join(root, 'node_modules', path);
   return [
-    vitestStep(root, { name: 'unit', project: 'unit', folder: '.', resultsFolder }),
+    vitestStep(root, { name: 'unit', projects: ['unit'], folder: '.', resultsFolder }),
     {
       name: 'types',
       script: tool('turbo/bin/turbo'),
@@ -22,7 +22,7 @@ export function checkSteps(root: string, resultsFolder: string): Step[] {
       scriptArguments: ['--type-aware', '--deny-warnings'],
       deadlineMs: CHECK_DEADLINE_MS,
     },
-    vitestStep(root, { name: 'architecture', project: 'unit', folder: 'test', resultsFolder }),
+    vitestStep(root, { name: 'architecture', projects: ['unit'], folder: 'test', resultsFolder }),
     {
       name: 'dead code',
       script: tool('knip/bin/knip.js'),
@@ -40,19 +40,19 @@ export function checkSteps(root: string, resultsFolder: string): Step[] {
 
 /** Whole services with real peers beside them: too long for a check. */
 export function wholeStep(root: string, resultsFolder: string): Step {
-  return vitestStep(root, { name: 'whole', project: 'whole', folder: '.', resultsFolder });
+  return vitestStep(root, { name: 'whole', projects: ['whole'], folder: '.', resultsFolder });
 }
 
 /** Everything of test/ that drives running processes. */
 export function endToEndStep(root: string, resultsFolder: string, filters: readonly string[]): Step {
-  const step = vitestStep(root, { name: 'e2e', project: 'e2e', folder: 'test', resultsFolder });
+  const step = vitestStep(root, { name: 'e2e', projects: ['beside', 'e2e'], folder: 'test', resultsFolder });
   return { ...step, deadlineMs: END_TO_END_DEADLINE_MS, scriptArguments: [...step.scriptArguments, ...filters] };
 }
 
-/** A run of vitest over one project, with a JSON report to count by. */
+/** A run of vitest over some projects, with a JSON report to count by. */
 function vitestStep(
   root: string,
-  run: { readonly name: string; readonly project: string; readonly folder: string; readonly resultsFolder: string },
+  run: { readonly name: string; readonly projects: readonly string[]; readonly folder: string; readonly resultsFolder: string },
 ): Step {
   const report = join(run.resultsFolder, `${run.name}.json`);
   return {
@@ -62,8 +62,7 @@ function vitestStep(
       'run',
       '--root',
       run.folder,
-      '--project',
-      run.project,
+      ...run.projects.flatMap((project) => ['--project', project]),
       '--passWithNoTests',
       '--reporter=default',
       '--reporter=json',

@@ -19,9 +19,11 @@ describe('a port', () => {
   });
 
   test('of UDP is tried as such', async () => {
-    const socket = createSocket('udp4').bind(0, '127.0.0.1');
+    // An address of this machine that no other test's TCP uses, whatever the port's number.
+    const host = '127.54.3.2';
+    const socket = createSocket('udp4').bind(0, host);
     await once(socket, 'listening');
-    const use: PortUse = { key: 'INGEST_SRT_PORT', port: socket.address().port, host: '127.0.0.1', kind: 'udp' };
+    const use: PortUse = { key: 'INGEST_SRT_PORT', port: socket.address().port, host, kind: 'udp' };
     expect(await portFaults([use])).toHaveLength(1);
     expect(await portFaults([{ ...use, kind: 'tcp' }])).toEqual([]);
     socket.close();
