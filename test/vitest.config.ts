@@ -1,9 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
 /** They wait more than they work, and measure nobody's picture: two at a time. */
-const BESIDE = ['torture/doors', 'chaos/bad-network', 'e2e/gate', 'e2e/inputs', 'e2e/pull', 'e2e/studio'].map(
-  (name) => `${name}.test.ts`,
-);
+const BESIDE = [
+  'torture/doors',
+  'torture/encoders',
+  'chaos/bad-network',
+  'e2e/gate',
+  'e2e/inputs',
+  'e2e/pull',
+  'e2e/studio',
+].map((name) => `${name}.test.ts`);
 
 const WHOLE = { maxConcurrency: 4, testTimeout: 120_000, hookTimeout: 120_000 };
 

@@ -70,7 +70,10 @@ test('the studio starts and stops it, and says what is wrong with an address', a
   await page.getByText(/no address to pull from/).waitFor();
   await address.fill('http://192.168.77.1/camera');
   await page.getByRole('button', { name: 'Start pulling' }).click();
-  await page.getByText(/own network.*INGEST_PULL_ALLOW=192\.168\.77\.1/).first().waitFor();
+  await page
+    .getByText(/own network.*INGEST_PULL_ALLOW=192\.168\.77\.1/)
+    .first()
+    .waitFor();
   await viewer.screenshot('studio-pull-refused');
   await page.getByRole('button', { name: 'Another address…' }).click();
   await address.fill('file:welcome.flv');

@@ -1,8 +1,11 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { checkStream } from '../harness/check-stream.ts';
+import { decodeFor } from '../harness/decoder.ts';
 import { PersistentEncoder } from '../harness/encoder.ts';
-import { SMALL } from '../harness/media-files.ts';
+import { mediaFile, SMALL } from '../harness/media-files.ts';
+import { fetchPresentation } from '../harness/presentation.ts';
+import { argv, startChild } from '../harness/processes.ts';
 import { Stack } from '../harness/stack.ts';
 import { UdpLink } from '../harness/udp-link.ts';
 import { pause, until } from '../harness/until.ts';
@@ -75,6 +78,43 @@ describe('an encoder that comes by SRT', () => {
     // A frame or two on a machine that is busy is none that a person sees.
     expect(stalls.filter(({ ms }) => ms > 700)).toEqual([]);
     expect(await checkStream(stack.hlsUrl('cut'), 6)).toEqual([]);
+  });
+
+  test('with two languages has a rendition of each, by the book, and who watches may choose', async () => {
+    const channel = await stack.addChannel('languages');
+    const tones = ['-re', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'];
+    const bilingual = startChild(
+      'ffmpeg',
+      argv(
+        ['-v', 'error', '-nostdin', '-re', '-stream_loop', '-1', '-i', await mediaFile(SMALL), ...tones],
+        ['-map', '0:v', '-map', '0:a', '-map', '1:a', '-c', 'copy', '-c:a:1', 'aac', '-ac:a:1', '1'],
+        ['-metadata:s:a:0', 'language=deu', '-metadata:s:a:1', 'language=eng', '-f', 'mpegts', channel.srtUrl],
+      ),
+    );
+    try {
+      await stack.untilPlayable('languages');
+      expect(await checkStream(stack.hlsUrl('languages'), 8)).toEqual([]);
+      const { playlist, renditions } = await fetchPresentation(stack.hlsUrl('languages'));
+      expect(playlist.audio.map(({ name, language }) => `${name} ${language}`)).toEqual(['Deutsch de', 'English en']);
+      for (const name of ['audio', 'audio2']) {
+        expect((await decodeFor(renditions.get(name) ?? '', 3)).complaints).toBe('');
+      }
+      const viewer = await Viewer.open(browser);
+      await viewer.goto(stack.watchUrl('languages'));
+      await viewer.untilPlaying();
+      await viewer.page.getByRole('button', { name: 'Quality and sound' }).click();
+      await viewer.screenshot('sounds');
+      await viewer.page.getByRole('menuitemradio', { name: 'English' }).click();
+      await until('the other sound to be fetched', () =>
+        viewer.page.evaluate(() =>
+          performance.getEntriesByType('resource').some(({ name }) => /\/audio2\/\d+/.test(name)),
+        ),
+      );
+      await viewer.untilFrames(60);
+      await viewer.close();
+    } finally {
+      await bilingual.stop('SIGKILL');
+    }
   });
 
   test('finds its event again when the SRT door is killed', async () => {

@@ -113,13 +113,18 @@ export class Viewings {
   }
 }
 
+/** `audio`, and where there are several `audio2` and so on. */
+function isSoundName(rendition: string): boolean {
+  return /^audio\d?$/.test(rendition);
+}
+
 /** Sound that goes with a picture says nothing about which picture is watched. */
 function isSound(rendition: string, { isAudio }: Report): boolean {
-  return isAudio || rendition === 'audio';
+  return isAudio || isSoundName(rendition);
 }
 
 function isSoundAlone({ rendition }: Viewing): boolean {
-  return rendition === '' || rendition === 'audio';
+  return rendition === '' || isSoundName(rendition);
 }
 
 type Figures = {

@@ -1,32 +1,48 @@
 import { TsDemux } from '@rostrum/media/mpegts/demux';
 import type { PublishSink } from '../session/publisher.ts';
 
-/** A transport stream on its way to the session. The first sound is taken. */
+/** Languages, a commentary, the room alone; more is a mistake in a muxer. */
+const SOUNDS_MAX = 8;
+
+/** A transport stream on its way to the session. Its sounds are numbered as its table lists them. */
 export class TsIntake {
   readonly #demux: TsDemux;
   #hasPicture = false;
-  #sound: number | undefined;
+  /** Their places, by PID: kept when the table changes. */
+  readonly #sounds = new Map<number, number>();
 
   /** @param onUnsupported told once of each thing that cannot be shown, in a sentence for the encoder's owner. */
   constructor(sink: PublishSink, onUnsupported: (say: string) => void) {
     this.#demux = new TsDemux({
-      // What the table announces is waited for, so that an event begins with its sound.
-      onTracks: (tracks) => sink.onMetadata(tracks.some(({ kind }) => kind === 'audio') ? { audiocodecid: 'ts' } : {}),
+      onTracks: (tracks) => {
+        for (const { id, kind } of tracks) {
+          if (kind === 'audio' && !this.#sounds.has(id)) {
+            this.#sounds.set(id, this.#sounds.size);
+          }
+        }
+        if (this.#sounds.size > SOUNDS_MAX) {
+          onUnsupported(`There are more than ${SOUNDS_MAX} sounds; viewers get the first ${SOUNDS_MAX}.`);
+        }
+        // What the table announces is waited for, so that an event begins with its sounds.
+        const sounds = Math.min(SOUNDS_MAX, tracks.filter(({ kind }) => kind === 'audio').length);
+        sink.onMetadata(sounds > 0 ? { audiocodecid: 'ts', sounds } : {});
+      },
       onVideoConfig: (config) => {
         this.#hasPicture = true;
         sink.onVideoConfig(config);
       },
       onVideo: (frame) => sink.onVideo(frame),
       onVideoLoss: () => {},
-      onAudioConfig: (track, config) => {
-        this.#sound ??= track;
-        if (track === this.#sound) {
-          sink.onAudioConfig(config);
+      onAudioConfig: (track, config, { language }) => {
+        const index = this.#sounds.get(track);
+        if (index !== undefined && index < SOUNDS_MAX) {
+          sink.onAudioConfig(config, language === undefined ? { index } : { index, language });
         }
       },
       onAudio: (track, frame) => {
-        if (track === this.#sound) {
-          sink.onAudio(frame);
+        const index = this.#sounds.get(track);
+        if (index !== undefined && index < SOUNDS_MAX) {
+          sink.onAudio(frame, index);
         }
       },
       onUnsupported,

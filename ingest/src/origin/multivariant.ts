@@ -1,15 +1,18 @@
 import type { AudioMedia, MultivariantPlaylist, Variant } from '@rostrum/hls/multivariant-playlist';
 import { mediaPlaylistUri } from '@rostrum/hls/resource-name';
-import type { VideoConfig } from '@rostrum/media/access-unit';
+import type { AudioConfig, VideoConfig } from '@rostrum/media/access-unit';
 import { bitsPerSecond } from '@rostrum/units/data';
 import { codecStringFor, shownSize, sizeOf } from '../ladder/plan.ts';
-import { AUDIO_NAME, type EventPackager, SOURCE_NAME } from '../packager/event-packager.ts';
+import { type EventPackager, SOURCE_NAME } from '../packager/event-packager.ts';
 import type { Rendition } from '../packager/rendition.ts';
+import { soundName } from '../packager/sound-tracks.ts';
 import type { ChannelEvent } from '../session/channel-event.ts';
 
 /** What a viewer may choose from (§4.4.6): the source, the rungs, sound alone. */
 
 const AUDIO_GROUP = 'sound';
+/** ISO 639: undetermined. */
+const NO_LANGUAGE = 'und';
 /** Boxes around the media, and what a stretch may exceed the encoder's own bound. */
 const OVERHEAD = 1.06;
 /** An encoder's buffer of half a second lets a segment exceed the rate by a quarter. */
@@ -20,8 +23,8 @@ const SOURCE_PEAK = 1.15;
 const AUDIO_BITS_ASSUMED = 160_000;
 
 export function describeMultivariant(event: ChannelEvent, packager: EventPackager): MultivariantPlaylist {
-  const audio = packager.tracks.get(AUDIO_NAME)?.rendition;
-  const audioRates = audio === undefined ? { peak: 0, average: 0 } : measuredRates(audio, AUDIO_BITS_ASSUMED);
+  const sounds = describeSounds(packager);
+  const audio = groupOf(sounds);
   const source = packager.tracks.get(SOURCE_NAME)?.rendition;
   const variants: Variant[] = [];
   if (source?.config?.kind === 'video') {
@@ -29,8 +32,8 @@ export function describeMultivariant(event: ChannelEvent, packager: EventPackage
     const rates = measuredRates(source, 0);
     variants.push({
       uri: mediaPlaylistUri(event.epoch, source.name),
-      bandwidth: bitsPerSecond(Math.ceil(rates.peak * SOURCE_PEAK + audioRates.peak)),
-      averageBandwidth: bitsPerSecond(Math.ceil(rates.average + audioRates.average)),
+      bandwidth: bitsPerSecond(Math.ceil(rates.peak * SOURCE_PEAK + audio.peak)),
+      averageBandwidth: bitsPerSecond(Math.ceil(rates.average + audio.average)),
       resolution: shownSize(config),
       ...withSound(config.codecString, audio),
       ...common(event, source.name),
@@ -43,37 +46,98 @@ export function describeMultivariant(event: ChannelEvent, packager: EventPackage
       const average = made === undefined ? 0 : measuredRates(made, rung.bitrate).average;
       variants.push({
         uri: mediaPlaylistUri(event.epoch, rung.name),
-        bandwidth: bitsPerSecond(Math.ceil(rung.bitrate * RUNG_PEAK * OVERHEAD + audioRates.peak)),
-        averageBandwidth: bitsPerSecond(Math.ceil(average + audioRates.average)),
+        bandwidth: bitsPerSecond(Math.ceil(rung.bitrate * RUNG_PEAK * OVERHEAD + audio.peak)),
+        averageBandwidth: bitsPerSecond(Math.ceil(average + audio.average)),
         resolution: { width: size.width, height: size.height },
         ...withSound(codec, audio),
         ...common(event, rung.name),
       });
     }
   }
-  const media: AudioMedia[] = [];
-  if (audio?.config?.kind === 'audio') {
-    const uri = mediaPlaylistUri(event.epoch, AUDIO_NAME);
-    media.push({
-      groupId: AUDIO_GROUP,
-      name: 'Sound',
-      language: 'und',
-      uri,
-      channels: audio.config.channels,
-      isDefault: true,
-      autoselect: true,
-    });
+  const [first] = sounds;
+  if (first !== undefined) {
     variants.push({
-      uri,
-      bandwidth: bitsPerSecond(Math.ceil(audioRates.peak)),
-      averageBandwidth: bitsPerSecond(Math.ceil(audioRates.average)),
-      codecs: audio.config.codecString,
+      uri: mediaPlaylistUri(event.epoch, first.rendition.name),
+      bandwidth: bitsPerSecond(Math.ceil(audio.peak)),
+      averageBandwidth: bitsPerSecond(Math.ceil(audio.average)),
+      codecs: audio.codecs.join(','),
       audioGroup: AUDIO_GROUP,
-      stableId: AUDIO_NAME,
+      stableId: first.rendition.name,
       closedCaptions: 'NONE',
     });
   }
-  return { audio: media, variants };
+  return { audio: sounds.map((sound, place) => mediaOf(event, sound, place === 0)), variants };
+}
+
+/** A sound that can be chosen. */
+type ListedSound = {
+  readonly rendition: Rendition;
+  readonly config: AudioConfig;
+  /** RFC 5646; `und` where nobody said it. */
+  readonly language: string;
+  /** No two of them have the same (§4.4.6.1.1). */
+  readonly name: string;
+};
+
+function describeSounds(packager: EventPackager): ListedSound[] {
+  const listed: ListedSound[] = [];
+  for (const [index, label] of packager.sounds.entries()) {
+    const rendition = packager.tracks.get(soundName(index))?.rendition;
+    if (rendition?.config?.kind !== 'audio') {
+      continue;
+    }
+    const language = tagOf(label.language);
+    const plain = nameOf(language);
+    const isTaken = listed.some(({ name }) => name === plain);
+    const name = isTaken ? `${plain} ${index + 1}` : plain;
+    listed.push({ rendition, config: rendition.config, language, name });
+  }
+  return listed;
+}
+
+function mediaOf(
+  event: ChannelEvent,
+  { rendition, config, language, name }: ListedSound,
+  isFirst: boolean,
+): AudioMedia {
+  return {
+    groupId: AUDIO_GROUP,
+    name,
+    language,
+    uri: mediaPlaylistUri(event.epoch, rendition.name),
+    channels: config.channels,
+    isDefault: isFirst,
+    // By the viewer's own language; of two in one language the first.
+    autoselect: isFirst || language !== NO_LANGUAGE,
+  };
+}
+
+/** ISO 639-2 as the shortest tag of RFC 5646: `deu` and `ger` are `de`. */
+function tagOf(language: string | undefined): string {
+  try {
+    return (language === undefined ? undefined : Intl.getCanonicalLocales(language)[0]) ?? NO_LANGUAGE;
+  } catch {
+    return NO_LANGUAGE;
+  }
+}
+
+/** A language's name in itself. */
+function nameOf(tag: string): string {
+  const name = tag === NO_LANGUAGE ? undefined : new Intl.DisplayNames([tag], { type: 'language' }).of(tag);
+  return name === undefined || /["\r\n]/.test(name) ? 'Sound' : name;
+}
+
+/** What a variant must know of the sounds beside it. */
+type SoundGroup = { readonly codecs: readonly string[]; readonly peak: number; readonly average: number };
+
+/** The dearest of them, since a viewer may choose it (§4.4.6.2). */
+function groupOf(sounds: readonly ListedSound[]): SoundGroup {
+  const rates = sounds.map(({ rendition }) => measuredRates(rendition, AUDIO_BITS_ASSUMED));
+  return {
+    codecs: [...new Set(sounds.map(({ config }) => config.codecString))],
+    peak: Math.max(0, ...rates.map(({ peak }) => peak)),
+    average: Math.max(0, ...rates.map(({ average }) => average)),
+  };
 }
 
 /** ISO/IEC 23091-2 §8.2: transfer 16 is PQ, 18 is HLG. */
@@ -89,10 +153,8 @@ function common(
   return { frameRate: event.frameRate, videoRange: 'SDR', stableId: name, closedCaptions: 'NONE' };
 }
 
-function withSound(codec: string, audio: Rendition | undefined): Pick<Variant, 'codecs' | 'audioGroup'> {
-  return audio?.config === undefined
-    ? { codecs: codec }
-    : { codecs: `${codec},${audio.config.codecString}`, audioGroup: AUDIO_GROUP };
+function withSound(codec: string, { codecs }: SoundGroup): Pick<Variant, 'codecs' | 'audioGroup'> {
+  return codecs.length === 0 ? { codecs: codec } : { codecs: [codec, ...codecs].join(','), audioGroup: AUDIO_GROUP };
 }
 
 function measuredRates(rendition: Rendition, assumed: number): { peak: number; average: number } {

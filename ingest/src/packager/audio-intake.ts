@@ -34,6 +34,8 @@ export class AudioIntake {
   #isMute = false;
   /** It did, and sends none any more. */
   #hasStopped = false;
+  /** Of an event that was taken up: what is given again is in up to here, track ticks. */
+  #inUntil: number | undefined;
 
   constructor(rendition: Rendition, timeline: Timeline) {
     this.#rendition = rendition;
@@ -48,6 +50,7 @@ export class AudioIntake {
     this.#start = this.#timeline.end;
     this.#isMute = false;
     this.#hasStopped = false;
+    this.#inUntil = undefined;
   }
 
   /** The running section has no sound: silence of the event's own kind goes on. */
@@ -58,26 +61,31 @@ export class AudioIntake {
     }
   }
 
-  /** Takes up a section that another process began, whose sound is in up to `next`, track ticks. */
-  resume(next: number | undefined): void {
-    const { config } = this.#rendition;
+  /** Takes up a section that another process began, whose sound is in as far as the rendition has it. */
+  resume(): void {
+    const { config, madeUntil } = this.#rendition;
     if (config?.kind === 'audio') {
       this.#config = config;
-      this.#next = next;
+      this.#next = madeUntil;
+      this.#inUntil = madeUntil;
       this.#start = this.#timeline.end;
     }
   }
 
-  /** Whether a frame is of the sound before `until`, track ticks. */
-  isBefore(frame: AudioFrame, until: number): boolean {
-    const config = this.#config;
-    const half = (config?.samplesPerFrame ?? 0) / 2;
-    return config !== undefined && rescale(frame.pts, MEDIA_TIMESCALE, timescale(config.sampleRate)) < until - half;
+  /** Whether a frame given again is in already. The first that is not ends the looking. */
+  #isIn(frame: AudioFrame, config: AudioConfig): boolean {
+    if (this.#inUntil === undefined) {
+      return false;
+    }
+    const stamped = rescale(frame.pts, MEDIA_TIMESCALE, timescale(config.sampleRate));
+    const isIn = stamped < this.#inUntil - config.samplesPerFrame / 2;
+    this.#inUntil = isIn ? this.#inUntil : undefined;
+    return isIn;
   }
 
   /** Takes a frame; it waits until the pictures have passed its time, since only then its segment is sure. */
   push(frame: AudioFrame): void {
-    if (this.#config === undefined) {
+    if (this.#config === undefined || this.#isIn(frame, this.#config)) {
       return;
     }
     this.#waiting.push(frame);

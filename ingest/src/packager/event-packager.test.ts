@@ -49,7 +49,7 @@ function packagerOptions(rungs: readonly string[], hasAudio: boolean, window: nu
     segmentTarget: 2 as Seconds,
     window: window as Seconds,
     rungs,
-    hasAudio,
+    sounds: hasAudio ? [{}] : [],
     about: undefined,
   };
 }
@@ -88,7 +88,7 @@ class Encoder {
       const ptsMs = Math.round(((this.#frame + shift) * 1000) / fps);
       if (this.#offset === undefined || !packager.isSectionOpen) {
         this.#offset = packager.startSection(VIDEO) - ptsMs * 90;
-        packager.configureAudio(hasAudio ? AUDIO : undefined);
+        packager.configureSounds(hasAudio ? [{ index: 0, config: AUDIO }] : []);
       }
       const offset = this.#offset;
       const frame = {
@@ -107,7 +107,7 @@ class Encoder {
         if (this.isMicrophoneOn) {
           const sound = { pts: ticks(stampMs * 90 + offset), data: new Uint8Array(20) };
           this.sent.push({ audio: sound });
-          packager.pushAudio(sound);
+          packager.pushAudio(sound, 0);
         }
         this.#sound += 1;
       }
@@ -584,7 +584,7 @@ describe('an event whose process was killed', () => {
         if (video !== undefined) {
           packager.pushVideo(video);
         } else if (audio !== undefined) {
-          packager.pushAudio(audio);
+          packager.pushAudio(audio, 0);
         }
       }
       encoder.rungs = [];

@@ -1,12 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AudioConfig, AudioFrame, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
+import type { AudioFrame, Sound, SoundLabel, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
 import type { Clock, Timer } from '@rostrum/service/clock';
 import { assertNever } from '@rostrum/service/errors';
 import type { Log } from '@rostrum/service/log';
 import { msn } from '@rostrum/units/sequence';
 import { MEDIA_TIMESCALE, type Millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
-import { AudioIntake } from './audio-intake.ts';
 import { chooseTargetDuration } from './cut-rule.ts';
 import { Journal } from './journal.ts';
 import { JOURNAL_VERSION, type JournalRecord } from './journal-records.ts';
@@ -14,14 +13,14 @@ import { LeadingCut } from './leading-cut.ts';
 import { PartStore } from './part-store.ts';
 import { Rendition } from './rendition.ts';
 import { type EventLeft, restoreTrack } from './restore.ts';
+import { SoundTracks } from './sound-tracks.ts';
 import { EVENT_START_TICKS, type PlannedSegment, secondsBetween, Timeline } from './timeline.ts';
 import { Window } from './window.ts';
 
 /** One event's media: the source's key frames cut every rendition at the same tick, and silence becomes gaps. */
 
-/** The source's own rendition, and the sound's, as they stand in URLs. */
+/** The source's own rendition, as it stands in URLs. */
 export const SOURCE_NAME = 'source';
-export const AUDIO_NAME = 'audio';
 const TICKS_PER_MS = MEDIA_TIMESCALE / 1000;
 /** A section that begins within this of the last one's end is joined to it. */
 const JOIN_TICKS = 0.15 * MEDIA_TIMESCALE;
@@ -44,7 +43,8 @@ export type EventOptions = {
   readonly window: Seconds;
   /** Names of the ladder's renditions; fixed for the event. */
   readonly rungs: readonly string[];
-  readonly hasAudio: boolean;
+  /** What is known of the sounds it begins with. */
+  readonly sounds: readonly SoundLabel[];
   /** When it began; now, but for an event that another process left. */
   readonly startedAt?: Millis;
   /** What the session wants to find again where another process takes the event up. */
@@ -65,12 +65,14 @@ export class EventPackager {
   onPublish: (rendition: string) => void = () => {};
   /** Called when all before `until` is on disk, and the journal tells of it. */
   onKept: (until: Ticks) => void = () => {};
+  /** Called when the disk refuses media, and when it takes some again. */
+  onDisk: (isWell: boolean) => void = () => {};
   /** Called once when a key frame came too late and a segment had to start without one. */
   onLateKey: (targetDuration: Seconds) => void = () => {};
 
   readonly #options: EventOptions;
   readonly #source: Rendition;
-  #audio: AudioIntake | undefined;
+  readonly #sounds: SoundTracks;
   #isSectionOpen = false;
   /** Renditions whose change is told once the section's sound is known too: that list hints what comes (B.1). */
   #untold: Set<string> | undefined;
@@ -81,8 +83,8 @@ export class EventPackager {
   #leadingReadyAt: Millis | undefined;
   readonly #journal: Journal;
   #note: unknown;
-  /** Of an event that is taken up: where picture and sound go on, each in its track's ticks. */
-  #resumesAt: { readonly picture: number | undefined; readonly sound: number | undefined } | undefined;
+  /** Of an event that is taken up: where its picture goes on, event ticks. */
+  #resumesAt: number | undefined;
   #timer: Timer;
 
   constructor(options: EventOptions) {
@@ -100,9 +102,8 @@ export class EventPackager {
     for (const rung of options.rungs) {
       this.#addTrack(rung, 'video');
     }
-    this.#audio = options.hasAudio
-      ? new AudioIntake(this.#addTrack(AUDIO_NAME, 'audio').rendition, this.timeline)
-      : undefined;
+    const addSound = (name: string): Rendition => this.#addTrack(name, 'audio').rendition;
+    this.#sounds = new SoundTracks(this.timeline, addSound, options.sounds);
     this.#timer = this.#startTimer();
   }
 
@@ -132,8 +133,8 @@ export class EventPackager {
     }
     this.#isSectionOpen = true;
     this.#cut.resume(this.#madeUntil());
-    this.#resumesAt = { picture: this.#source.madeUntil, sound: this.tracks.get(AUDIO_NAME)?.rendition.madeUntil };
-    this.#audio?.resume(this.#resumesAt.sound);
+    this.#resumesAt = this.#source.madeUntil;
+    this.#sounds.resume();
     if (!continues || left.isEnded) {
       this.#resumesAt = undefined;
       this.endSection();
@@ -206,18 +207,19 @@ export class EventPackager {
   }
 
   /**
-   * Sets the sound of the running section; undefined: it has none. An event that began without sound has a rendition of
-   * it from the first section on that brings some. To be called after each {@link startSection}.
+   * Sets the sounds of the running section. A sound that the event did not begin with has a rendition from the first
+   * section on that brings it; one that a section does not bring is silent. To be called after each {@link startSection}.
    */
-  configureAudio(config: AudioConfig | undefined): void {
-    const { index } = this.timeline.section;
-    if (config === undefined) {
-      this.#audio?.mute(index);
-    } else if (this.#audio === undefined) {
-      this.#beginSound(config, index);
-    } else {
-      this.#audio.configure(config, index);
+  configureSounds(sounds: readonly Sound[]): void {
+    const { index: section } = this.timeline.section;
+    for (const sound of sounds) {
+      if (sound.index < this.#sounds.labels.length) {
+        this.#sounds.configure(sound, section);
+      } else {
+        this.#beginSound(sound, section);
+      }
     }
+    this.#sounds.muteOthers(sounds, section);
     const untold = this.#untold;
     this.#untold = undefined;
     for (const name of untold ?? []) {
@@ -226,15 +228,20 @@ export class EventPackager {
   }
 
   /** Sound where there was none: what is listed of the picture before it is listed of the sound as gaps. */
-  #beginSound(config: AudioConfig, section: number): void {
-    const track = this.#addTrack(AUDIO_NAME, 'audio');
+  #beginSound(sound: Sound, section: number): void {
+    const { language } = sound;
+    const rendition = this.#sounds.add(language === undefined ? {} : { language });
     const source = this.tracks.get(SOURCE_NAME);
-    this.#audio = new AudioIntake(track.rendition, this.timeline);
     this.#journal.append(this.#eventRecord());
-    this.#audio.configure(config, section);
-    track.rendition.beginAt(source?.rendition.segments[0]?.plan.msn ?? track.rendition.nextMsn);
-    track.window.resume([], source?.window.discontinuitySequence ?? 0);
-    this.#finishUpToPlan(track.rendition);
+    this.#sounds.configure(sound, section);
+    rendition.beginAt(source?.rendition.segments[0]?.plan.msn ?? rendition.nextMsn);
+    this.tracks.get(rendition.name)?.window.resume([], source?.window.discontinuitySequence ?? 0);
+    this.#finishUpToPlan(rendition);
+  }
+
+  /** What is known of each sound; its rendition is named by `soundName` of its place. */
+  get sounds(): readonly SoundLabel[] {
+    return this.#sounds.labels;
   }
 
   /**
@@ -255,7 +262,7 @@ export class EventPackager {
 
   /** Whether a picture given again is in already. The first that is not ends the looking. */
   #isIn(frame: VideoFrame): boolean {
-    const until = this.#resumesAt?.picture;
+    const until = this.#resumesAt;
     if (until === undefined) {
       return false;
     }
@@ -263,7 +270,7 @@ export class EventPackager {
       this.#cut.prime(frame);
       return true;
     }
-    this.#resumesAt = { picture: undefined, sound: this.#resumesAt?.sound };
+    this.#resumesAt = undefined;
     if (!this.#cut.hasBegun) {
       this.#goOnWithout(frame);
     }
@@ -296,21 +303,14 @@ export class EventPackager {
       data: frame.data,
     });
     this.#afterLeading(msnBefore, partsBefore);
-    this.#audio?.settle(ticks(frame.dts + this.#cut.lead));
+    this.#sounds.settle(ticks(frame.dts + this.#cut.lead));
   }
 
-  pushAudio(frame: AudioFrame): void {
-    if (!this.#isSectionOpen || this.isEnded) {
-      return;
+  /** @param index of which sound. */
+  pushAudio(frame: AudioFrame, index: number): void {
+    if (this.#isSectionOpen && !this.isEnded) {
+      this.#sounds.push(index, frame);
     }
-    const { sound } = this.#resumesAt ?? {};
-    if (sound !== undefined && this.#audio !== undefined) {
-      if (this.#audio.isBefore(frame, sound)) {
-        return;
-      }
-      this.#resumesAt = { picture: this.#resumesAt?.picture, sound: undefined };
-    }
-    this.#audio?.push(frame);
   }
 
   /** How a rung's next pictures are decoded. */
@@ -422,7 +422,7 @@ export class EventPackager {
       this.timeline.close(frame.pts);
       const plan = this.timeline.at(open.msn) ?? open;
       this.#source.finish(plan);
-      this.#audio?.pause(plan);
+      this.#sounds.pause(plan);
       this.#slideAll();
     }
   }
@@ -436,7 +436,8 @@ export class EventPackager {
 
   #addTrack(name: string, kind: 'video' | 'audio'): Track {
     const { folder, log, partTarget } = this.#options;
-    const store = new PartStore(join(folder, name), log.child({ rendition: name }));
+    const onDisk = (isWell: boolean): void => this.onDisk(isWell);
+    const store = new PartStore(join(folder, name), log.child({ rendition: name }), onDisk);
     const rendition = new Rendition({
       name,
       kind,
@@ -486,7 +487,7 @@ export class EventPackager {
     const plan = last === undefined ? undefined : this.timeline.at(last);
     if (plan !== undefined) {
       this.#source.finish(plan);
-      this.#audio?.finish(plan);
+      this.#sounds.finish(plan);
     }
   }
 
@@ -539,8 +540,9 @@ export class EventPackager {
   #eventRecord(): JournalRecord {
     const { epoch, about } = this.#options;
     const { startedAt, partTarget } = this;
-    const hasAudio = this.tracks.has(AUDIO_NAME);
-    return { is: 'event', version: JOURNAL_VERSION, epoch, startedAt, partTarget, hasAudio, about };
+    const { labels: sounds } = this.#sounds;
+    const hasAudio = sounds.length > 0;
+    return { is: 'event', version: JOURNAL_VERSION, epoch, startedAt, partTarget, hasAudio, sounds, about };
   }
 
   #planRecord({ section, ...planned }: PlannedSegment): JournalRecord {

@@ -1,4 +1,4 @@
-import type { AudioConfig, VideoConfig } from '@rostrum/media/access-unit';
+import type { AudioConfig, SoundLabel, VideoConfig } from '@rostrum/media/access-unit';
 import type { PlannedSegment, TimelineMark } from './timeline.ts';
 
 /** What is written down of an event as it goes on, so that another process can take it up: one JSON line a record. */
@@ -14,6 +14,8 @@ export type EventRecord = {
   readonly startedAt: number;
   readonly partTarget: number;
   readonly hasAudio: boolean;
+  /** Its sounds; a journal that knows of one only leaves them out. */
+  readonly sounds?: readonly SoundLabel[];
   /** The session's own: rungs, frame rate, settings. */
   readonly about: unknown;
 };

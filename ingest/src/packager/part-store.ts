@@ -20,14 +20,17 @@ type Backlog = { bytes: number };
 export class PartStore {
   readonly #folder: string;
   readonly #log: Log;
+  readonly #onDisk: (isWell: boolean) => void;
   readonly #bodies = new Set<SegmentBody>();
   readonly #backlog: Backlog = { bytes: 0 };
   #folderMade: Promise<unknown> | undefined;
   #isDiskFailing = false;
 
-  constructor(folder: string, log: Log) {
+  /** @param onDisk told when the disk refuses, and when it takes again. */
+  constructor(folder: string, log: Log, onDisk: (isWell: boolean) => void = () => {}) {
     this.#folder = folder;
     this.#log = log;
+    this.#onDisk = onDisk;
   }
 
   /** Opens the body of a segment, to which parts are added as they close. */
@@ -57,11 +60,15 @@ export class PartStore {
   async spill(body: SegmentBody): Promise<void> {
     try {
       await body.spill();
-      this.#isDiskFailing = false;
+      if (this.#isDiskFailing) {
+        this.#isDiskFailing = false;
+        this.#onDisk(true);
+      }
     } catch (error) {
       if (!this.#isDiskFailing) {
         this.#isDiskFailing = true;
         this.#log.error({ err: error }, 'part-store: the disk refuses; live goes on from memory');
+        this.#onDisk(false);
       }
       this.#shedStranded();
     }

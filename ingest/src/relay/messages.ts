@@ -1,5 +1,5 @@
 import type { LinkStatistics } from '@rostrum/contract/stream-state';
-import type { AudioConfig, VideoConfig } from '@rostrum/media/access-unit';
+import type { AudioConfig, Sound, VideoConfig } from '@rostrum/media/access-unit';
 import type { KeyBookRow } from '@rostrum/store/encoder-settings';
 import type { PullRow } from '@rostrum/store/pull-repository';
 import { type Ticks, ticks } from '@rostrum/units/time';
@@ -15,7 +15,12 @@ export type DoorMessage =
   | { readonly kind: 'hello'; readonly publisher: 0; readonly protocol: string }
   | { readonly kind: 'publish'; readonly publisher: number; readonly request: PublishRequest }
   | { readonly kind: 'video-config'; readonly publisher: number; readonly config: VideoConfig }
-  | { readonly kind: 'audio-config'; readonly publisher: number; readonly config: AudioConfig }
+  | {
+      readonly kind: 'audio-config';
+      readonly publisher: number;
+      readonly config: AudioConfig;
+      readonly sound?: Omit<Sound, 'config'>;
+    }
   | { readonly kind: 'metadata'; readonly publisher: number; readonly values: Readonly<Record<string, unknown>> }
   | { readonly kind: 'statistics'; readonly publisher: number; readonly values: LinkStatistics }
   | {
@@ -27,6 +32,14 @@ export type DoorMessage =
       readonly data: Uint8Array;
     }
   | { readonly kind: 'audio'; readonly publisher: number; readonly pts: Ticks; readonly data: Uint8Array }
+  /** The same of another sound than the first. */
+  | {
+      readonly kind: 'further-audio';
+      readonly publisher: number;
+      readonly index: number;
+      readonly pts: Ticks;
+      readonly data: Uint8Array;
+    }
   | { readonly kind: 'end'; readonly publisher: number; readonly reason: EndReason; readonly say: string }
   /** An encoder that knows a channel's key was not let in; the channel's owner should know why. */
   | {
@@ -69,6 +82,7 @@ const KINDS = [
   'turned-away',
   'pulls',
   'pull-state',
+  'further-audio',
 ] as const;
 
 export const HEAD_BYTES = 9;
@@ -78,6 +92,8 @@ const PAYLOAD_MAX_BYTES = 16 * 1024 * 1024;
 const VIDEO_HEAD_BYTES = 17;
 /** | pts f64 | */
 const AUDIO_HEAD_BYTES = 8;
+/** | pts f64 | index 8b | */
+const FURTHER_AUDIO_HEAD_BYTES = 9;
 
 /** @returns the message's bytes; a frame's own data stands last and is not copied. */
 export function writeMessage(message: DoorMessage | CoreMessage): readonly Uint8Array[] {
@@ -92,6 +108,12 @@ export function writeMessage(message: DoorMessage | CoreMessage): readonly Uint8
   if (message.kind === 'audio') {
     const head = openHead(kind, message.publisher, AUDIO_HEAD_BYTES, message.data.byteLength);
     head.writeDoubleBE(message.pts, HEAD_BYTES);
+    return [head, message.data];
+  }
+  if (message.kind === 'further-audio') {
+    const head = openHead(kind, message.publisher, FURTHER_AUDIO_HEAD_BYTES, message.data.byteLength);
+    head.writeDoubleBE(message.pts, HEAD_BYTES);
+    head.writeUInt8(message.index, HEAD_BYTES + 8);
     return [head, message.data];
   }
   const { kind: _kind, publisher, ...rest } = message;
@@ -171,6 +193,15 @@ function readMessage(code: number, publisher: number, payload: Buffer): DoorMess
   }
   if (kind === 'audio') {
     return { kind, publisher, pts: ticks(payload.readDoubleBE(0)), data: payload.subarray(AUDIO_HEAD_BYTES) };
+  }
+  if (kind === 'further-audio') {
+    return {
+      kind,
+      publisher,
+      pts: ticks(payload.readDoubleBE(0)),
+      index: payload.readUInt8(8),
+      data: payload.subarray(FURTHER_AUDIO_HEAD_BYTES),
+    };
   }
   if (kind === undefined) {
     throw new RangeError(`a message of kind ${code} is none of ours`);

@@ -164,11 +164,14 @@ class DoorLine {
       case 'audio':
         sink?.onAudio(message);
         break;
+      case 'further-audio':
+        sink?.onAudio(message, message.index);
+        break;
       case 'video-config':
         sink?.onVideoConfig(message.config);
         break;
       case 'audio-config':
-        sink?.onAudioConfig(message.config);
+        sink?.onAudioConfig(message.config, message.sound);
         break;
       case 'metadata':
         sink?.onMetadata(message.values);

@@ -109,6 +109,7 @@ describe('messages', () => {
         data: Uint8Array.of(1, 2),
       },
       { kind: 'audio', publisher: 8, pts: ticks(-3), data: Uint8Array.of(9) },
+      { kind: 'further-audio', publisher: 8, index: 7, pts: ticks(2 ** 40), data: Uint8Array.of(8) },
       { kind: 'kept', publisher: 7, until: ticks(12) },
       { kind: 'end', publisher: 7, reason: 'unpublish', say: 'Auf Wiedersehen, “OBS”.' },
     ] as const;

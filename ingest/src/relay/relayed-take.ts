@@ -1,5 +1,5 @@
 import type { LinkStatistics } from '@rostrum/contract/stream-state';
-import type { AudioConfig, AudioFrame, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
+import type { AudioConfig, AudioFrame, Sound, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
 import { assertNever } from '@rostrum/service/errors';
 import type {
   EndReason,
@@ -20,6 +20,9 @@ export type RelayedTakeHost = {
   readonly onOver: () => void;
 };
 
+/** Where a protocol knows of one sound only. */
+const FIRST_SOUND = { index: 0 };
+
 type Stage = 'asking' | 'flowing' | 'asking-again' | 'over';
 
 export class RelayedTake implements PublishSink {
@@ -32,7 +35,8 @@ export class RelayedTake implements PublishSink {
   /** The core's name for this take, by which another core finds it again. */
   #take: string | undefined;
   #videoConfig: VideoConfig | undefined;
-  #audioConfig: AudioConfig | undefined;
+  /** By their place among the sounds. */
+  readonly #sounds = new Map<number, Sound>();
   #metadata: Readonly<Record<string, unknown>> | undefined;
 
   constructor(number: number, request: PublishRequest, connection: PublisherConnection, host: RelayedTakeHost) {
@@ -97,10 +101,10 @@ export class RelayedTake implements PublishSink {
     this.#tell(writeMessage({ kind: 'video-config', publisher: this.#number, config }));
   }
 
-  onAudioConfig(config: AudioConfig): void {
-    this.#audioConfig = config;
+  onAudioConfig(config: AudioConfig, sound: Omit<Sound, 'config'> = FIRST_SOUND): void {
+    this.#sounds.set(sound.index, { ...sound, config });
     this.#retained.clear();
-    this.#tell(writeMessage({ kind: 'audio-config', publisher: this.#number, config }));
+    this.#tell(writeMessage({ kind: 'audio-config', publisher: this.#number, config, sound }));
   }
 
   onMetadata(values: Readonly<Record<string, unknown>>): void {
@@ -118,8 +122,11 @@ export class RelayedTake implements PublishSink {
     this.#tell(bytes);
   }
 
-  onAudio(frame: AudioFrame): void {
-    const bytes = writeMessage({ kind: 'audio', publisher: this.#number, ...frame });
+  onAudio(frame: AudioFrame, index = 0): void {
+    const publisher = this.#number;
+    const bytes = writeMessage(
+      index === 0 ? { kind: 'audio', publisher, ...frame } : { kind: 'further-audio', publisher, index, ...frame },
+    );
     this.#retained.add(bytes, undefined);
     this.#tell(bytes);
   }
@@ -161,8 +168,8 @@ export class RelayedTake implements PublishSink {
     if (this.#videoConfig !== undefined) {
       this.#tell(writeMessage({ kind: 'video-config', publisher, config: this.#videoConfig }));
     }
-    if (this.#audioConfig !== undefined) {
-      this.#tell(writeMessage({ kind: 'audio-config', publisher, config: this.#audioConfig }));
+    for (const { config, ...sound } of this.#sounds.values()) {
+      this.#tell(writeMessage({ kind: 'audio-config', publisher, config, sound }));
     }
     for (const bytes of this.#retained.all()) {
       this.#tell(bytes);

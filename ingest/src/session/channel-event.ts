@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { epochOf } from '@rostrum/hls/resource-name';
-import type { AudioFrame, VideoFrame } from '@rostrum/media/access-unit';
+import type { AudioFrame, Sound, VideoFrame } from '@rostrum/media/access-unit';
 import type { Clock, Timer } from '@rostrum/service/clock';
 import { assertNever } from '@rostrum/service/errors';
 import type { Log } from '@rostrum/service/log';
@@ -11,8 +11,9 @@ import { Ladder } from '../ladder/ladder.ts';
 import { type LadderChoice, planRungs, type Rung } from '../ladder/plan.ts';
 import type { Shedding } from '../ladder/shedding.ts';
 import { choosePartTarget } from '../packager/cut-rule.ts';
-import { AUDIO_NAME, type EventOptions, EventPackager, SOURCE_NAME } from '../packager/event-packager.ts';
+import { type EventOptions, EventPackager, SOURCE_NAME } from '../packager/event-packager.ts';
 import type { EventLeft } from '../packager/restore.ts';
+import { soundName } from '../packager/sound-tracks.ts';
 import type { SlateMaker } from '../slate/slate-maker.ts';
 import { describeEvent, type ToldState } from './event-state.ts';
 import { Notices } from './notices.ts';
@@ -141,7 +142,7 @@ export class ChannelEvent implements TakeTarget {
     this.frameRate = about.frameRate;
     const packager = this.#openPackager({
       partTarget: left.event.partTarget as Seconds,
-      hasAudio: left.event.hasAudio,
+      sounds: left.event.sounds ?? (left.event.hasAudio ? [{}] : []),
       startedAt: millis(left.event.startedAt),
     });
     const note = (left.note ?? undefined) as TakeNote | undefined;
@@ -171,13 +172,12 @@ export class ChannelEvent implements TakeTarget {
     const { packager } = this;
     const left = this.#resumable;
     const source = packager?.tracks.get(SOURCE_NAME)?.rendition.config;
-    const sound = packager?.tracks.get(AUDIO_NAME)?.rendition.config;
     if (left === undefined || this.#name(left.number) !== name || source?.kind !== 'video' || !this.isSectionOpen()) {
       return undefined;
     }
     this.#resumable = undefined;
     const take = open(this);
-    take.resume(left.left, source, sound?.kind === 'audio' ? sound : undefined);
+    take.resume(left.left, source, this.#soundsNow());
     this.#switch.begin(role, take);
     this.#numbers.set(take, left.number);
     this.#take = take;
@@ -187,6 +187,15 @@ export class ChannelEvent implements TakeTarget {
     this.#log.info({ take: name }, 'session: the encoder was kept, its take goes on');
     this.#hooks.onState();
     return take;
+  }
+
+  /** The sounds of the running section, as their renditions know them. */
+  #soundsNow(): Sound[] {
+    const { tracks, sounds } = this.packager ?? { tracks: new Map(), sounds: [] };
+    return sounds.flatMap((label, index) => {
+      const config = tracks.get(soundName(index))?.rendition.config;
+      return config?.kind === 'audio' ? [{ ...label, index, config }] : [];
+    });
   }
 
   /** Stops at the next place where all renditions are cut, or after a while where it stands. */
@@ -352,8 +361,8 @@ export class ChannelEvent implements TakeTarget {
     this.frameRate = start.frameRate;
     this.#lastShownAt = this.#settings.clock.now();
     const base = packager.startSection(start.video, continues);
-    packager.configureAudio(start.audio);
-    if (start.audio !== undefined) {
+    packager.configureSounds(start.sounds);
+    if (start.sounds.length > 0) {
       this.notices.remove('NO_AUDIO');
     }
     this.#ladder?.startSection(start.video, start.frameRate);
@@ -416,9 +425,9 @@ export class ChannelEvent implements TakeTarget {
     }
   }
 
-  pushAudio(frame: AudioFrame): void {
+  pushAudio(frame: AudioFrame, index: number): void {
     if (!this.#isPaused) {
-      this.packager?.pushAudio(frame);
+      this.packager?.pushAudio(frame, index);
     }
   }
 
@@ -527,9 +536,9 @@ export class ChannelEvent implements TakeTarget {
     this.frameRate = start.frameRate;
     const packager = this.#openPackager({
       partTarget: choosePartTarget(partTarget, start.frameRate),
-      hasAudio: start.audio !== undefined,
+      sounds: start.sounds.map(({ language }) => (language === undefined ? {} : { language })),
     });
-    if (start.audio === undefined) {
+    if (start.sounds.length === 0) {
       this.notices.add(
         'NO_AUDIO',
         'The encoder sends no sound. If there should be any, add an audio source there and start it again.',
@@ -540,7 +549,7 @@ export class ChannelEvent implements TakeTarget {
     return packager;
   }
 
-  #openPackager(how: Pick<EventOptions, 'partTarget' | 'hasAudio' | 'startedAt'>): EventPackager {
+  #openPackager(how: Pick<EventOptions, 'partTarget' | 'sounds' | 'startedAt'>): EventPackager {
     const { clock, folder, segmentTarget, window } = this.#settings;
     const about: AboutEvent = { rungs: this.rungs, frameRate: this.frameRate };
     const packager = new EventPackager({
@@ -557,6 +566,7 @@ export class ChannelEvent implements TakeTarget {
     packager.onPublish = this.#hooks.onPublish;
     packager.onKept = (until) => this.#take?.kept(until);
     packager.onLateKey = (targetDuration) => this.#adviseLateKey(targetDuration);
+    packager.onDisk = (isWell) => this.#tellDisk(isWell);
     this.packager = packager;
     const found = this.#settings.encoder();
     if (found !== undefined && this.rungs.length > 0) {
@@ -637,6 +647,18 @@ export class ChannelEvent implements TakeTarget {
       this.#hooks.onState();
     }
     this.#wasSectionOpen = isOpen;
+  }
+
+  #tellDisk(isWell: boolean): void {
+    if (isWell) {
+      this.notices.remove('DISK_REFUSES');
+    } else {
+      this.notices.add(
+        'DISK_REFUSES',
+        'The server’s disk takes no more. Viewers notice nothing: live goes on from memory. Free some space, or a restart would lose what they could still go back to.',
+      );
+    }
+    this.#hooks.onState();
   }
 
   #adviseKeyInterval(packager: EventPackager): void {

@@ -1,7 +1,8 @@
 import type { LinkStatistics } from '@rostrum/contract/stream-state';
-import type { AudioConfig, AudioFrame, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
+import type { AudioConfig, AudioFrame, Sound, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
 import type { Clock } from '@rostrum/service/clock';
 import { MEDIA_TIMESCALE, type Ticks, ticks } from '@rostrum/units/time';
+import { PicturePacer } from './picture-pacer.ts';
 import type { EndReason, PublisherConnection, PublishSink } from './publisher.ts';
 import { SoundClock } from './sound-clock.ts';
 import { nearestRate, type SourceFigures, SourceMeter } from './source-meter.ts';
@@ -27,7 +28,8 @@ const DEFAULT_FRAME_RATE = 30;
 /** What a take knows when its pictures can be shown. */
 export type TakeStart = {
   readonly video: VideoConfig;
-  readonly audio: AudioConfig | undefined;
+  /** In the order of their places. */
+  readonly sounds: readonly Sound[];
   readonly frameRate: number;
 };
 
@@ -53,7 +55,7 @@ export type TakeTarget = {
   isSectionOpen(): boolean;
   closeSection(): void;
   pushVideo(frame: VideoFrame): void;
-  pushAudio(frame: AudioFrame): void;
+  pushAudio(frame: AudioFrame, index: number): void;
   takeEnded(take: PublishSession, reason: EndReason, say: string): void;
   measured(take: PublishSession, figures: SourceFigures): void;
 };
@@ -62,7 +64,6 @@ export class PublishSession implements PublishSink {
   readonly connection: PublisherConnection;
   readonly encoder: string | undefined;
   video: VideoConfig | undefined;
-  audio: AudioConfig | undefined;
   /** How its line does, where the protocol tells. */
   link: LinkStatistics | undefined;
   readonly #target: TakeTarget;
@@ -74,11 +75,14 @@ export class PublishSession implements PublishSink {
   #continues = false;
   #hasEnded = false;
   #held: VideoFrame[] = [];
-  #heldSound: AudioFrame[] = [];
+  #heldSound: { readonly frame: AudioFrame; readonly index: number }[] = [];
+  /** By their places. */
+  readonly #sounds = new Map<number, Sound>();
   readonly #clock: Clock;
-  readonly #soundClock = new SoundClock();
+  readonly #soundClocks = new Map<number, SoundClock>();
   /** Decode time of the newest picture that is shown, encoder's clock, and when it came. */
   #newest: { readonly dts: number; readonly at: number } | undefined;
+  readonly #pacer: PicturePacer;
   readonly #standby = new Standby();
   /** Event time at which the first of what is shown now came, while it was not shown. */
   #cameAt: Ticks | undefined;
@@ -89,12 +93,19 @@ export class PublishSession implements PublishSink {
     this.#target = target;
     this.#clock = clock;
     this.#meter = new SourceMeter(clock);
+    this.#pacer = new PicturePacer(
+      clock,
+      () => target.now(),
+      (frame) => target.pushVideo(frame),
+    );
   }
 
   /** Goes on where another process left it, with the configurations that were in force. */
-  resume(left: TakeLeft, video: VideoConfig, audio: AudioConfig | undefined): void {
+  resume(left: TakeLeft, video: VideoConfig, sounds: readonly Sound[]): void {
     this.video = video;
-    this.audio = audio;
+    for (const sound of sounds) {
+      this.#sounds.set(sound.index, sound);
+    }
     this.#offset = left.offset;
     this.#isOpen = true;
   }
@@ -102,6 +113,11 @@ export class PublishSession implements PublishSink {
   /** All before `until`, event time, is put away. */
   kept(until: Ticks): void {
     this.connection.kept?.(ticks(until - this.#offset));
+  }
+
+  /** How its first sound is decoded. */
+  get audio(): AudioConfig | undefined {
+    return this.#sounds.get(0)?.config;
   }
 
   /** Frames a second, as the stream or the encoder says. */
@@ -119,11 +135,12 @@ export class PublishSession implements PublishSink {
     this.#breakSection(true);
   }
 
-  onAudioConfig(config: AudioConfig): void {
-    if (this.audio !== undefined && Buffer.compare(this.audio.record, config.record) === 0) {
+  onAudioConfig(config: AudioConfig, sound: Omit<Sound, 'config'> = { index: 0 }): void {
+    const before = this.#sounds.get(sound.index);
+    if (before !== undefined && Buffer.compare(before.config.record, config.record) === 0) {
       return;
     }
-    this.audio = config;
+    this.#sounds.set(sound.index, { ...sound, config });
     this.#breakSection(true);
   }
 
@@ -171,30 +188,32 @@ export class PublishSession implements PublishSink {
     }
   }
 
-  onAudio(frame: AudioFrame): void {
+  onAudio(frame: AudioFrame, index = 0): void {
     this.#meter.countAudio(frame.data.byteLength);
     if (this.#hasEnded) {
       return;
     }
     if (!this.#target.isShown(this)) {
-      this.#standby.add({ at: this.#target.now(), audio: frame });
+      this.#standby.add({ at: this.#target.now(), audio: frame, index });
       return;
     }
-    this.#hear(frame);
+    this.#hear(frame, index);
   }
 
-  #hear(frame: AudioFrame): void {
+  #hear(frame: AudioFrame, index: number): void {
     if (!this.#isOpen) {
-      this.#heldSound.push(frame);
-      if (this.#heldSound.length > HELD_SOUND_MAX) {
+      this.#heldSound.push({ frame, index });
+      if (this.#heldSound.length > HELD_SOUND_MAX * Math.max(1, this.#sounds.size)) {
         this.#heldSound.shift();
       }
       return;
     }
     const picture = this.#newest?.dts ?? frame.pts;
-    const pts = this.#soundClock.place(frame.pts, picture, this.#clock.now());
+    const clock = this.#soundClocks.get(index) ?? new SoundClock();
+    this.#soundClocks.set(index, clock);
+    const pts = clock.place(frame.pts, picture, this.#clock.now());
     if (pts !== undefined) {
-      this.#target.pushAudio({ pts: ticks(pts + this.#offset), data: frame.data });
+      this.#target.pushAudio({ pts: ticks(pts + this.#offset), data: frame.data }, index);
     }
   }
 
@@ -202,17 +221,18 @@ export class PublishSession implements PublishSink {
   show(since: Ticks): void {
     const frames = this.#standby.takeSince(since);
     this.#cameAt = frames[0]?.at;
-    for (const { video, audio } of frames) {
-      if (video !== undefined) {
-        this.#show(video);
+    for (const frame of frames) {
+      if (frame.video !== undefined) {
+        this.#show(frame.video);
       } else {
-        this.#hear(audio);
+        this.#hear(frame.audio, frame.index);
       }
     }
   }
 
   /** It is not shown any more; its section is closed by who took its place. */
   #standBy(): void {
+    this.#pacer.clear();
     this.#isOpen = false;
     this.#continues = false;
     this.#held = [];
@@ -222,6 +242,7 @@ export class PublishSession implements PublishSink {
 
   onEnd(reason: EndReason, say: string): void {
     if (!this.#hasEnded) {
+      this.#pacer.flush();
       this.#hasEnded = true;
       this.#target.takeEnded(this, reason, say);
     }
@@ -230,6 +251,7 @@ export class PublishSession implements PublishSink {
   /** Another take has the channel now: what this one still sends is nobody's. */
   retire(say: string): void {
     this.#hasEnded = true;
+    this.#pacer.clear();
     this.#standby.clear();
     this.connection.close(say);
   }
@@ -238,7 +260,7 @@ export class PublishSession implements PublishSink {
   #hold(frame: VideoFrame): void {
     this.#held.push(frame);
     const first = this.#held[0] ?? frame;
-    const isWaiting = this.audio === undefined && this.#isAudioAnnounced();
+    const isWaiting = this.#sounds.size < this.#announcedSounds();
     if (isWaiting && frame.dts - first.dts < AUDIO_WAIT_TICKS && this.#held.length < HELD_MAX) {
       return;
     }
@@ -249,15 +271,17 @@ export class PublishSession implements PublishSink {
       this.#give(picture);
     }
     for (const sound of this.#heldSound.splice(0)) {
-      if (Math.abs(sound.pts - first.pts) <= HELD_SOUND_TICKS) {
-        this.#hear(sound);
+      if (Math.abs(sound.frame.pts - first.pts) <= HELD_SOUND_TICKS) {
+        this.#hear(sound.frame, sound.index);
       }
     }
   }
 
-  #isAudioAnnounced(): boolean {
+  #announcedSounds(): number {
     const metadata = this.#metadata;
-    return metadata === undefined || 'audiocodecid' in metadata || 'audiodatarate' in metadata;
+    const isAnnounced = metadata === undefined || 'audiocodecid' in metadata || 'audiodatarate' in metadata;
+    const sounds = metadata?.['sounds'];
+    return isAnnounced ? (typeof sounds === 'number' ? sounds : 1) : 0;
   }
 
   #open(first: VideoFrame): void {
@@ -266,7 +290,11 @@ export class PublishSession implements PublishSink {
     }
     const continues = this.#continues ? ticks(first.pts + this.#offset) : this.#cameAt;
     this.#cameAt = undefined;
-    const start = { video: this.video, audio: this.audio, frameRate: this.frameRate };
+    // One whose place is behind one that is not known yet waits for it.
+    const sounds = [...this.#sounds.values()]
+      .toSorted((one, two) => one.index - two.index)
+      .filter(({ index }, place) => index === place);
+    const start = { video: this.video, sounds, frameRate: this.frameRate };
     this.#offset = this.#target.openSection(this, start, continues) - first.pts;
     this.#isOpen = true;
     this.#lastDts = undefined;
@@ -278,7 +306,7 @@ export class PublishSession implements PublishSink {
     const dts = Math.max(frame.dts, last + 1);
     this.#lastDts = dts;
     const pts = Math.max(frame.pts, dts);
-    this.#target.pushVideo({
+    this.#pacer.push({
       dts: ticks(dts + this.#offset),
       pts: ticks(pts + this.#offset),
       isKey: frame.isKey,
@@ -289,6 +317,7 @@ export class PublishSession implements PublishSink {
   /** Ends the section; the next key frame opens another. */
   #breakSection(continues: boolean): void {
     if (this.#isOpen) {
+      this.#pacer.flush();
       this.#isOpen = false;
       this.#continues = continues;
       this.#lastDts = undefined;

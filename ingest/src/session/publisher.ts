@@ -1,5 +1,5 @@
 import type { LinkStatistics } from '@rostrum/contract/stream-state';
-import type { AudioConfig, AudioFrame, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
+import type { AudioConfig, AudioFrame, Sound, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
 import type { Ticks } from '@rostrum/units/time';
 
 /** What a protocol's door (RTMP now, SRT beside it) and the session agree on. */
@@ -52,9 +52,11 @@ export type EndReason = 'unpublish' | 'disconnect' | 'timeout' | 'error' | 'clos
 /** Where a take's media goes. Called in order, synchronously; buffers belong to the sink. */
 export type PublishSink = {
   onVideoConfig(config: VideoConfig): void;
-  onAudioConfig(config: AudioConfig): void;
+  /** @param sound which of several; the first where it is left out. */
+  onAudioConfig(config: AudioConfig, sound?: Omit<Sound, 'config'>): void;
   onVideo(frame: VideoFrame): void;
-  onAudio(frame: AudioFrame): void;
+  /** @param index of which sound. */
+  onAudio(frame: AudioFrame, index?: number): void;
   /** The encoder's own description (onMetaData), bounded. */
   onMetadata(values: Readonly<Record<string, unknown>>): void;
   onStatistics?(values: LinkStatistics): void;

@@ -12,7 +12,7 @@ const KEPT_MAX_BYTES = 48 * 1024 * 1024;
 /** A frame, and the event's time when it came. */
 export type StoodBy = { readonly at: Ticks } & (
   | { readonly video: VideoFrame; readonly audio?: undefined }
-  | { readonly audio: AudioFrame; readonly video?: undefined }
+  | { readonly audio: AudioFrame; readonly index: number; readonly video?: undefined }
 );
 
 /** In order of arrival; begins with a key frame. */

@@ -30,7 +30,7 @@ export class SlateShow {
     this.#loops = loops;
     this.#source = source;
     this.#base = packager.startSection(source.config, packager.reached, true);
-    packager.configureAudio(undefined);
+    packager.configureSounds([]);
     this.advance();
   }
 

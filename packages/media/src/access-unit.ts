@@ -50,6 +50,15 @@ export type AudioConfig = {
   readonly samplesPerFrame: number;
 };
 
+/** What is known of a sound beside how it is decoded. */
+export type SoundLabel = {
+  /** ISO 639, where the source says it. */
+  readonly language?: string;
+};
+
+/** One of a source's sounds; the first has the index 0. */
+export type Sound = SoundLabel & { readonly index: number; readonly config: AudioConfig };
+
 /** One coded picture. */
 export type VideoFrame = {
   readonly dts: Ticks;

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AudioConfig, VideoConfig } from '@rostrum/media/access-unit';
+import type { AudioConfig, Sound, VideoConfig } from '@rostrum/media/access-unit';
 import { parseAacConfig } from '@rostrum/media/codec/aac';
 import { parseAvcConfig } from '@rostrum/media/codec/avc';
 import { FakeClock } from '@rostrum/service/clock';
@@ -37,6 +37,8 @@ export type ChannelRig = {
     readonly role?: KeyRole;
     readonly video?: VideoConfig;
     readonly audio?: AudioConfig;
+    /** In place of `audio`. */
+    readonly sounds?: readonly Sound[];
     readonly onClosed?: (say: string) => void;
   }): Promise<PublishSink>;
   close(): Promise<void>;
@@ -86,7 +88,7 @@ export async function openChannelRig(more: Partial<EventSettings> = {}): Promise
       }
       return packager;
     },
-    async publish({ role = 'primary', video = VIDEO, audio = AUDIO, onClosed = () => {} } = {}) {
+    async publish({ role = 'primary', video = VIDEO, audio = AUDIO, sounds, onClosed = () => {} } = {}) {
       const decision = await channels.authorise(
         { app: 'live', streamKey: keys.get(role) ?? '', address: '192.0.2.1' },
         { id: role, address: '192.0.2.1', close: onClosed },
@@ -96,7 +98,14 @@ export async function openChannelRig(more: Partial<EventSettings> = {}): Promise
         throw new Error(decision.say);
       }
       decision.sink.onVideoConfig(video);
-      decision.sink.onAudioConfig(audio);
+      if (sounds === undefined) {
+        decision.sink.onAudioConfig(audio);
+      } else {
+        decision.sink.onMetadata({ audiocodecid: 'ts', sounds: sounds.length });
+        for (const { config, ...sound } of sounds) {
+          decision.sink.onAudioConfig(config, sound);
+        }
+      }
       return decision.sink;
     },
     async close() {

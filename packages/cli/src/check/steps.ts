@@ -52,7 +52,12 @@ export function endToEndStep(root: string, resultsFolder: string, filters: reado
 /** A run of vitest over some projects, with a JSON report to count by. */
 function vitestStep(
   root: string,
-  run: { readonly name: string; readonly projects: readonly string[]; readonly folder: string; readonly resultsFolder: string },
+  run: {
+    readonly name: string;
+    readonly projects: readonly string[];
+    readonly folder: string;
+    readonly resultsFolder: string;
+  },
 ): Step {
   const report = join(run.resultsFolder, `${run.name}.json`);
   return {

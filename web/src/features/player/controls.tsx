@@ -79,13 +79,13 @@ export function Controls({ engine, view, title, root, video }: ControlsProps) {
             <Captions aria-hidden="true" />
           </button>
         )}
-        {view.renditions.length > 1 && (
+        {(view.renditions.length > 1 || view.sounds.length > 1) && (
           <div className={styles['anchor']}>
             <button
               type="button"
               className={styles['button']}
-              aria-label="Quality"
-              title="Quality"
+              aria-label={view.sounds.length > 1 ? 'Quality and sound' : 'Quality'}
+              title={view.sounds.length > 1 ? 'Quality and sound' : 'Quality'}
               aria-haspopup="menu"
               aria-expanded={isMenuOpen}
               onClick={() => setMenuOpen(!isMenuOpen)}

@@ -131,6 +131,10 @@ class HlsStream implements Stream {
     return true;
   }
 
+  hear(id: number): void {
+    this.#hls.audioTrack = id;
+  }
+
   showText(id: number): void {
     this.#hls.subtitleDisplay = id >= 0;
     this.#hls.subtitleTrack = id;
@@ -172,6 +176,8 @@ class HlsStream implements Stream {
         this.#events.onRenditionPlaying(name);
       }
     });
+    hls.on(Events.AUDIO_TRACKS_UPDATED, () => this.#tellSounds());
+    hls.on(Events.AUDIO_TRACK_SWITCHED, () => this.#tellSounds());
     hls.on(Events.SUBTITLE_TRACKS_UPDATED, (_event, { subtitleTracks }) => {
       this.#events.onTextTracks(
         subtitleTracks.map((track) => ({ id: track.id, label: track.name || track.lang || 'Captions' })),
@@ -181,6 +187,14 @@ class HlsStream implements Stream {
       this.#reloads = 0;
     });
     hls.on(Events.ERROR, (_event, data) => this.#onError(data));
+  }
+
+  #tellSounds(): void {
+    const { audioTracks, audioTrack } = this.#hls;
+    this.#events.onSounds(
+      audioTracks.map(({ id, name, lang }) => ({ id, label: name || lang || `Sound ${id + 1}` })),
+      audioTrack,
+    );
   }
 
   #tellRenditions(): void {

@@ -6,7 +6,9 @@ import type { OpenStream, Stream, StreamEvents, StreamTiming } from './stream.ts
 const MEDIA_ERR_NETWORK = 2;
 const MEDIA_ERR_SRC_NOT_SUPPORTED = 4;
 
-type AppleVideo = HTMLVideoElement & { getStartDate?: () => Date };
+/** WebKit's alone: the HTML standard's audioTracks. */
+type AppleSounds = { readonly length: number; [index: number]: { enabled: boolean; label: string; language: string } };
+type AppleVideo = HTMLVideoElement & { getStartDate?: () => Date; readonly audioTracks?: AppleSounds };
 
 /** Whether the browser plays HLS playlists itself. */
 export function isNativeSupported(video: HTMLVideoElement): boolean {
@@ -52,6 +54,12 @@ class NativeStream implements Stream {
     return true;
   }
 
+  hear(id: number): void {
+    this.#sounds().forEach((sound, index) => {
+      sound.enabled = index === id;
+    });
+  }
+
   showText(id: number): void {
     [...this.#video.textTracks].forEach((track, index) => {
       track.mode = index === id ? 'showing' : 'disabled';
@@ -68,8 +76,20 @@ class NativeStream implements Stream {
     this.#video.load();
   }
 
+  #sounds(): AppleSounds[number][] {
+    return Array.from(this.#video.audioTracks ?? []);
+  }
+
   #tellTracks(): void {
     this.#events.onRenditions([], undefined);
+    const sounds = this.#sounds();
+    this.#events.onSounds(
+      sounds.map(({ label, language }, id) => ({ id, label: label || language || `Sound ${id + 1}` })),
+      Math.max(
+        0,
+        sounds.findIndex(({ enabled }) => enabled),
+      ),
+    );
     const tracks = [...this.#video.textTracks];
     this.#events.onTextTracks(tracks.map((track, id) => ({ id, label: track.label || track.language || 'Captions' })));
   }

@@ -6,7 +6,7 @@ import { PlayerSound } from './player-sound.ts';
 import { believe, isPlayable, type LiveStatus } from './player-state.ts';
 import { type PlayerView, PlayerViewStore } from './player-view.ts';
 import { retryDelayMs } from './retry-rule.ts';
-import type { OpenStream, Rendition, RenditionChoice, Stream, Trouble } from './stream.ts';
+import type { OpenStream, Rendition, RenditionChoice, SoundChoice, Stream, Trouble } from './stream.ts';
 import { StreamWatch } from './stream-watch.ts';
 
 export type EngineOptions = {
@@ -44,6 +44,8 @@ export class PlayerEngine {
   #isOpening = false;
   #retryTimer: Timer | undefined;
   #failures = 0;
+  /** The name of the sound that was chosen. */
+  #wantedSound: string | undefined;
   #ticker: Timer | undefined;
   /** Since when an event that was on the screen is told to be offline. */
   #lostAt: number | undefined;
@@ -150,6 +152,13 @@ export class PlayerEngine {
     }
   }
 
+  /** Plays another of several sounds; the next stream of this page as well. */
+  hear(id: number): void {
+    this.#wantedSound = this.view().sounds.find((sound) => sound.id === id)?.label;
+    this.#store.show({ sound: id });
+    this.#stream?.hear(id);
+  }
+
   /** @param id −1 turns captions off. */
   showText(id: number): void {
     this.#store.show({ textTrack: id });
@@ -229,6 +238,7 @@ export class PlayerEngine {
     this.#stream = opener(video, `/hls/${this.#options.slug}/index.m3u8`, this.view().choice, {
       onRenditions: (renditions, epoch) => this.#onRenditions(renditions, epoch),
       onRenditionPlaying: (playing) => this.#store.show({ playing }),
+      onSounds: (sounds, heard) => this.#onSounds(sounds, heard),
       onTextTracks: (textTracks) => this.#store.show({ textTracks }),
       onHiccup: () => {
         this.#store.dispatch({ kind: 'cut-off' });
@@ -241,6 +251,16 @@ export class PlayerEngine {
     // A stream opened anew plays without a word where the one before had to be muted; the tap is still wanted.
     const isStillMuted = this.view().tap === 'sound' && video.muted && tap === 'none';
     this.#store.show({ tap: this.#options.isSilent === true ? 'none' : isStillMuted ? 'sound' : tap });
+  }
+
+  /** What was chosen stays chosen, by its name. */
+  #onSounds(sounds: readonly SoundChoice[], heard: number): void {
+    const wanted = sounds.find(({ label }) => label === this.#wantedSound)?.id ?? heard;
+    const isKnown = JSON.stringify(sounds) === JSON.stringify(this.view().sounds);
+    this.#store.show({ ...(isKnown ? {} : { sounds }), sound: wanted });
+    if (wanted !== heard) {
+      this.#stream?.hear(wanted);
+    }
   }
 
   /** Sound alone has no frames, and old browsers do not tell of them: playing has to do there. */

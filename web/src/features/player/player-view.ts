@@ -8,7 +8,7 @@ import {
   phaseOf,
   reduce,
 } from './player-state.ts';
-import type { Rendition, RenditionChoice, TextTrackChoice } from './stream.ts';
+import type { Rendition, RenditionChoice, SoundChoice, TextTrackChoice } from './stream.ts';
 
 /** Everything the player's face shows. A new object each time something changed. */
 export type PlayerView = {
@@ -26,6 +26,9 @@ export type PlayerView = {
   readonly choice: RenditionChoice;
   /** The rendition on the screen. */
   readonly playing: string | undefined;
+  readonly sounds: readonly SoundChoice[];
+  /** The one that is heard. */
+  readonly sound: number;
   readonly textTracks: readonly TextTrackChoice[];
   /** −1 = none. */
   readonly textTrack: number;
@@ -52,6 +55,8 @@ export class PlayerViewStore {
       renditions: [],
       choice: 'auto',
       playing: undefined,
+      sounds: [],
+      sound: 0,
       textTracks: [],
       textTrack: -1,
       hasStarted: false,

@@ -11,7 +11,7 @@ export type QualityMenuProps = {
   readonly onClose: () => void;
 };
 
-/** Auto, each picture size, and sound alone. Arrow keys walk it, escape leaves it. */
+/** Auto, each picture size, and sound alone; below them the sounds, where there are several. Arrow keys walk it, escape leaves it. */
 export function QualityMenu({ engine, view, onClose }: QualityMenuProps) {
   const list = useRef<HTMLDivElement>(null);
   const playing = view.renditions.find((rendition) => rendition.name === view.playing);
@@ -46,15 +46,15 @@ export function QualityMenu({ engine, view, onClose }: QualityMenuProps) {
     }
   };
 
-  const item = (choice: RenditionChoice, label: string, detail?: string) => (
+  const item = ({ id, label, detail, isChosen, choose }: MenuItem) => (
     <button
-      key={choice}
+      key={id}
       type="button"
       role="menuitemradio"
-      aria-checked={view.choice === choice}
+      aria-checked={isChosen}
       className={styles['item']}
       onClick={() => {
-        engine.choose(choice);
+        choose();
         onClose();
       }}
     >
@@ -63,11 +63,34 @@ export function QualityMenu({ engine, view, onClose }: QualityMenuProps) {
       {detail !== undefined && <span className={styles['detail']}>{detail}</span>}
     </button>
   );
+  const quality = (choice: RenditionChoice, label: string, detail?: string) =>
+    item({ id: choice, label, detail, isChosen: view.choice === choice, choose: () => engine.choose(choice) });
 
   return (
     <div ref={list} role="menu" tabIndex={-1} aria-label="Quality" className={styles['menu']} onKeyDown={onKey}>
-      {item('auto', 'Auto', view.choice === 'auto' ? playing?.label : undefined)}
-      {view.renditions.map((rendition) => item(rendition.name, rendition.label))}
+      {view.renditions.length > 1 && (
+        <>
+          {quality('auto', 'Auto', view.choice === 'auto' ? playing?.label : undefined)}
+          {view.renditions.map((rendition) => quality(rendition.name, rendition.label))}
+        </>
+      )}
+      {view.sounds.length > 1 && (
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset is no part of a menu.
+        <div role="group" aria-label="Sound" className={styles['group']}>
+          <span aria-hidden="true">Sound</span>
+          {view.sounds.map(({ id, label }) =>
+            item({ id: `sound ${id}`, label, isChosen: view.sound === id, choose: () => engine.hear(id) }),
+          )}
+        </div>
+      )}
     </div>
   );
 }
+
+type MenuItem = {
+  readonly id: string;
+  readonly label: string;
+  readonly detail?: string | undefined;
+  readonly isChosen: boolean;
+  readonly choose: () => void;
+};

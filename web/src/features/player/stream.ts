@@ -8,6 +8,9 @@ export type Rendition = {
   readonly height?: number;
 };
 
+/** One of several sounds: a language, a commentary. */
+export type SoundChoice = { readonly id: number; readonly label: string };
+
 export type TextTrackChoice = { readonly id: number; readonly label: string };
 
 /**
@@ -19,6 +22,8 @@ export type Trouble = 'gone' | 'refused' | 'network' | 'media' | 'unsupported';
 export type StreamEvents = {
   readonly onRenditions: (renditions: readonly Rendition[], epoch: string | undefined) => void;
   readonly onRenditionPlaying: (name: string) => void;
+  /** @param heard the id of the one that plays. */
+  readonly onSounds: (sounds: readonly SoundChoice[], heard: number) => void;
   readonly onTextTracks: (tracks: readonly TextTrackChoice[]) => void;
   /** Requests fail, and are tried again. */
   readonly onHiccup: () => void;
@@ -41,6 +46,8 @@ export type Stream = {
   timing(): StreamTiming;
   /** @returns false when the choice needs the stream to be opened anew. */
   choose(choice: RenditionChoice): boolean;
+  /** Plays another of several sounds. */
+  hear(id: number): void;
   /** `-1` turns captions off. */
   showText(id: number): void;
   /** The playlist has ended; nothing more will come. */
