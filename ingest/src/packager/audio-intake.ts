@@ -141,8 +141,8 @@ export class AudioIntake {
         return;
       }
       this.#waiting.shift();
-      if (this.#hasStopped || (this.#next !== undefined && dts > this.#next)) {
-        // What the line lost, or the encoder left out: players do not go on over a hole in the sound.
+      if (this.#hasStopped || dts > this.#stand(config)) {
+        // What the line lost, the encoder left out, or began with late: players do not go on over a hole in the sound.
         this.#hasStopped = false;
         this.#placeSilence(dts, config);
         dts = this.#trackTimeOf(frame, config);

@@ -55,6 +55,8 @@ export type EventHooks = {
 const HAND_OVER_MS = 3_000;
 /** Who sent a picture within this time still sends. */
 const SENDING_MS = 500;
+/** Pictures of one moment after which the encoder's clock stands: half a second of them at 30 a second. */
+const STANDING_MAX = 15;
 /** How often silence is looked for. */
 const SILENCE_LOOK_MS = 100;
 /** How often readiness is looked at, before viewers are told. */
@@ -94,6 +96,9 @@ export class ChannelEvent implements TakeTarget {
   #next: PublishSession | undefined;
   /** When the encoder's media came last, monotonic milliseconds. */
   #lastShownAt = 0;
+  #lastShownDts = Number.NEGATIVE_INFINITY;
+  /** Pictures in a row that are of one moment. */
+  #standing = 0;
   readonly #numbers = new WeakMap<PublishSession, number>();
   #lastRole: SourceRole | undefined;
   #priority = 0;
@@ -359,6 +364,7 @@ export class ChannelEvent implements TakeTarget {
     const packager = this.packager ?? this.#create(take, start);
     this.#slate.end();
     this.frameRate = start.frameRate;
+    this.#lastShownDts = Number.NEGATIVE_INFINITY;
     this.#lastShownAt = this.#settings.clock.now();
     const base = packager.startSection(start.video, continues);
     packager.configureSounds(start.sounds);
@@ -418,10 +424,26 @@ export class ChannelEvent implements TakeTarget {
     if (this.#isPaused) {
       return;
     }
-    this.#lastShownAt = this.#settings.clock.now();
+    this.#noteShown(frame);
     const isNew = this.packager?.pushVideo(frame) ?? false;
     if (isNew) {
       this.#ladder?.push(frame);
+    }
+  }
+
+  /** Pictures whose stamps stand still show nothing new: they count as silence, and the creator is told. */
+  #noteShown(frame: VideoFrame): void {
+    const isMoving = frame.dts - this.#lastShownDts > 1;
+    this.#lastShownDts = frame.dts;
+    this.#standing = isMoving ? 0 : this.#standing + 1;
+    if (isMoving) {
+      this.#lastShownAt = this.#settings.clock.now();
+    } else if (this.#standing === STANDING_MAX) {
+      this.notices.add(
+        'CLOCK_STANDS',
+        'The encoder’s clock stands still: all its pictures say that they are of one moment. Start the encoder again.',
+      );
+      this.#hooks.onState();
     }
   }
 

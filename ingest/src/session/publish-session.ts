@@ -22,6 +22,8 @@ const FORWARD_MAX_TICKS = 3 * MEDIA_TIMESCALE;
 const HELD_SOUND_MAX = 128;
 /** Sound kept that is further from the first picture is of another clock. */
 const HELD_SOUND_TICKS = 3 * MEDIA_TIMESCALE;
+/** Pictures that share a stamp are spread over no more than this. */
+const SPREAD_MAX_TICKS = 0.1 * MEDIA_TIMESCALE;
 const TICKS_PER_MS = MEDIA_TIMESCALE / 1000;
 const DEFAULT_FRAME_RATE = 30;
 
@@ -302,16 +304,26 @@ export class PublishSession implements PublishSink {
   }
 
   #give(frame: VideoFrame): void {
-    const last = this.#lastDts ?? frame.dts - 1;
-    const dts = Math.max(frame.dts, last + 1);
+    const dts = this.#placeAfterLast(frame.dts);
     this.#lastDts = dts;
-    const pts = Math.max(frame.pts, dts);
+    const moved = dts - frame.dts;
+    const pts = Math.max(frame.pts + (moved <= SPREAD_MAX_TICKS ? moved : 0), dts);
     this.#pacer.push({
       dts: ticks(dts + this.#offset),
       pts: ticks(pts + this.#offset),
       isKey: frame.isKey,
       data: frame.data,
     });
+  }
+
+  /** Stamps that are coarser than the pictures are spread; those that fall back or stand still only keep their order. */
+  #placeAfterLast(dts: number): number {
+    const last = this.#lastDts;
+    if (last === undefined || dts > last) {
+      return dts;
+    }
+    const spread = last + Math.round(MEDIA_TIMESCALE / this.frameRate / 2);
+    return spread - dts <= SPREAD_MAX_TICKS ? spread : last + 1;
   }
 
   /** Ends the section; the next key frame opens another. */
