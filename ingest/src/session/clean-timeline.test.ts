@@ -276,6 +276,18 @@ describe('an encoder that', () => {
     expect(Math.abs((sound?.at ?? 0) - (picture?.at ?? 0))).toBeLessThan(SOUND_MS * 2);
   });
 
+  for (const leapMs of [3_600_000, -3_600_000]) {
+    it(`changes its sound and leaps by ${leapMs / 1000} s in one moment goes on at once`, async () => {
+      const sink = await rig.publish();
+      send(sink, 8);
+      sink.onAudioConfig(AUDIO_44);
+      send(sink, 8, { picture: (ms) => ms + 10_000_000 + leapMs, sound: (ms) => ms + 10_000_000 + leapMs }, 8_000);
+      expect(gapMs()).toBe(0);
+      expect(rendition('source').segments.length).toBeLessThan(12);
+      expectLegal();
+    });
+  }
+
   it('changes its sound’s rate while it sends goes on after one discontinuity', async () => {
     const sink = await rig.publish();
     send(sink, 8);

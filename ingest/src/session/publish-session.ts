@@ -290,7 +290,10 @@ export class PublishSession implements PublishSink {
     if (this.video === undefined) {
       return;
     }
-    const continues = this.#continues ? ticks(first.pts + this.#offset) : this.#cameAt;
+    const follows = ticks(first.pts + this.#offset);
+    // A clock may leap in the same moment in which a picture's size changes.
+    const isNear = Math.abs(follows - this.#target.now()) <= FORWARD_MAX_TICKS;
+    const continues = this.#continues && isNear ? follows : this.#cameAt;
     this.#cameAt = undefined;
     // One whose place is behind one that is not known yet waits for it.
     const sounds = [...this.#sounds.values()]
