@@ -7,11 +7,12 @@ const BESIDE = [
   'chaos/bad-network',
   'e2e/gate',
   'e2e/inputs',
+  'e2e/pages',
   'e2e/pull',
   'e2e/studio',
 ].map((name) => `${name}.test.ts`);
 
-const WHOLE = { maxConcurrency: 4, testTimeout: 120_000, hookTimeout: 120_000 };
+const WHOLE = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 /**
  * `unit`: the harness itself, the checkers, the architecture rules: quick, alone. `beside` and then `e2e` start whole
@@ -31,13 +32,24 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
-      { test: { name: 'beside', include: BESIDE, ...WHOLE, maxWorkers: 2, sequence: { groupOrder: 1 } } },
+      {
+        test: {
+          name: 'beside',
+          include: BESIDE,
+          ...WHOLE,
+          maxConcurrency: 4,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
       {
         test: {
           name: 'e2e',
           include: ['{e2e,chaos,torture}/**/*.test.ts', 'verify/latency-meter.test.ts'],
           exclude: BESIDE,
           ...WHOLE,
+          // As many players as leave each other the time for every picture.
+          maxConcurrency: 2,
           fileParallelism: false,
           maxWorkers: 1,
           sequence: { groupOrder: 2 },

@@ -23,6 +23,7 @@ import { MediaHandler } from './origin/media-handler.ts';
 import { PlaylistHandler } from './origin/playlist-handler.ts';
 import { originRoutes } from './origin/routes.ts';
 import { isLoopbackHost, toldAddress } from './origin/told-address.ts';
+import { DiskQuota } from './packager/disk-quota.ts';
 import { AddressRule } from './pull/address-rule.ts';
 import { writeAuthorities } from './pull/authorities.ts';
 import { HostFinder } from './pull/host-finder.ts';
@@ -73,6 +74,7 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
       partTarget: (config.INGEST_PART_TARGET_MS / 1000) as Seconds,
       segmentTarget: (config.INGEST_SEGMENT_TARGET_MS / 1000) as Seconds,
       window: config.INGEST_WINDOW_S as Seconds,
+      quota: new DiskQuota({ all: config.INGEST_DISK_MAX_BYTES, channel: config.INGEST_CHANNEL_DISK_MAX_BYTES }),
       grace: config.INGEST_RECONNECT_GRACE_S as Seconds,
       ladder: parseLadder(config.INGEST_LADDER),
       ffmpegPath: config.FFMPEG_PATH,

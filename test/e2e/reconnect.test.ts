@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Encoder, type EncoderOptions, startEncoder } from '../harness/encoder.ts';
 import { mediaFile, SMALL } from '../harness/media-files.ts';
 import { fetchPresentation, fetchText, PlaylistHistory } from '../harness/presentation.ts';
@@ -26,11 +26,8 @@ beforeAll(async () => {
   browser = await launchBrowser();
 });
 
-afterEach(async () => {
-  await Promise.all(encoders.splice(0).map((encoder) => encoder.stop('SIGKILL')));
-});
-
 afterAll(async () => {
+  await Promise.all(encoders.map((encoder) => encoder.stop('SIGKILL')));
   await browser?.close();
   await stack?.stop();
 });
@@ -80,7 +77,7 @@ async function returnAfterLoss(
   return { history, viewer, epochs: [presentation.epoch, (await fetchPresentation(stack.hlsUrl(slug))).epoch] };
 }
 
-describe('an encoder that is killed and returns after some seconds', () => {
+describe.concurrent('an encoder that is killed and returns after some seconds', () => {
   const returns: readonly {
     name: string;
     slug: string;

@@ -54,12 +54,14 @@ export function describeMultivariant(event: ChannelEvent, packager: EventPackage
       });
     }
   }
-  const [first] = sounds;
+  const [first, ...others] = sounds;
   if (first !== undefined) {
+    // Who chooses another one may fetch both.
+    const [own, beside] = [groupOf([first]), groupOf(others)];
     variants.push({
       uri: mediaPlaylistUri(event.epoch, first.rendition.name),
-      bandwidth: bitsPerSecond(Math.ceil(audio.peak)),
-      averageBandwidth: bitsPerSecond(Math.ceil(audio.average)),
+      bandwidth: bitsPerSecond(Math.ceil(own.peak + beside.peak)),
+      averageBandwidth: bitsPerSecond(Math.ceil(own.average + beside.average)),
       codecs: audio.codecs.join(','),
       audioGroup: AUDIO_GROUP,
       stableId: first.rendition.name,

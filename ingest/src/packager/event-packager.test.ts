@@ -10,6 +10,7 @@ import { openMemoryLog } from '@rostrum/service/log';
 import { type Millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describePlaylist } from '../origin/playlist-model.ts';
+import { DiskQuota } from './disk-quota.ts';
 import { type EventOptions, EventPackager, JOURNAL_NAME } from './event-packager.ts';
 import { readRecords } from './journal-records.ts';
 import { type EventLeft, foldRecords, readEventLeft } from './restore.ts';
@@ -407,6 +408,29 @@ describe('an encoder that drops', () => {
     new Encoder({ fps: 30, gopFrames: 60 }).run(30);
     expect(list('source').discontinuitySequence).toBe(3);
     expect(list('audio').discontinuitySequence).toBe(3);
+  });
+});
+
+describe('the disk’s quota', () => {
+  it('makes the lists shorter, evenly, and says so', async () => {
+    open([], true, 60);
+    new Encoder({ fps: 30, gopFrames: 60 }).run(90);
+    const heldBy = (): number => [...packager.tracks.values()].reduce((sum, { window }) => sum + window.byteLength, 0);
+    const full = heldBy();
+    await packager.close();
+    const told: number[] = [];
+    packager = new EventPackager({
+      ...packagerOptions([], true, 60),
+      quota: new DiskQuota({ all: 0, channel: full / 2 }),
+    });
+    packager.onShortened = (length) => told.push(length);
+    new Encoder({ fps: 30, gopFrames: 60 }).run(90);
+    expect(heldBy()).toBeLessThan(full * 0.55);
+    expect(heldBy()).toBeGreaterThan(full * 0.3);
+    expect(told.at(-1)).toBeLessThan(40);
+    const listed = ['source', 'audio'].map((name) => list(name).segments.length);
+    expect(Math.abs((listed[0] ?? 0) - (listed[1] ?? 0))).toBeLessThanOrEqual(1);
+    expectLegal('source');
   });
 });
 

@@ -7,6 +7,7 @@ import type { Log } from '@rostrum/service/log';
 import { msn } from '@rostrum/units/sequence';
 import { MEDIA_TIMESCALE, type Millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
 import { chooseTargetDuration } from './cut-rule.ts';
+import { type DiskQuota, fittingLength } from './disk-quota.ts';
 import { Journal } from './journal.ts';
 import { JOURNAL_VERSION, type JournalRecord } from './journal-records.ts';
 import { LeadingCut } from './leading-cut.ts';
@@ -28,6 +29,8 @@ const JOIN_TICKS = 0.15 * MEDIA_TIMESCALE;
 const LAST_GAP_S = 0.4;
 /** A picture's stamp is off by less than this: encoders count whole milliseconds. */
 const STAMP_SLACK_TICKS = 200;
+/** What a player must find listed, whatever the quota. */
+const LEAST_TARGET_DURATIONS = 6;
 /** The journal's name in the event's folder. */
 export const JOURNAL_NAME = 'journal';
 /** Renditions that have nothing to show by then no longer hold back the multivariant playlist. */
@@ -41,6 +44,8 @@ export type EventOptions = {
   readonly partTarget: Seconds;
   readonly segmentTarget: Seconds;
   readonly window: Seconds;
+  /** Of this machine; without it the list is always as long as it may be. */
+  readonly quota?: DiskQuota;
   /** Names of the ladder's renditions; fixed for the event. */
   readonly rungs: readonly string[];
   /** What is known of the sounds it begins with. */
@@ -65,6 +70,8 @@ export class EventPackager {
   onPublish: (rendition: string) => void = () => {};
   /** Called when all before `until` is on disk, and the journal tells of it. */
   onKept: (until: Ticks) => void = () => {};
+  /** Called when the lists are made shorter, for the disk's quota. */
+  onShortened: (window: Seconds) => void = () => {};
   /** Called when the disk refuses media, and when it takes some again. */
   onDisk: (isWell: boolean) => void = () => {};
   /** Called once when a key frame came too late and a segment had to start without one. */
@@ -77,6 +84,8 @@ export class EventPackager {
   /** Renditions whose change is told once the section's sound is known too: that list hints what comes (B.1). */
   #untold: Set<string> | undefined;
   readonly #cut: LeadingCut;
+  /** How far back the lists go now: less than wanted where the disk's quota is used up. */
+  #windowNow: Seconds;
   #lastMediaAt: Millis;
   /** Where the last section ended. */
   #lastEnd = 0;
@@ -90,6 +99,8 @@ export class EventPackager {
   constructor(options: EventOptions) {
     const { clock } = options;
     this.#options = options;
+    this.#windowNow = options.window;
+    options.quota?.join(this);
     this.epoch = options.epoch;
     this.partTarget = options.partTarget;
     this.startedAt = options.startedAt ?? clock.wallNow();
@@ -396,6 +407,7 @@ export class EventPackager {
   /** Ends the event and forgets its bytes. */
   async close(): Promise<void> {
     this.end();
+    this.#options.quota?.leave(this);
     await this.#journal.close();
     await Promise.all([...this.tracks.values()].map((track) => track.store.close()));
     await rm(this.#options.folder, { recursive: true, force: true }).catch(() => undefined);
@@ -430,6 +442,7 @@ export class EventPackager {
   /** Stops, and leaves on disk all that another process needs to take the event up. */
   async suspend(): Promise<void> {
     this.#timer.cancel();
+    this.#options.quota?.leave(this);
     await Promise.all([...this.tracks.values()].map((track) => track.store.suspend()));
     await this.#journal.close();
   }
@@ -447,7 +460,7 @@ export class EventPackager {
       onChange: () => (this.#untold === undefined ? this.onPublish(name) : void this.#untold.add(name)),
       onRecord: (record) => this.#write(record),
     });
-    const track = { rendition, store, window: new Window(rendition, store, this.#options.window) };
+    const track = { rendition, store, window: new Window(rendition, store, () => this.#windowNow) };
     this.tracks.set(name, track);
     return track;
   }
@@ -610,9 +623,24 @@ export class EventPackager {
 
   #slideAll(): void {
     if (this.targetDuration !== undefined) {
+      this.#fitQuota(this.targetDuration);
       for (const track of this.tracks.values()) {
         track.window.slide(this.targetDuration);
       }
+    }
+  }
+
+  #fitQuota(targetDuration: Seconds): void {
+    const { quota, window: wanted } = this.#options;
+    if (quota === undefined || quota.share === Number.POSITIVE_INFINITY) {
+      return;
+    }
+    const held = [...this.tracks.values()].reduce((sum, { window }) => sum + window.byteLength, 0);
+    const least = (LEAST_TARGET_DURATIONS * targetDuration) as Seconds;
+    const before = this.#windowNow;
+    this.#windowNow = fittingLength({ now: before, wanted, least }, held, quota.share);
+    if (this.#windowNow < before) {
+      this.onShortened(this.#windowNow);
     }
   }
 

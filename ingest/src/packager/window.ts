@@ -12,16 +12,17 @@ const IN_MEMORY_TARGET_DURATIONS = 8;
 export class Window {
   readonly #rendition: Rendition;
   readonly #store: PartStore;
-  readonly #lengthSeconds: number;
+  readonly #length: () => Seconds;
   /** Left the list, bodies still served (§6.2.2: for a segment's and the longest playlist's duration). */
   readonly #leaving: Segment[] = [];
   #spilled = -1;
   #discontinuitySequence = 0;
 
-  constructor(rendition: Rendition, store: PartStore, lengthSeconds: Seconds) {
+  /** @param length of the list, which may change. */
+  constructor(rendition: Rendition, store: PartStore, length: () => Seconds) {
     this.#rendition = rendition;
     this.#store = store;
-    this.#lengthSeconds = lengthSeconds;
+    this.#length = length;
   }
 
   /** §4.4.3.3: grows as segments with a DISCONTINUITY leave the list. */
@@ -32,6 +33,12 @@ export class Window {
   /** Segments that left the list and can still be fetched. */
   get leaving(): readonly Segment[] {
     return this.#leaving;
+  }
+
+  /** Of all that is kept. */
+  get byteLength(): number {
+    const { segments } = this.#rendition;
+    return [...segments, ...this.#leaving].reduce((sum, { body }) => sum + body.byteLength, 0);
   }
 
   /** Takes up a list that another process kept; all of its bytes are on disk. */
@@ -48,7 +55,7 @@ export class Window {
     for (;;) {
       const first = segments[0];
       // §6.2.2: at least three target durations stay listed.
-      if (first === undefined || listed - first.duration < Math.max(this.#lengthSeconds, 3 * targetDuration)) {
+      if (first === undefined || listed - first.duration < Math.max(this.#length(), 3 * targetDuration)) {
         break;
       }
       segments.shift();
@@ -77,7 +84,7 @@ export class Window {
     let held = this.#leaving.reduce((sum, segment) => sum + segment.duration, 0);
     for (;;) {
       const first = this.#leaving[0];
-      if (first === undefined || held - first.duration < this.#lengthSeconds) {
+      if (first === undefined || held - first.duration < this.#length()) {
         return;
       }
       this.#leaving.shift();

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { epochOf } from '@rostrum/hls/resource-name';
 import type { AudioFrame, Sound, VideoFrame } from '@rostrum/media/access-unit';
 import type { Clock, Timer } from '@rostrum/service/clock';
-import { assertNever } from '@rostrum/service/errors';
 import type { Log } from '@rostrum/service/log';
 import type { KeyRole, SourceRole, Switching } from '@rostrum/store/encoder-choices';
 import { millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
@@ -11,10 +10,12 @@ import { Ladder } from '../ladder/ladder.ts';
 import { type LadderChoice, planRungs, type Rung } from '../ladder/plan.ts';
 import type { Shedding } from '../ladder/shedding.ts';
 import { choosePartTarget } from '../packager/cut-rule.ts';
+import type { DiskQuota } from '../packager/disk-quota.ts';
 import { type EventOptions, EventPackager, SOURCE_NAME } from '../packager/event-packager.ts';
 import type { EventLeft } from '../packager/restore.ts';
 import { soundName } from '../packager/sound-tracks.ts';
 import type { SlateMaker } from '../slate/slate-maker.ts';
+import { Advice } from './advice.ts';
 import { describeEvent, type ToldState } from './event-state.ts';
 import { Notices } from './notices.ts';
 import type { PublishSession, TakeLeft, TakeStart, TakeTarget } from './publish-session.ts';
@@ -30,6 +31,8 @@ export type EventSettings = {
   readonly partTarget: Seconds;
   readonly segmentTarget: Seconds;
   readonly window: Seconds;
+  /** How much of the disk live media may take. */
+  readonly quota?: DiskQuota;
   readonly grace: Seconds;
   readonly ladder: LadderChoice;
   readonly ffmpegPath: string;
@@ -90,6 +93,7 @@ export class ChannelEvent implements TakeTarget {
   readonly #log: Log;
   /** The take that is shown. */
   #take: PublishSession | undefined;
+  readonly #advice: Advice;
   readonly #switch: SourceSwitch;
   readonly #slate: SlateBridge;
   /** Chosen in the place of one that still sends: it is shown from its next key frame on. */
@@ -133,6 +137,7 @@ export class ChannelEvent implements TakeTarget {
     this.#hooks = hooks;
     this.#log = settings.log.child({ channel: slug, event: this.epoch });
     this.notices = new Notices(settings.clock);
+    this.#advice = new Advice(this.notices, () => hooks.onState());
     this.#switch = new SourceSwitch(settings.clock);
     this.#slate = new SlateBridge(this, settings.slates, settings.clock);
   }
@@ -356,7 +361,7 @@ export class ChannelEvent implements TakeTarget {
     this.#lastRole = role;
     this.#log.info({ role }, 'session: another encoder is shown');
     if (role !== undefined) {
-      this.notices.add('ENCODER_SWITCHED', sayShown(role, this.#switch.switching));
+      this.#advice.switched(role, this.#switch.switching);
     }
   }
 
@@ -369,7 +374,7 @@ export class ChannelEvent implements TakeTarget {
     const base = packager.startSection(start.video, continues);
     packager.configureSounds(start.sounds);
     if (start.sounds.length > 0) {
-      this.notices.remove('NO_AUDIO');
+      this.#advice.sound(true);
     }
     this.#ladder?.startSection(start.video, start.frameRate);
     this.#wasSectionOpen = true;
@@ -439,11 +444,7 @@ export class ChannelEvent implements TakeTarget {
     if (isMoving) {
       this.#lastShownAt = this.#settings.clock.now();
     } else if (this.#standing === STANDING_MAX) {
-      this.notices.add(
-        'CLOCK_STANDS',
-        'The encoder’s clock stands still: all its pictures say that they are of one moment. Start the encoder again.',
-      );
-      this.#hooks.onState();
+      this.#advice.clockStands();
     }
   }
 
@@ -561,10 +562,7 @@ export class ChannelEvent implements TakeTarget {
       sounds: start.sounds.map(({ language }) => (language === undefined ? {} : { language })),
     });
     if (start.sounds.length === 0) {
-      this.notices.add(
-        'NO_AUDIO',
-        'The encoder sends no sound. If there should be any, add an audio source there and start it again.',
-      );
+      this.#advice.sound(false);
     }
     this.#watch(packager);
     this.#log.info({ encoder: take.encoder, rungs: this.rungs.map((rung) => rung.name) }, 'session: an event began');
@@ -572,7 +570,7 @@ export class ChannelEvent implements TakeTarget {
   }
 
   #openPackager(how: Pick<EventOptions, 'partTarget' | 'sounds' | 'startedAt'>): EventPackager {
-    const { clock, folder, segmentTarget, window } = this.#settings;
+    const { clock, folder, segmentTarget, window, quota } = this.#settings;
     const about: AboutEvent = { rungs: this.rungs, frameRate: this.frameRate };
     const packager = new EventPackager({
       epoch: this.epoch,
@@ -581,14 +579,16 @@ export class ChannelEvent implements TakeTarget {
       log: this.#log,
       segmentTarget,
       window,
+      ...(quota === undefined ? {} : { quota }),
       rungs: this.rungs.map((rung) => rung.name),
       about,
       ...how,
     });
     packager.onPublish = this.#hooks.onPublish;
     packager.onKept = (until) => this.#take?.kept(until);
-    packager.onLateKey = (targetDuration) => this.#adviseLateKey(targetDuration);
-    packager.onDisk = (isWell) => this.#tellDisk(isWell);
+    packager.onLateKey = (targetDuration) => this.#advice.rareKeys(this.#figures?.keyFrameInterval ?? targetDuration);
+    packager.onShortened = (shortened) => this.#advice.quota(shortened);
+    packager.onDisk = (isWell) => this.#advice.disk(isWell);
     this.packager = packager;
     const found = this.#settings.encoder();
     if (found !== undefined && this.rungs.length > 0) {
@@ -624,10 +624,7 @@ export class ChannelEvent implements TakeTarget {
           packager.flushRung(rung);
           this.#slate.release(rung);
         },
-        onNotice: (code, say) => {
-          this.notices.add(code, say);
-          this.#hooks.onState();
-        },
+        onNotice: (code, say) => this.#advice.ladder(code, say),
       },
     });
     ladder.priority = this.#priority;
@@ -671,51 +668,16 @@ export class ChannelEvent implements TakeTarget {
     this.#wasSectionOpen = isOpen;
   }
 
-  #tellDisk(isWell: boolean): void {
-    if (isWell) {
-      this.notices.remove('DISK_REFUSES');
-    } else {
-      this.notices.add(
-        'DISK_REFUSES',
-        'The server’s disk takes no more. Viewers notice nothing: live goes on from memory. Free some space, or a restart would lose what they could still go back to.',
-      );
-    }
-    this.#hooks.onState();
-  }
-
   #adviseKeyInterval(packager: EventPackager): void {
     const interval = packager.targetDuration ?? 0;
     if (interval > Math.max(4, this.#settings.segmentTarget)) {
-      this.#adviseLateKey(packager.targetDuration ?? (interval as Seconds));
+      this.#advice.rareKeys(this.#figures?.keyFrameInterval ?? interval);
     }
-  }
-
-  #adviseLateKey(targetDuration: Seconds): void {
-    const seconds = this.#figures?.keyFrameInterval ?? targetDuration;
-    this.notices.add(
-      'KEY_FRAMES_RARE',
-      `Key frames come every ${Math.round(seconds)} s, which makes viewers wait and switch slowly. Set the encoder's key frame interval to 2 s (in OBS: Settings, Output, Keyframe Interval).`,
-    );
-    this.#hooks.onState();
   }
 
   #cancelGrace(): void {
     this.#graceTimer?.cancel();
     this.#graceTimer = undefined;
     this.#graceEndsAt = undefined;
-  }
-}
-
-function sayShown(role: SourceRole, switching: Switching): string {
-  const returns = switching === 'primary' ? ' When the first is steady again for ten seconds it is shown again.' : '';
-  switch (role) {
-    case 'primary':
-      return 'Viewers see the first encoder.';
-    case 'backup':
-      return `Viewers see the backup encoder.${returns}`;
-    case 'pull':
-      return 'Viewers see what is pulled from the address.';
-    default:
-      return assertNever(role);
   }
 }

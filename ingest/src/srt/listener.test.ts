@@ -152,7 +152,7 @@ describe.skipIf(library === undefined)('the SRT listener', () => {
   it('lets an encoder go whose channel is gone', async () => {
     door = await openSrtDoor({ 'late-key': {} });
     const socket = await connected('late-key');
-    const ended = await until(() => door.log.lines.find(({ line }) => line === 'srt: an encoder’s connection ended'));
+    const ended = await until(() => door.log.lines.find(({ line }) => line === 'mpegts: a source’s connection ended'));
     expect(ended.fields['say']).toBe('The channel was deleted.');
     expect(door.listener.connections).toBe(0);
     await door.library.close(socket);

@@ -146,6 +146,14 @@ export const INGEST_KEYS = {
     help: 'How long an event waits for an encoder that dropped.',
   },
   INGEST_WINDOW_S: { schema: wholeNumber(300, 12, 14_400), help: 'How far back the live list goes.' },
+  INGEST_DISK_MAX_BYTES: {
+    schema: wholeNumber(0, 0, 1_125_899_906_842_624),
+    help: 'Disk for live media of all channels together; lists are shorter where they would take more. 0 = no limit.',
+  },
+  INGEST_CHANNEL_DISK_MAX_BYTES: {
+    schema: wholeNumber(0, 0, 1_125_899_906_842_624),
+    help: 'The same for each channel; 0 = no limit.',
+  },
   INGEST_LADDER: {
     schema: z
       .string()

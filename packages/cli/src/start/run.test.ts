@@ -70,7 +70,7 @@ async function install() {
   writeFileSync(join(root, 'ingest', 'src', 'rtmp-main.ts'), ROLE);
   writeFileSync(join(root, 'package.json'), '{"type":"module"}');
   writeFileSync(join(root, 'start.ts'), START);
-  const environment: NodeJS.ProcessEnv = { PATH: process.env.PATH, INGEST_SRT_PORT: '0' };
+  const environment: NodeJS.ProcessEnv = { PATH: process.env.PATH, INGEST_SRT_PORT: '0', INGEST_PULL_MAX: '0' };
   for (const key of KEYS) {
     environment[key] = String(await freePort());
   }

@@ -40,7 +40,7 @@ export function PullCard({ slug, known, state }: PullCardProps) {
   };
 
   return (
-    <details className={`panel ${styles['fold']}`} open={pull.isOn}>
+    <details className={`panel ${styles['fold']}`} open={known.isOn}>
       <summary>
         <ChevronRight aria-hidden="true" />
         <span>
