@@ -25,7 +25,6 @@ import { originRoutes } from './origin/routes.ts';
 import { isLoopbackHost, toldAddress } from './origin/told-address.ts';
 import { DiskQuota } from './packager/disk-quota.ts';
 import { AddressRule } from './pull/address-rule.ts';
-import { writeAuthorities } from './pull/authorities.ts';
 import { HostFinder } from './pull/host-finder.ts';
 import { PullDesk } from './pull/pull-desk.ts';
 import { Outpost } from './relay/outpost.ts';
@@ -197,7 +196,6 @@ export function composeSrtDoor(config: IngestConfig, log: Log, clock: Clock): Pa
 
 /** Puts together what pulls channels from addresses: a process of its own, which goes on while the core is replaced. */
 export function composePullDoor(config: IngestConfig, log: Log, clock: Clock): Part[] {
-  const authorities = join(config.ROSTRUM_DATA, 'ingest', 'authorities.pem');
   const outpost: Outpost = new Outpost({
     socketPath: config.INGEST_RELAY,
     protocol: 'pull',
@@ -211,7 +209,6 @@ export function composePullDoor(config: IngestConfig, log: Log, clock: Clock): P
       environment: environmentWithoutProxies(),
       hosts: new HostFinder(new AddressRule(config.INGEST_PULL_ALLOW), clock),
       films: join(config.ROSTRUM_DATA, 'films'),
-      authorities,
       authorise: outpost.authorise,
       clock,
       log,
@@ -219,7 +216,7 @@ export function composePullDoor(config: IngestConfig, log: Log, clock: Clock): P
     config.INGEST_PULL_MAX,
     (slug, say) => outpost.tellPull(slug, say),
   );
-  return [{ name: 'authorities', start: () => writeAuthorities(authorities), close: async () => {} }, outpost, desk];
+  return [outpost, desk];
 }
 
 /** Puts the RTMP door together: a process of its own, which keeps encoders connected while the core is replaced. */

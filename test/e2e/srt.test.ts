@@ -103,6 +103,7 @@ describe('an encoder that comes by SRT', () => {
       await viewer.goto(stack.watchUrl('languages'));
       await viewer.untilPlaying();
       await viewer.page.getByRole('button', { name: 'Quality and sound' }).click();
+      await viewer.page.getByRole('menuitemradio', { name: 'English' }).waitFor();
       await viewer.screenshot('sounds');
       await viewer.page.getByRole('menuitemradio', { name: 'English' }).click();
       await until('the other sound to be fetched', () =>

@@ -50,4 +50,24 @@ describe('a transport stream’s sounds', () => {
     expect(named.some((line) => line.startsWith('8'))).toBe(false);
     expect(said).toEqual(['There are more than 8 sounds; viewers get the first 8.']);
   });
+
+  it('of another PID takes the number of the one that is gone', () => {
+    const named: string[] = [];
+    const intake = new TsIntake(
+      { ...openRecordingSink(), onAudio: (frame, index) => named.push(`${index}: ${frame.data[0]}`) },
+      () => {},
+    );
+    const mux = new TsMux({ sounds: [{ id: 0x101, config: AAC }] });
+    for (let time = 0; time < 40; time += 1) {
+      const id = time < 20 ? 0x101 : 0x102;
+      if (time === 20) {
+        mux.setProgram({ sounds: [{ id, config: AAC }] });
+      }
+      intake.push(mux.writeAudio(id, [{ pts: ticks(90_000 + time * 1920), data: Uint8Array.of(time, 1, 2, 3, 4, 5) }]));
+    }
+    intake.end();
+    expect(named).toContain('0: 5');
+    expect(named).toContain('0: 35');
+    expect(named.every((line) => line.startsWith('0'))).toBe(true);
+  });
 });

@@ -8,18 +8,14 @@ const SOUNDS_MAX = 8;
 export class TsIntake {
   readonly #demux: TsDemux;
   #hasPicture = false;
-  /** Their places, by PID: kept when the table changes. */
+  /** Their numbers, by PID: kept while the table lists them. */
   readonly #sounds = new Map<number, number>();
 
   /** @param onUnsupported told once of each thing that cannot be shown, in a sentence for the encoder's owner. */
   constructor(sink: PublishSink, onUnsupported: (say: string) => void) {
     this.#demux = new TsDemux({
       onTracks: (tracks) => {
-        for (const { id, kind } of tracks) {
-          if (kind === 'audio' && !this.#sounds.has(id)) {
-            this.#sounds.set(id, this.#sounds.size);
-          }
-        }
+        this.#number(tracks.filter(({ kind }) => kind === 'audio').map(({ id }) => id));
         if (this.#sounds.size > SOUNDS_MAX) {
           onUnsupported(`There are more than ${SOUNDS_MAX} sounds; viewers get the first ${SOUNDS_MAX}.`);
         }
@@ -47,6 +43,23 @@ export class TsIntake {
       },
       onUnsupported,
     });
+  }
+
+  /** Those that are gone give their numbers back; a new one gets the lowest that is free. */
+  #number(ids: readonly number[]): void {
+    for (const id of this.#sounds.keys()) {
+      if (!ids.includes(id)) {
+        this.#sounds.delete(id);
+      }
+    }
+    for (const id of ids.filter((each) => !this.#sounds.has(each))) {
+      const taken = new Set(this.#sounds.values());
+      let free = 0;
+      while (taken.has(free)) {
+        free += 1;
+      }
+      this.#sounds.set(id, free);
+    }
   }
 
   get hasPicture(): boolean {

@@ -23,17 +23,29 @@ describe('the quota of live media', () => {
     const share = 60_000;
     let now = 300 as Seconds;
     const step = (): void => {
-      now = fittingLength({ now, wanted: 300 as Seconds, least: 12 as Seconds }, now * bytesASecond, share);
+      now = fittingLength(
+        { now, listed: now, wanted: 300 as Seconds, least: 12 as Seconds },
+        now * bytesASecond,
+        share,
+      );
     };
     for (let round = 0; round < 10; round += 1) {
       step();
     }
     expect(now * bytesASecond).toBeLessThanOrEqual(share);
     expect(now).toBeGreaterThan(40);
-    expect(fittingLength({ now, wanted: 300 as Seconds, least: 12 as Seconds }, 10 * share, share)).toBe(12);
+    expect(fittingLength({ now, listed: now, wanted: 300 as Seconds, least: 12 as Seconds }, 10 * share, share)).toBe(
+      12,
+    );
     for (let round = 0; round < 100; round += 1) {
-      now = fittingLength({ now, wanted: 300 as Seconds, least: 12 as Seconds }, 0, share);
+      now = fittingLength({ now, listed: now, wanted: 300 as Seconds, least: 12 as Seconds }, 0, share);
     }
     expect(now).toBe(300);
+  });
+
+  it('goes by what is listed, and grows no faster than that', () => {
+    const length = { now: 21_600 as Seconds, listed: 600 as Seconds, wanted: 21_600 as Seconds, least: 12 as Seconds };
+    expect(fittingLength(length, 110, 100)).toBeLessThan(600);
+    expect(fittingLength({ ...length, now: 1_000 as Seconds }, 10, 100)).toBe(1_000);
   });
 });

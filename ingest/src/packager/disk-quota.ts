@@ -41,17 +41,20 @@ const GROW_BELOW = 0.8;
 const GROW_BY = 1.05;
 
 /**
- * @param length of the list now, and as long as it may be.
+ * @param length how long the list may be now, how long it is, and how long it is to be at most and at least.
  * @param held bytes it takes.
  * @returns how long the list is to be.
  */
 export function fittingLength(
-  length: { readonly now: Seconds; readonly wanted: Seconds; readonly least: Seconds },
+  length: { readonly now: Seconds; readonly listed: Seconds; readonly wanted: Seconds; readonly least: Seconds },
   held: number,
   share: number,
 ): Seconds {
   if (held > share) {
-    return Math.max(length.least, (length.now * FILL * share) / held) as Seconds;
+    return Math.max(length.least, (Math.min(length.now, length.listed) * FILL * share) / held) as Seconds;
   }
-  return (held < share * GROW_BELOW ? Math.min(length.wanted, length.now * GROW_BY) : length.now) as Seconds;
+  // It has not filled what it has yet.
+  const isFull = length.listed * GROW_BY >= length.now;
+  const grows = isFull && held < share * GROW_BELOW;
+  return (grows ? Math.min(length.wanted, length.now * GROW_BY) : length.now) as Seconds;
 }

@@ -638,7 +638,8 @@ export class EventPackager {
     const held = [...this.tracks.values()].reduce((sum, { window }) => sum + window.byteLength, 0);
     const least = (LEAST_TARGET_DURATIONS * targetDuration) as Seconds;
     const before = this.#windowNow;
-    this.#windowNow = fittingLength({ now: before, wanted, least }, held, quota.share);
+    const listed = this.#source.segments.reduce((sum, { duration }) => sum + duration, 0) as Seconds;
+    this.#windowNow = fittingLength({ now: before, listed, wanted, least }, held, quota.share);
     if (this.#windowNow < before) {
       this.onShortened(this.#windowNow);
     }

@@ -43,6 +43,22 @@ describe('what may be pulled from', () => {
     it(`${JSON.stringify(address)} may not`, () => expect(rule.allows(address)).toBe(false));
   }
 
+  it('this machine’s own addresses of the open internet may not, nor those of its neighbours', () => {
+    const line = (address: string, cidr: string) => ({
+      address,
+      cidr,
+      netmask: '',
+      mac: '',
+      internal: false,
+      ...(address.includes(':') ? { family: 'IPv6' as const, scopeid: 0 } : { family: 'IPv4' as const }),
+    });
+    const at = new AddressRule(undefined, () => ({
+      eth0: [line('93.184.215.14', '93.184.215.14/28'), line('2a02:1::5', '2a02:1::5/64')],
+    }));
+    expect(['93.184.215.14', '93.184.215.2', '2a02:1::5', '2a02:1::99'].filter((each) => at.allows(each))).toEqual([]);
+    expect(['93.184.215.99', '2a02:2::5'].every((each) => at.allows(each))).toBe(true);
+  });
+
   it('what the owner lists may, and nothing beside it', () => {
     const listed = new AddressRule('192.168.1.0/24, fd00::5');
     expect(['192.168.1.20', '::ffff:192.168.1.20', 'fd00::5'].map((each) => listed.allows(each))).toEqual([

@@ -1,4 +1,5 @@
 import { type BlockList, isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { isWithin, parseNetworks, plainAddress } from '@rostrum/service/networks';
 
 /**
@@ -31,14 +32,19 @@ const GLOBAL_V6 = parseNetworks('2000::/3', 'GLOBAL_V6');
 /** And of that not: protocols' own (Teredo among them), documentation, 6to4. */
 const SPECIAL_V6 = parseNetworks('2001::/23,2001:db8::/32,2002::/16,3fff::/20', 'SPECIAL_V6');
 
+type Interfaces = ReturnType<typeof networkInterfaces>;
+
 export class AddressRule {
   readonly #allowed: BlockList | undefined;
+  readonly #interfaces: () => Interfaces;
 
   /**
    * @param allowed addresses and networks that the owner lists, by commas.
+   * @param interfaces of this machine, as they are now.
    * @throws Error naming the entry that is neither.
    */
-  constructor(allowed: string | undefined) {
+  constructor(allowed: string | undefined, interfaces: () => Interfaces = networkInterfaces) {
+    this.#interfaces = interfaces;
     this.#allowed = allowed === undefined ? undefined : parseNetworks(allowed, 'INGEST_PULL_ALLOW');
   }
 
@@ -53,6 +59,9 @@ export class AddressRule {
       return true;
     }
     const plain = plainAddress(address);
+    if (this.#isNeighbour(plain)) {
+      return false;
+    }
     switch (isIP(plain)) {
       case 4:
         return !isWithin(SPECIAL_V4, plain);
@@ -61,5 +70,14 @@ export class AddressRule {
       default:
         return false;
     }
+  }
+
+  /** This machine itself, by whichever address, and what is on one line with it: a router's wall is not between them. */
+  #isNeighbour(address: string): boolean {
+    const lines = Object.values(this.#interfaces()).flatMap((line) => line ?? []);
+    return lines.some(({ address: own, cidr }) => {
+      const isOnLine = cidr !== null && !/\/(?:0|[1-7])$/.test(cidr) && isWithin(parseNetworks(cidr, 'line'), address);
+      return own === address || isOnLine;
+    });
   }
 }

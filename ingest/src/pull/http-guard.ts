@@ -1,30 +1,27 @@
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
-import { connect, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { request as askPlain, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { request as askByTls } from 'node:https';
+import { isIP, type Socket } from 'node:net';
 import { RostrumError } from '@rostrum/service/errors';
+import { knownAuthorities } from './authorities.ts';
 import { type PullError, pullError } from './errors.ts';
 import { CONNECT_MS, type Guard, IDLE_MS, late, whyNot } from './guard.ts';
+import { kindOfBody, plainList } from './hls-list.ts';
 import type { HostFinder } from './host-finder.ts';
+import { fromPlain, toPlain } from './plain-name.ts';
 
 /**
- * An HTTP proxy (RFC 9110 §7.3.2, §9.3.6) for one ffmpeg: each request, each redirect and each segment of a playlist goes
- * through it, and only to addresses that may be pulled from.
+ * An HTTP proxy (RFC 9110 §7.3.2) for one ffmpeg: each request, redirect, playlist and segment goes through it, and only to
+ * addresses that may be pulled from. It does TLS itself, so that every server is proved, and sees what playlists name.
  */
 
 /** A player holds a playlist, a picture's and a sound's segment, and opens the next ones. */
 const CONNECTIONS_MAX = 32;
 /** Hosts that fail, of one stream. */
 const HOSTS_MAX = 32;
-/** They are between ffmpeg and this proxy, not for the server (RFC 9110 §7.6.1). */
-const HOP_HEADERS = new Set([
-  'connection',
-  'proxy-connection',
-  'proxy-authorization',
-  'keep-alive',
-  'te',
-  'upgrade',
-  'host',
-]);
+const LIST_MAX_BYTES = 4 * 1024 * 1024;
+/** What ffmpeg asks with, and what it needs to know of an answer; the rest is between two servers (RFC 9110 §7.6.1). */
+const ASKED = ['user-agent', 'accept', 'range', 'authorization', 'cookie', 'referer', 'icy-metadata'];
+const ANSWERED = ['content-type', 'content-length', 'content-range', 'accept-ranges', 'set-cookie', 'www-authenticate'];
 
 export class HttpGuard implements Guard {
   readonly #hosts: HostFinder;
@@ -32,16 +29,19 @@ export class HttpGuard implements Guard {
   /** By host: what works with one says nothing of another. */
   readonly #faults = new Map<string, PullError>();
   readonly #server: Server;
-  readonly #sockets = new Set<Duplex>();
+  readonly #sockets = new Set<Socket>();
 
-  /** @param onRefused told when it is led where nothing may be pulled from. */
+  /** @param onRefused told when it is led where nothing may be pulled from, or is given what ffmpeg may not have. */
   constructor(hosts: HostFinder, onRefused: () => void) {
     this.#hosts = hosts;
     this.#onRefused = onRefused;
     this.#server = createServer((asked, answer) => void this.#fetch(asked, answer));
     this.#server.maxConnections = CONNECTIONS_MAX;
-    this.#server.on('connect', (asked, socket, head) => void this.#tunnel(asked, socket, head));
-    this.#server.on('connection', (socket) => this.#keep(socket));
+    this.#server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
   }
 
   get fault(): PullError | undefined {
@@ -65,82 +65,66 @@ export class HttpGuard implements Guard {
     }
   }
 
-  #keep(socket: Duplex): void {
-    this.#sockets.add(socket);
-    socket.on('error', () => {});
-    socket.on('close', () => this.#sockets.delete(socket));
-  }
-
-  /** `GET http://host/path`: asked again of the host itself. */
   async #fetch(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
-    const url = URL.parse(asked.url ?? '');
-    if (url?.protocol !== 'http:' || (asked.method !== 'GET' && asked.method !== 'HEAD')) {
+    const url = readAsked(asked);
+    if (url === undefined) {
       refuse(answer, 400);
       return;
     }
-    const { hostname: host } = url;
     try {
-      const address = await this.#hosts.find(host);
-      const headers = Object.fromEntries(Object.entries(asked.headers).filter(([name]) => !HOP_HEADERS.has(name)));
-      const forward = request({
+      const response = await this.#ask(url, asked, answer);
+      this.#faults.delete(url.hostname);
+      response.on('error', () => answer.destroy());
+      const location = response.headers.location;
+      if (location !== undefined && isRedirect(response)) {
+        response.resume();
+        answer
+          .writeHead(response.statusCode ?? 302, { location: redirected(location, url), 'content-length': 0 })
+          .end();
+        return;
+      }
+      await give(response, answer, url);
+    } catch (error) {
+      this.#note(url.hostname, error);
+      refuse(answer, 502);
+    }
+  }
+
+  /** Resolves with the answer's head. @throws PullError, or what the socket does. */
+  async #ask(url: URL, asked: IncomingMessage, answer: ServerResponse): Promise<IncomingMessage> {
+    const { hostname } = url;
+    const isTls = url.protocol === 'https:';
+    const address = await this.#hosts.find(hostname);
+    const proof = {
+      ca: knownAuthorities(),
+      // Cameras sign their own certificates; one that the owner lists by its address needs no other proof.
+      rejectUnauthorized: !this.#hosts.isListed(address),
+      ...(isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? { servername: hostname } : {}),
+    };
+    return await new Promise((resolve, reject) => {
+      const forward = (isTls ? askByTls : askPlain)({
         host: address,
-        port: url.port === '' ? 80 : Number(url.port),
-        method: asked.method,
+        port: url.port === '' ? (isTls ? 443 : 80) : Number(url.port),
+        method: 'GET',
         path: `${url.pathname}${url.search}`,
-        headers: { ...headers, host: url.host },
+        headers: { ...chosen(asked, ASKED), host: url.host, 'accept-encoding': 'identity' },
         agent: false,
         timeout: CONNECT_MS,
+        ...(isTls ? proof : {}),
       });
-      forward.on('timeout', () => forward.destroy(late()));
-      forward.on('error', (error) => {
-        this.#note(host, pullError('NO_CONNECTION', { host, why: whyNot(error) }, error));
-        refuse(answer, 502);
+      forward.on('timeout', () => {
+        // A line that waits for its reader is not dead.
+        if (!answer.writableNeedDrain) {
+          forward.destroy(late());
+        }
       });
+      forward.on('error', (error) => reject(pullError('NO_CONNECTION', { host: hostname, why: whyNot(error) }, error)));
       forward.on('response', (response) => {
-        this.#faults.delete(host);
         forward.setTimeout(IDLE_MS);
-        answer.writeHead(response.statusCode ?? 502, response.headers);
-        response.pipe(answer);
-        response.on('error', () => answer.destroy());
+        resolve(response);
       });
       answer.on('close', () => forward.destroy());
       forward.end();
-    } catch (error) {
-      this.#note(host, error);
-      refuse(answer, 403);
-    }
-  }
-
-  /** `CONNECT host:port`: TLS is between ffmpeg and the host. */
-  async #tunnel(asked: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const url = URL.parse(`http://${asked.url ?? ''}`);
-    const port = /:(\d{1,5})$/.exec(asked.url ?? '')?.[1];
-    const host = url?.hostname ?? '';
-    try {
-      if (url === null || port === undefined) {
-        throw pullError('NOT_A_STREAM', { host });
-      }
-      const upstream = await this.#connect(await this.#hosts.find(host), Number(port), host);
-      this.#faults.delete(host);
-      socket.write('HTTP/1.1 200 Connected\r\n\r\n');
-      upstream.write(head);
-      upstream.setTimeout(IDLE_MS, () => upstream.destroy());
-      socket.pipe(upstream).pipe(socket);
-      socket.on('close', () => upstream.destroy());
-      upstream.on('close', () => socket.destroy());
-    } catch (error) {
-      this.#note(host, error);
-      socket.end('HTTP/1.1 403 Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
-    }
-  }
-
-  #connect(address: string, port: number, host: string): Promise<Socket> {
-    return new Promise((resolve, reject) => {
-      const upstream = connect({ host: address, port });
-      this.#keep(upstream);
-      upstream.setTimeout(CONNECT_MS, () => upstream.destroy(late()));
-      upstream.once('error', (error) => reject(pullError('NO_CONNECTION', { host, why: whyNot(error) }, error)));
-      upstream.once('connect', () => resolve(upstream));
     });
   }
 
@@ -151,10 +135,105 @@ export class HttpGuard implements Guard {
     if (this.#faults.size < HOSTS_MAX) {
       this.#faults.set(host, fault);
     }
-    if (fault.code === 'HOST_PRIVATE') {
+    if (fault.code === 'HOST_PRIVATE' || fault.code === 'NAMES_OTHERS') {
       this.#onRefused();
     }
   }
+}
+
+function readAsked({ method, url }: IncomingMessage): URL | undefined {
+  const asked = URL.parse(url ?? '');
+  if (asked?.protocol !== 'http:' || method !== 'GET') {
+    return undefined;
+  }
+  try {
+    return fromPlain(asked);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRedirect({ statusCode = 0 }: IncomingMessage): boolean {
+  return statusCode >= 300 && statusCode < 400;
+}
+
+/** @throws PullError where it leads elsewhere than to HTTP. */
+function redirected(location: string, from: URL): string {
+  const to = URL.parse(location, from.href);
+  if (to === null || (to.protocol !== 'http:' && to.protocol !== 'https:')) {
+    throw pullError('REDIRECT_ELSEWHERE', { host: from.hostname });
+  }
+  return toPlain(to);
+}
+
+/** Hands a body on: a playlist once all of it was looked at, anything else as it comes. @throws PullError */
+async function give(response: IncomingMessage, answer: ServerResponse, { hostname: host }: URL): Promise<void> {
+  const encoding = response.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    throw pullError('NOT_A_STREAM', { host });
+  }
+  let begun = Buffer.alloc(0);
+  let kind: ReturnType<typeof kindOfBody> = 'more';
+  for await (const chunk of response) {
+    if (kind === 'media') {
+      if (!answer.write(chunk)) {
+        await drained(answer);
+      }
+      continue;
+    }
+    begun = Buffer.concat([begun, chunk as Buffer]);
+    kind = kind === 'list' ? kind : kindOfBody(begun, false);
+    if (kind === 'refused' || begun.length > LIST_MAX_BYTES) {
+      throw pullError('NAMES_OTHERS', { host });
+    }
+    if (kind === 'media') {
+      answer.writeHead(response.statusCode ?? 502, chosen(response, ANSWERED));
+      answer.write(begun);
+    }
+  }
+  if (kind === 'more') {
+    kind = kindOfBody(begun, true);
+  }
+  if (kind === 'list') {
+    const plain = plainList(begun.toString('utf8'));
+    if (plain === undefined) {
+      throw pullError('NAMES_OTHERS', { host });
+    }
+    // Of another length than it was, so that it is whole or nothing.
+    answer.writeHead(200, {
+      'content-type': 'application/vnd.apple.mpegurl',
+      'content-length': Buffer.byteLength(plain),
+    });
+    answer.end(plain);
+  } else if (kind === 'refused') {
+    throw pullError('NAMES_OTHERS', { host });
+  } else if (answer.headersSent) {
+    answer.end();
+  } else {
+    answer.writeHead(response.statusCode ?? 502, chosen(response, ANSWERED));
+    answer.end(begun);
+  }
+}
+
+function drained(answer: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      answer.off('drain', done);
+      answer.off('close', done);
+      resolve();
+    };
+    answer.on('drain', done);
+    answer.on('close', done);
+  });
+}
+
+function chosen({ headers }: IncomingMessage, names: readonly string[]): Record<string, string | string[]> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = headers[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 function refuse(answer: ServerResponse, status: number): void {
@@ -162,5 +241,5 @@ function refuse(answer: ServerResponse, status: number): void {
     answer.destroy();
     return;
   }
-  answer.writeHead(status, { 'Content-Length': 0, Connection: 'close' }).end();
+  answer.writeHead(status, { 'content-length': 0, connection: 'close' }).end();
 }

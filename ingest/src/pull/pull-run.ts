@@ -12,6 +12,7 @@ import { FfmpegReport } from './ffmpeg-report.ts';
 import type { Guard } from './guard.ts';
 import type { HostFinder } from './host-finder.ts';
 import { HttpGuard } from './http-guard.ts';
+import { toPlain } from './plain-name.ts';
 import { type PullInput, pullArgs } from './pull-args.ts';
 import { RtspGuard } from './rtsp-guard.ts';
 
@@ -20,8 +21,6 @@ export type PullTools = {
   /** Of ffmpeg: no proxies of others in it. */
   readonly environment: NodeJS.ProcessEnv;
   readonly hosts: HostFinder;
-  /** Certificates by which https servers are proved. */
-  readonly authorities: string;
   /** Where films lie that are named by `file:NAME`. */
   readonly films: string;
   readonly authorise: Authorise;
@@ -42,6 +41,9 @@ const FIRST_MS = 25_000;
 /** Of silence later on. */
 const SILENT_MS = 12_000;
 const LOOK_EVERY_MS = 1_000;
+/** What the program that binds ffmpeg to us exits with where there is no ffmpeg. */
+const NOT_STARTED = 126;
+const NOT_FOUND = 127;
 const REDIRECTS_MAX = 5;
 /** Reads of a pipe, each at most 64 KiB. */
 const EARLY_MAX = 64;
@@ -116,7 +118,7 @@ export class PullRun {
 
   /** Opens what stands between ffmpeg and the address. @throws PullError */
   async #open(address: PullAddress): Promise<{ input: PullInput; environment: NodeJS.ProcessEnv }> {
-    const { hosts, films, authorities, environment } = this.#tools;
+    const { hosts, films, environment } = this.#tools;
     this.#guard = undefined;
     if (address.kind === 'file') {
       const name = address.text.slice('file:'.length);
@@ -142,9 +144,9 @@ export class PullRun {
     }
     const guard = new HttpGuard(hosts, () => this.#process?.kill());
     this.#guard = guard;
-    const isListed = hosts.isListed(await hosts.find(url.hostname));
+    await hosts.find(url.hostname);
     return {
-      input: { kind: 'http', url: address.text, authorities: isListed ? undefined : authorities },
+      input: { kind: 'http', url: toPlain(url) },
       environment: { ...environment, http_proxy: await guard.open() },
     };
   }
@@ -219,7 +221,7 @@ export class PullRun {
 
   #unexplained(address: PullAddress, code: number | null, hasBytes: boolean): PullError {
     const host = hostOf(address);
-    if (code === -1) {
+    if (code === -1 || (!hasBytes && (code === NOT_FOUND || code === NOT_STARTED))) {
       return pullError('NO_FFMPEG');
     }
     if (hasBytes) {
@@ -259,7 +261,7 @@ function hostOf(address: PullAddress): string {
 function redirected(from: PullAddress, location: string): PullAddress {
   const before = new URL(from.text);
   const url = URL.parse(location, before.href);
-  if (url !== null && url.username === '' && url.host === before.host) {
+  if (url !== null && url.username === '' && url.host === before.host && url.protocol === before.protocol) {
     url.username = before.username;
     url.password = before.password;
   }

@@ -1,4 +1,5 @@
 import { createReadStream, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { H264_AAC, listenForSrtCaller, makeFilm, openPullRig, type PullRig, picturesOf } from './testing/pull-rig.ts';
@@ -177,6 +178,31 @@ describe('by HTTP', { timeout: 60_000 }, () => {
     await rig.until('another word', () => rig.told.some((say) => say.includes('files of this machine')));
     expect(rig.requests).toEqual([]);
   }, 90_000);
+
+  it('a film by https, from a server that the owner lists', async () => {
+    makeFilm(join(rig.folder, 'film.mp4'), 4, H264_AAC, ['-movflags', '+faststart']);
+    const port = await rig.serveByTls((_asked, reply) => {
+      reply.writeHead(200, { 'content-length': statSync(join(rig.folder, 'film.mp4')).size });
+      createReadStream(join(rig.folder, 'film.mp4')).pipe(reply);
+    });
+    pull(`https://outer.example:${port}/film.mp4`);
+    await rig.until('pictures', () => picturesOf(rig.sinks.at(-1)) >= 25);
+  });
+
+  it('a list of variants that names a port of this machine is not played, and nobody connects there', async () => {
+    let connected = 0;
+    const inner = createServer(() => (connected += 1));
+    await new Promise<void>((resolve) => inner.listen(0, '127.0.0.1', resolve));
+    const address = inner.address();
+    const target = typeof address === 'object' && address !== null ? address.port : 0;
+    const port = await rig.serve((_asked, reply) =>
+      reply.end(`#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1000\ntcp://127.0.0.1:${target}/\n`),
+    );
+    pull(`http://127.0.0.1:${port}/list.m3u8`);
+    await rig.until('a word', () => rig.told.some((say) => say.includes('files of this machine')));
+    expect(connected).toBe(0);
+    inner.close();
+  });
 
   it('what answers with a fault, or is none of ours, is named', async () => {
     const port = await rig.serve((asked, reply) => {

@@ -1,89 +1,118 @@
 /**
- * Reads what an RTSP server sends, as far as is needed to see where it sends the player elsewhere (RFC 2326 §6, §10.12;
- * RFC 7826 §14 for what is interleaved). Nothing is kept but the head of the message in progress.
+ * Reads what an RTSP server sends, to see where it sends the player elsewhere (RFC 2326 §6, §10.12; RFC 7826 §14 for what is
+ * interleaved). It is stricter than players are: what two readers could understand in two ways goes no further, and no head
+ * goes on before it is judged whole.
  */
 
 /** ffmpeg itself takes no longer lines; a head beyond this is none. */
 const HEAD_MAX_BYTES = 16 * 1024;
+/** RTP has 12 bytes at least, RTCP 8; of less, ffmpeg would read the rest as a message. */
+const INTERLEAVED_MIN_BYTES = 8;
 const DOLLAR = 0x24;
 const CR = 0x0d;
 const LF = 0x0a;
+const END_OF_HEAD = '\r\n\r\n';
+const ANSWER = /^RTSP\/1\.\d ([1-5]\d\d)(?: [\x20-\x7e\x80-\xff]*)?$/;
+/** A server's own: a keep-alive, or REDIRECT. */
+const REQUEST = /^[A-Z_]+ \S+ RTSP\/1\.\d$/;
+const HEADER = /^[A-Za-z0-9-]+:[\t\x20-\x7e\x80-\xff]*$/;
+const LENGTH = /^\d{1,6}$/;
 
 export type RtspVerdict = {
   /** Where the server sends the player. */
   readonly redirect?: string;
-  /** The server speaks no RTSP. */
+  /** The server speaks no RTSP that is understood in one way only. */
   readonly isBroken?: boolean;
 };
 
-export class RtspFramer {
-  #head: Buffer = Buffer.alloc(0);
-  /** Bytes of a body, or of interleaved media, that are passed over. */
-  #skip = 0;
+/** What may go on to the player, and why nothing more may. */
+export type RtspPassage = { readonly passed: readonly Buffer[]; readonly verdict?: RtspVerdict };
 
-  /** @returns what must stop the stream; undefined: all is well so far. */
-  push(chunk: Buffer): RtspVerdict | undefined {
-    let bytes = this.#head.byteLength === 0 ? chunk : Buffer.concat([this.#head, chunk]);
-    this.#head = Buffer.alloc(0);
+export class RtspFramer {
+  /** The beginning of what is not judged yet. */
+  #rest: Buffer = Buffer.alloc(0);
+  /** Bytes of a body, or of interleaved media, that go on as they are. */
+  #free = 0;
+
+  push(chunk: Buffer): RtspPassage {
+    const passed: Buffer[] = [];
+    let bytes = this.#rest.byteLength === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    this.#rest = Buffer.alloc(0);
     while (bytes.byteLength > 0) {
-      if (this.#skip > 0) {
-        const passed = Math.min(this.#skip, bytes.byteLength);
-        this.#skip -= passed;
-        bytes = bytes.subarray(passed);
+      if (this.#free > 0) {
+        const length = Math.min(this.#free, bytes.byteLength);
+        passed.push(bytes.subarray(0, length));
+        this.#free -= length;
+        bytes = bytes.subarray(length);
         continue;
       }
-      const first = bytes[0];
-      if (first === CR || first === LF) {
-        bytes = bytes.subarray(1);
-        continue;
-      }
-      if (first === DOLLAR) {
-        if (bytes.byteLength < 4) {
-          break;
-        }
-        this.#skip = bytes.readUInt16BE(2);
-        bytes = bytes.subarray(4);
-        continue;
-      }
-      const end = bytes.indexOf('\r\n\r\n');
-      if (end < 0) {
-        if (bytes.byteLength > HEAD_MAX_BYTES) {
-          return { isBroken: true };
-        }
+      const step = this.#step(bytes);
+      if (step === 'more') {
         break;
       }
-      const verdict = this.#readHead(bytes.toString('latin1', 0, end));
-      if (verdict !== undefined) {
-        return verdict;
+      if ('verdict' in step) {
+        return { passed, verdict: step.verdict };
       }
-      bytes = bytes.subarray(end + 4);
+      if (step.isShown) {
+        passed.push(bytes.subarray(0, step.length));
+      }
+      bytes = bytes.subarray(step.length);
     }
     // A copy: the chunk is much larger than what is left of it.
-    this.#head = Buffer.from(bytes);
-    return undefined;
+    this.#rest = Buffer.from(bytes);
+    return { passed };
   }
 
-  #readHead(head: string): RtspVerdict | undefined {
+  /** Judges what begins here. `more`: it is not all there. */
+  #step(
+    bytes: Buffer,
+  ): 'more' | { readonly length: number; readonly isShown: boolean } | { readonly verdict: RtspVerdict } {
+    if (bytes[0] === DOLLAR) {
+      if (bytes.byteLength < 4) {
+        return 'more';
+      }
+      const length = bytes.readUInt16BE(2);
+      if (length < INTERLEAVED_MIN_BYTES) {
+        return { verdict: { isBroken: true } };
+      }
+      this.#free = length;
+      return { length: 4, isShown: true };
+    }
+    if (bytes[0] === CR) {
+      // An empty line between messages says nothing.
+      return bytes.byteLength < 2
+        ? 'more'
+        : bytes[1] === LF
+          ? { length: 2, isShown: false }
+          : { verdict: { isBroken: true } };
+    }
+    const end = bytes.indexOf(END_OF_HEAD);
+    if (end < 0) {
+      return bytes.byteLength > HEAD_MAX_BYTES ? { verdict: { isBroken: true } } : 'more';
+    }
+    const verdict = this.#judge(bytes.toString('latin1', 0, end));
+    return verdict === undefined ? { length: end + END_OF_HEAD.length, isShown: true } : { verdict };
+  }
+
+  #judge(head: string): RtspVerdict | undefined {
     const [start = '', ...lines] = head.split('\r\n');
-    const field = (name: string): string | undefined =>
+    const status = ANSWER.exec(start)?.[1];
+    const isReadable = (status !== undefined || REQUEST.test(start)) && lines.every((line) => HEADER.test(line));
+    const fields = (name: string): string[] =>
       lines
-        .find((line) => line.toLowerCase().startsWith(`${name}:`))
-        ?.slice(name.length + 1)
-        .trim();
-    const answer = /^RTSP\/\d\.\d (\d{3})/.exec(start);
-    // A server's own requests: a keep-alive, or REDIRECT.
-    const isRequest = /^[A-Z_]+ \S+ RTSP\/\d\.\d$/.test(start);
-    if (answer === null && !isRequest) {
+        .filter((line) => line.toLowerCase().startsWith(`${name}:`))
+        .map((line) => line.slice(name.length + 1).trim());
+    if (!isReadable) {
       return { isBroken: true };
     }
-    if (answer?.[1]?.startsWith('3') === true || start.startsWith('REDIRECT ')) {
-      return { redirect: field('location') ?? '' };
+    if (status?.startsWith('3') === true || start.startsWith('REDIRECT ')) {
+      return { redirect: fields('location')[0] ?? '' };
     }
-    const length = Number(field('content-length') ?? 0);
-    if (!Number.isInteger(length) || length < 0) {
+    const lengths = fields('content-length');
+    if (lengths.length > 1 || !lengths.every((length) => LENGTH.test(length))) {
       return { isBroken: true };
     }
-    this.#skip = length;
+    this.#free = Number(lengths[0] ?? 0);
     return undefined;
   }
 }

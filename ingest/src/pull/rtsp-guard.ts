@@ -1,5 +1,6 @@
-import { connect as connectPlain, createServer, type Server, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectPlain, createServer, isIP, type Server, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import { knownAuthorities } from './authorities.ts';
 import { type PullError, pullError } from './errors.ts';
 import { CONNECT_MS, type Guard, IDLE_MS, late, whyNot } from './guard.ts';
 import type { HostFinder } from './host-finder.ts';
@@ -74,33 +75,43 @@ export class RtspGuard implements Guard {
     const where = { host, port: port === '' ? (isTls ? RTSPS_PORT : RTSP_PORT) : Number(port) };
     return await new Promise<Socket>((resolve, reject) => {
       // Cameras sign their own certificates; one that the owner lists by its address needs no other proof.
-      const upstream = isTls
-        ? connectTls({ ...where, servername: hostname, rejectUnauthorized: !this.#hosts.isListed(host) })
-        : connectPlain(where);
+      const upstream = isTls ? connectTls({ ...where, ...this.#proof(host) }) : connectPlain(where);
       this.#keep(upstream);
       upstream.setTimeout(CONNECT_MS, () => upstream.destroy(late()));
       upstream.once('error', (error) =>
         reject(pullError('NO_CONNECTION', { host: hostname, why: whyNot(error) }, error)),
       );
-      upstream.once(isTls ? 'secureConnect' : 'connect', () => resolve(upstream));
+      upstream.once(isTls ? 'secureConnect' : 'connect', () => {
+        upstream.removeAllListeners('timeout');
+        resolve(upstream);
+      });
     });
+  }
+
+  #proof(address: string): Pick<ConnectionOptions, 'ca' | 'rejectUnauthorized' | 'servername'> {
+    const { hostname } = this.#target;
+    const isName = isIP(hostname.replace(/^\[|\]$/g, '')) === 0;
+    const isListed = this.#hosts.isListed(address);
+    return { ca: knownAuthorities(), rejectUnauthorized: !isListed, ...(isName ? { servername: hostname } : {}) };
   }
 
   #join(local: Socket, upstream: Socket): void {
     const framer = new RtspFramer();
     this.fault = undefined;
     upstream.on('error', () => {});
-    upstream.setTimeout(IDLE_MS, () => upstream.destroy());
+    // A line that waits for its reader is not dead.
+    upstream.setTimeout(IDLE_MS, () => (upstream.isPaused() ? undefined : upstream.destroy()));
     upstream.on('data', (chunk: Buffer) => {
-      const verdict = framer.push(chunk);
+      const { passed, verdict } = framer.push(chunk);
+      for (const bytes of passed) {
+        if (!local.write(bytes)) {
+          upstream.pause();
+        }
+      }
       if (verdict !== undefined) {
         this.redirect = verdict.redirect;
         this.fault = verdict.isBroken === true ? pullError('NOT_A_STREAM', { host: this.#target.hostname }) : undefined;
         local.destroy();
-        return;
-      }
-      if (!local.write(chunk)) {
-        upstream.pause();
       }
     });
     local.on('drain', () => upstream.resume());

@@ -78,9 +78,10 @@ export class PublishSession implements PublishSink {
   #hasEnded = false;
   #held: VideoFrame[] = [];
   #heldSound: { readonly frame: AudioFrame; readonly index: number }[] = [];
-  /** By their places. */
+  /** By the numbers that the door gave them. */
   readonly #sounds = new Map<number, Sound>();
   readonly #clock: Clock;
+  readonly #places = new Map<number, number>();
   readonly #soundClocks = new Map<number, SoundClock>();
   /** Decode time of the newest picture that is shown, encoder's clock, and when it came. */
   #newest: { readonly dts: number; readonly at: number } | undefined;
@@ -98,7 +99,7 @@ export class PublishSession implements PublishSink {
     this.#pacer = new PicturePacer(
       clock,
       () => target.now(),
-      (frame) => target.pushVideo(frame),
+      (frame) => this.#release(frame),
     );
   }
 
@@ -107,6 +108,7 @@ export class PublishSession implements PublishSink {
     this.video = video;
     for (const sound of sounds) {
       this.#sounds.set(sound.index, sound);
+      this.#places.set(sound.index, sound.index);
     }
     this.#offset = left.offset;
     this.#isOpen = true;
@@ -214,8 +216,9 @@ export class PublishSession implements PublishSink {
     const clock = this.#soundClocks.get(index) ?? new SoundClock();
     this.#soundClocks.set(index, clock);
     const pts = clock.place(frame.pts, picture, this.#clock.now());
-    if (pts !== undefined) {
-      this.#target.pushAudio({ pts: ticks(pts + this.#offset), data: frame.data }, index);
+    const place = this.#places.get(index);
+    if (pts !== undefined && place !== undefined) {
+      this.#target.pushAudio({ pts: ticks(pts + this.#offset), data: frame.data }, place);
     }
   }
 
@@ -295,15 +298,22 @@ export class PublishSession implements PublishSink {
     const isNear = Math.abs(follows - this.#target.now()) <= FORWARD_MAX_TICKS;
     const continues = this.#continues && isNear ? follows : this.#cameAt;
     this.#cameAt = undefined;
-    // One whose place is behind one that is not known yet waits for it.
     const sounds = [...this.#sounds.values()]
       .toSorted((one, two) => one.index - two.index)
-      .filter(({ index }, place) => index === place);
+      .map((sound) => ({ ...sound, index: this.#placeOf(sound.index) }))
+      .toSorted((one, two) => one.index - two.index);
     const start = { video: this.video, sounds, frameRate: this.frameRate };
     this.#offset = this.#target.openSection(this, start, continues) - first.pts;
     this.#isOpen = true;
     this.#lastDts = undefined;
     this.#target.placed(this, { offset: this.#offset });
+  }
+
+  /** A sound's place in the event, kept as long as it sends; one that was announced and never came takes none. */
+  #placeOf(index: number): number {
+    const place = this.#places.get(index) ?? this.#places.size;
+    this.#places.set(index, place);
+    return place;
   }
 
   #give(frame: VideoFrame): void {
@@ -319,6 +329,13 @@ export class PublishSession implements PublishSink {
     });
   }
 
+  /** What was held back is nobody's where another is shown by now, or the slate. */
+  #release(frame: VideoFrame): void {
+    if (this.#target.isShown(this) && this.#target.isSectionOpen()) {
+      this.#target.pushVideo(frame);
+    }
+  }
+
   /** Stamps that are coarser than the pictures are spread; those that fall back or stand still only keep their order. */
   #placeAfterLast(dts: number): number {
     const last = this.#lastDts;
@@ -331,7 +348,10 @@ export class PublishSession implements PublishSink {
 
   /** Ends the section; the next key frame opens another. */
   #breakSection(continues: boolean): void {
-    if (this.#isOpen) {
+    if (this.#isOpen && !this.#target.isShown(this)) {
+      // Its section was closed by who took its place.
+      this.#standBy();
+    } else if (this.#isOpen) {
       this.#pacer.flush();
       this.#isOpen = false;
       this.#continues = continues;

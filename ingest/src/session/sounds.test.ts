@@ -85,6 +85,18 @@ describe('a source with several sounds', () => {
     ]);
   });
 
+  it('does not wait for one that was announced and never comes', async () => {
+    const sink = await rig.publish({ sounds: [ENGLISH] });
+    sink.onMetadata({ audiocodecid: 'ts', sounds: 2 });
+    send(sink, 9, [1]);
+    expect(listed()).toEqual(['English en audio default']);
+    expect(await heard('audio')).toContain(101);
+    // It comes after all: it takes the next place, nobody's own is changed.
+    sink.onAudioConfig(AUDIO, { index: 0, language: 'deu' });
+    send(sink, 5, [0, 1]);
+    expect(listed()).toEqual(['English en audio default', 'Deutsch de audio2']);
+  });
+
   it('each may be coded in its own way', async () => {
     const sink = await rig.publish({ sounds: [GERMAN, { ...ENGLISH, config: MONO_44 }] });
     send(sink, 6, [0, 1]);

@@ -2,6 +2,7 @@ import type { Bus } from '@rostrum/bus/bus';
 import type { ChannelPull } from '@rostrum/contract/api';
 import { TOPICS } from '@rostrum/contract/bus-topics';
 import { readPullAddress } from '@rostrum/contract/pull-address';
+import { RostrumError } from '@rostrum/service/errors';
 import type { Log } from '@rostrum/service/log';
 import type { PullChoice } from '@rostrum/store/pull-repository';
 import type { Store } from '@rostrum/store/store';
@@ -27,8 +28,16 @@ export class Pulls {
   }
 
   async view(slug: string): Promise<PullView> {
-    const { shown, isOn } = await this.of(slug);
-    return { shown, isOn };
+    try {
+      const { shown, isOn } = await this.of(slug);
+      return { shown, isOn };
+    } catch (error) {
+      // Sealed under another key file: it is typed again.
+      if (error instanceof RostrumError && error.code === 'PULL_ADDRESS_UNREADABLE') {
+        return { shown: null, isOn: false };
+      }
+      throw error;
+    }
   }
 
   /** With the whole address. */

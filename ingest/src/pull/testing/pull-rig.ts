@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { realPause, systemClock } from '@rostrum/service/clock';
@@ -8,7 +9,6 @@ import { openMemoryLog } from '@rostrum/service/log';
 import type { PublishRequest } from '../../session/publisher.ts';
 import { openRecordingSink, type RecordingSink } from '../../session/testing/recording-sink.ts';
 import { AddressRule } from '../address-rule.ts';
-import { writeAuthorities } from '../authorities.ts';
 import { HostFinder } from '../host-finder.ts';
 import { PullDesk } from '../pull-desk.ts';
 
@@ -24,6 +24,8 @@ export type PullRig = {
   logged(): string;
   /** Where plain HTTP answers; the handler is the test's. */
   serve(answer: (asked: IncomingMessage, reply: ServerResponse) => void): Promise<number>;
+  /** The same by TLS, with a certificate that it signed itself. */
+  serveByTls(answer: (asked: IncomingMessage, reply: ServerResponse) => void): Promise<number>;
   /** Waits for what the desk brings about. @throws Error with what was told meanwhile. */
   until(what: string, condition: () => boolean, withinMs?: number): Promise<void>;
   close(): Promise<void>;
@@ -32,8 +34,6 @@ export type PullRig = {
 export async function openPullRig(): Promise<PullRig> {
   const folder = mkdtempSync(join(tmpdir(), 'rostrum-pull-'));
   mkdirSync(join(folder, 'films'));
-  const authorities = join(folder, 'authorities.pem');
-  await writeAuthorities(authorities);
   const [requests, sinks, told]: [PublishRequest[], RecordingSink[], string[]] = [[], [], []];
   const log = openMemoryLog();
   const servers: (() => void)[] = [];
@@ -45,7 +45,6 @@ export async function openPullRig(): Promise<PullRig> {
         host === 'inner.example' ? ['127.0.0.2'] : host === 'outer.example' ? ['127.0.0.1'] : [],
       ),
       films: join(folder, 'films'),
-      authorities,
       authorise: async (request) => {
         requests.push(request);
         const sink = openRecordingSink();
@@ -58,6 +57,15 @@ export async function openPullRig(): Promise<PullRig> {
     8,
     (_slug, say) => told.push(say ?? 'well'),
   );
+  async function listen(server: Server): Promise<number> {
+    servers.push(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  }
   return {
     folder,
     desk,
@@ -65,16 +73,8 @@ export async function openPullRig(): Promise<PullRig> {
     sinks,
     told,
     logged: () => JSON.stringify(log.lines),
-    async serve(answer) {
-      const server = createHttpServer(answer);
-      servers.push(() => {
-        server.close();
-        server.closeAllConnections();
-      });
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      const address = server.address();
-      return typeof address === 'object' && address !== null ? address.port : 0;
-    },
+    serve: (answer) => listen(createHttpServer(answer)),
+    serveByTls: (answer) => listen(createHttpsServer(signOneself(folder), answer)),
     async until(what, condition, withinMs = 20_000) {
       const deadline = systemClock.now() + withinMs;
       while (!condition()) {
@@ -93,6 +93,17 @@ export async function openPullRig(): Promise<PullRig> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A certificate for any name, and its key. */
+export function signOneself(folder: string): { readonly key: Buffer; readonly cert: Buffer } {
+  const [key, chain] = [join(folder, 'own.key'), join(folder, 'own.crt')];
+  const how = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=camera'];
+  const { status, stderr } = spawnSync('openssl', [...how, '-keyout', key, '-out', chain], { encoding: 'utf8' });
+  if (status !== 0) {
+    throw new Error(stderr);
+  }
+  return { key: readFileSync(key), cert: readFileSync(chain) };
 }
 
 /** Pictures a sink has had. */
