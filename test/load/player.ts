@@ -93,6 +93,7 @@ class Track {
   /** The first part not fetched yet. */
   #next: { msn: number; part: number } | undefined;
   #fetching: Promise<void> = Promise.resolve();
+  #isClosed = false;
 
   constructor(path: string, options: PlayerOptions) {
     this.#path = path;
@@ -103,6 +104,7 @@ class Track {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#lists.close();
     this.#media.close();
   }
@@ -130,7 +132,10 @@ class Track {
     this.#fetching = this.#fetching
       .then(() => this.#fetchNew())
       .catch((error: unknown) => {
-        tally.error(error instanceof Error ? `part: ${error.message}` : String(error));
+        // A player that leaves breaks off what it was fetching.
+        if (!this.#isClosed) {
+          tally.error(error instanceof Error ? `part: ${error.message}` : String(error));
+        }
       });
     return this.#playlist.isEnded;
   }
