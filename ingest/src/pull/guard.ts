@@ -1,3 +1,4 @@
+import type { Server } from 'node:net';
 import type { PullError } from './errors.ts';
 
 /** What stands between ffmpeg and the network: ffmpeg knows a local port, the guard decides where that leads. */
@@ -25,6 +26,16 @@ const WHY: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has lapsed',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
 };
+
+/** Listens for this machine alone. @returns the port that the system chose. */
+export async function listenLocally(server: Server): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
 
 /** What a socket is ended with that does not connect in time. */
 export function late(): Error {

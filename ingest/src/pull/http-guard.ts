@@ -1,10 +1,10 @@
 import { request as askPlain, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { request as askByTls } from 'node:https';
-import { isIP, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { RostrumError } from '@rostrum/service/errors';
-import { knownAuthorities } from './authorities.ts';
+import { proofOf } from './authorities.ts';
 import { type PullError, pullError } from './errors.ts';
-import { CONNECT_MS, type Guard, IDLE_MS, late, whyNot } from './guard.ts';
+import { CONNECT_MS, type Guard, IDLE_MS, late, listenLocally, whyNot } from './guard.ts';
 import { kindOfBody, plainList } from './hls-list.ts';
 import type { HostFinder } from './host-finder.ts';
 import { fromPlain, toPlain } from './plain-name.ts';
@@ -50,12 +50,7 @@ export class HttpGuard implements Guard {
 
   /** @returns the address of the proxy, for ffmpeg. */
   async open(): Promise<string> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(0, '127.0.0.1', resolve);
-    });
-    const address = this.#server.address();
-    return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+    return `http://127.0.0.1:${await listenLocally(this.#server)}`;
   }
 
   close(): void {
@@ -95,12 +90,6 @@ export class HttpGuard implements Guard {
     const { hostname } = url;
     const isTls = url.protocol === 'https:';
     const address = await this.#hosts.find(hostname);
-    const proof = {
-      ca: knownAuthorities(),
-      // Cameras sign their own certificates; one that the owner lists by its address needs no other proof.
-      rejectUnauthorized: !this.#hosts.isListed(address),
-      ...(isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? { servername: hostname } : {}),
-    };
     return await new Promise((resolve, reject) => {
       const forward = (isTls ? askByTls : askPlain)({
         host: address,
@@ -110,7 +99,7 @@ export class HttpGuard implements Guard {
         headers: { ...chosen(asked, ASKED), host: url.host, 'accept-encoding': 'identity' },
         agent: false,
         timeout: CONNECT_MS,
-        ...(isTls ? proof : {}),
+        ...(isTls ? proofOf(hostname, this.#hosts.isListed(address)) : {}),
       });
       forward.on('timeout', () => {
         // A line that waits for its reader is not dead.

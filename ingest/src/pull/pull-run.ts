@@ -73,7 +73,7 @@ export class PullRun {
 
   /**
    * Resolves when it is over; never rejects.
-   * @param makesSound what an earlier life found out; undefined: it is tried as it is.
+   * @param learnt what earlier lives found out of the address; what this one does is added.
    */
   async run(address: PullAddress, learnt: { makesSound: boolean }): Promise<PullOutcome> {
     try {

@@ -1,8 +1,8 @@
-import { connect as connectPlain, createServer, isIP, type Server, type Socket } from 'node:net';
-import { type ConnectionOptions, connect as connectTls } from 'node:tls';
-import { knownAuthorities } from './authorities.ts';
+import { connect as connectPlain, createServer, type Server, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { proofOf } from './authorities.ts';
 import { type PullError, pullError } from './errors.ts';
-import { CONNECT_MS, type Guard, IDLE_MS, late, whyNot } from './guard.ts';
+import { CONNECT_MS, type Guard, IDLE_MS, late, listenLocally, whyNot } from './guard.ts';
 import type { HostFinder } from './host-finder.ts';
 import { RtspFramer } from './rtsp-framer.ts';
 
@@ -37,14 +37,9 @@ export class RtspGuard implements Guard {
    */
   async open(): Promise<string> {
     await this.#hosts.find(this.#target.hostname);
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(0, '127.0.0.1', resolve);
-    });
-    const address = this.#server.address();
+    const port = await listenLocally(this.#server);
     const { username, password, pathname, search } = this.#target;
     const secret = username === '' ? '' : `${username}${password === '' ? '' : `:${password}`}@`;
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
     return `rtsp://${secret}127.0.0.1:${port}${pathname}${search}`;
   }
 
@@ -74,8 +69,9 @@ export class RtspGuard implements Guard {
     const host = await this.#hosts.find(hostname);
     const where = { host, port: port === '' ? (isTls ? RTSPS_PORT : RTSP_PORT) : Number(port) };
     return await new Promise<Socket>((resolve, reject) => {
-      // Cameras sign their own certificates; one that the owner lists by its address needs no other proof.
-      const upstream = isTls ? connectTls({ ...where, ...this.#proof(host) }) : connectPlain(where);
+      const upstream = isTls
+        ? connectTls({ ...where, ...proofOf(hostname, this.#hosts.isListed(host)) })
+        : connectPlain(where);
       this.#keep(upstream);
       upstream.setTimeout(CONNECT_MS, () => upstream.destroy(late()));
       upstream.once('error', (error) =>
@@ -86,13 +82,6 @@ export class RtspGuard implements Guard {
         resolve(upstream);
       });
     });
-  }
-
-  #proof(address: string): Pick<ConnectionOptions, 'ca' | 'rejectUnauthorized' | 'servername'> {
-    const { hostname } = this.#target;
-    const isName = isIP(hostname.replace(/^\[|\]$/g, '')) === 0;
-    const isListed = this.#hosts.isListed(address);
-    return { ca: knownAuthorities(), rejectUnauthorized: !isListed, ...(isName ? { servername: hostname } : {}) };
   }
 
   #join(local: Socket, upstream: Socket): void {

@@ -9,6 +9,7 @@ import { openMemoryLog } from '@rostrum/service/log';
 import type { PublishRequest } from '../../session/publisher.ts';
 import { openRecordingSink, type RecordingSink } from '../../session/testing/recording-sink.ts';
 import { AddressRule } from '../address-rule.ts';
+import { listenLocally } from '../guard.ts';
 import { HostFinder } from '../host-finder.ts';
 import { PullDesk } from '../pull-desk.ts';
 
@@ -62,9 +63,7 @@ export async function openPullRig(): Promise<PullRig> {
       server.close();
       server.closeAllConnections();
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
+    return await listenLocally(server);
   }
   return {
     folder,

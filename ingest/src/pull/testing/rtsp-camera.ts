@@ -5,6 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { realPause } from '@rostrum/service/clock';
+import { listenLocally } from '../guard.ts';
 
 /**
  * A camera for tests: ffmpeg makes RTP, this hands it out by RTSP over one connection (RFC 2326 §10.12), as cameras do.
@@ -150,10 +151,9 @@ export async function openRtspCamera(options: CameraOptions = {}): Promise<RtspC
       viewer.destroy();
     }
   };
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
+  const port = await listenLocally(server);
   return {
-    port: typeof address === 'object' && address !== null ? address.port : 0,
+    port,
     asked,
     drop,
     async close() {
