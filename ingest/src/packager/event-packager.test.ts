@@ -578,6 +578,7 @@ describe('an event whose process was killed', () => {
         expectLegal(name);
         const { segments } = list(name);
         expect(segments.map((segment) => segment.msn)).toEqual(segments.map((_, index) => index));
+        expect(Math.min(...segments.map(({ duration }) => duration))).toBeGreaterThan(0.01);
       }
       const marked = list('source').segments.filter((segment) => segment.isDiscontinuity);
       expect(marked).toHaveLength(1);
@@ -585,25 +586,31 @@ describe('an event whose process was killed', () => {
     });
   }
 
-  for (const { name, source } of [
-    { name: '30 fps', source: { fps: 30, gopFrames: 60 } },
-    { name: '29.97 fps with B-frames', source: { fps: 30_000 / 1001, gopFrames: 60, bFrames: 2 } },
-    { name: 'a key frame every 8 s', source: { fps: 25, gopFrames: 200 } },
+  for (const { name, source, frames } of [
+    { name: '30 fps', source: { fps: 30, gopFrames: 60 }, frames: 529 },
+    { name: '29.97 fps with B-frames', source: { fps: 30_000 / 1001, gopFrames: 60, bFrames: 2 }, frames: 528 },
+    { name: 'a key frame every 8 s', source: { fps: 25, gopFrames: 200 }, frames: 441 },
+    { name: 'a segment just begun, no part of it', source: { fps: 30, gopFrames: 60 }, frames: 481 },
+    { name: 'just begun, B-frames', source: { fps: 30_000 / 1001, gopFrames: 60, bFrames: 2 }, frames: 481 },
+    { name: 'just begun, three pictures in', source: { fps: 25, gopFrames: 50, bFrames: 2 }, frames: 403 },
   ]) {
     it(`its encoder kept: not a picture is missing, nothing is marked (${name})`, async () => {
       open(['720p']);
       packager.configureRung('720p', VIDEO);
       const encoder = new Encoder(source);
       encoder.rungs = ['720p'];
-      encoder.run(17.63);
+      let kept = 0;
+      packager.onKept = (until) => {
+        kept = until;
+      };
+      encoder.run(frames / source.fps);
       const before = new Map([...packager.tracks.keys()].map((each) => [each, list(each)]));
       await packager.stored();
       const left = (await readEventLeft(join(folder, JOURNAL_NAME))) ?? expect.fail('no journal');
       leftovers.push(packager);
       await takeUp(left, packagerOptions(['720p'], true, 60), true);
-      // The door gives again what it kept, which begins with a key frame that is in.
-      const made = packager.tracks.get('source')?.rendition.madeUntil ?? 0;
-      const isFirst = ({ video }: (typeof encoder.sent)[number]) => video?.isKey === true && video.dts <= made;
+      // The door gives again what it kept, which begins with a key frame at or before what is safe.
+      const isFirst = ({ video }: (typeof encoder.sent)[number]) => video?.isKey === true && video.pts <= kept;
       for (const { video, audio } of encoder.sent.slice(encoder.sent.findLastIndex(isFirst))) {
         if (video !== undefined) {
           packager.pushVideo(video);
@@ -612,7 +619,7 @@ describe('an event whose process was killed', () => {
         }
       }
       encoder.rungs = [];
-      encoder.run(12);
+      encoder.run(12.3);
       packager.endSection();
       for (const each of ['source', 'audio', '720p']) {
         expectLegal(each);

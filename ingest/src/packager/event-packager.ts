@@ -91,6 +91,8 @@ export class EventPackager {
   #lastEnd = 0;
   #leadingReadyAt: Millis | undefined;
   readonly #journal: Journal;
+  /** The newest segment of each rendition that is on disk. */
+  readonly #lastOnDisk = new Map<string, number>();
   #note: unknown;
   /** Of an event that is taken up: where its picture goes on, event ticks. */
   #resumesAt: number | undefined;
@@ -148,10 +150,14 @@ export class EventPackager {
     this.#sounds.resume();
     if (!continues || left.isEnded) {
       this.#resumesAt = undefined;
+      this.#withdrawUnbegun();
       this.endSection();
     }
     for (const { rendition } of this.tracks.values()) {
-      this.#finishUpToPlan(rendition);
+      // The end of a segment's sound may come again behind the next one's first picture.
+      if (rendition.kind === 'video' || !this.#isSectionOpen) {
+        this.#finishUpToPlan(rendition);
+      }
     }
     this.#slideAll();
     this.#lastMediaAt = clock.now();
@@ -165,10 +171,14 @@ export class EventPackager {
     return this.#options.clock.every(100, () => this.#tick());
   }
 
-  /** Where the newest picture that is in ends, event ticks. */
+  /** Where the newest picture that is in ends, event ticks; of a segment without any, where its sound does. */
   #madeUntil(): Ticks {
-    const { madeUntil, open } = this.#source;
-    return madeUntil === undefined ? this.timeline.end : ticks(madeUntil + (open?.decodeLead ?? 0));
+    const { open, end } = this.timeline;
+    if (open === undefined) {
+      return end;
+    }
+    const others = [...this.tracks.values()].map(({ rendition }) => rendition.openUntil(open) ?? end);
+    return this.#source.openUntil(open) ?? ticks(Math.max(...others));
   }
 
   /** Writes down what the session wants to find again; the newest counts. */
@@ -290,12 +300,31 @@ export class EventPackager {
 
   /** Nothing of what is in was given again: what goes on begins a segment, and what is missing before it is a gap. */
   #goOnWithout(frame: VideoFrame): void {
+    const { open } = this.timeline;
+    if (open !== undefined && this.#source.open === undefined) {
+      if (frame.isKey && Math.abs(frame.pts - open.start) <= STAMP_SLACK_TICKS) {
+        this.#cut.begin(frame);
+        return;
+      }
+      this.#withdrawUnbegun();
+    }
     if (this.timeline.open !== undefined) {
       this.timeline.close(this.#cut.lastEnd);
       this.#finishLeading();
     }
     if (frame.pts - this.timeline.end > STAMP_SLACK_TICKS) {
       this.#gapUntil(frame.pts);
+    }
+  }
+
+  /** A segment that the process before this one planned and made nothing of never was. */
+  #withdrawUnbegun(): void {
+    const { open } = this.timeline;
+    if (
+      open !== undefined &&
+      [...this.tracks.values()].every(({ rendition }) => rendition.openUntil(open) === undefined)
+    ) {
+      this.timeline.withdraw();
     }
   }
 
@@ -514,11 +543,24 @@ export class EventPackager {
 
   #write(record: JournalRecord): void {
     this.#journal.append(record);
-    if (record.is === 'close' && record.rendition === SOURCE_NAME) {
-      const end = this.timeline.at(msn(record.msn))?.end;
-      if (end !== undefined) {
-        void this.#journal.settled().then(() => this.onKept(end));
-      }
+    if (record.is === 'close') {
+      this.#tellKept(record.rendition, record.msn);
+    }
+  }
+
+  /** A segment is on disk: once its picture and all of its sounds are, nobody needs what they were made of. */
+  #tellKept(rendition: string, closed: number): void {
+    if (rendition !== SOURCE_NAME && this.tracks.get(rendition)?.rendition.kind !== 'audio') {
+      return;
+    }
+    this.#lastOnDisk.set(rendition, closed);
+    const given = [...this.tracks.values()].filter(
+      ({ rendition: { kind, name } }) => kind === 'audio' || name === SOURCE_NAME,
+    );
+    const whole = Math.min(...given.map(({ rendition: { name } }) => this.#lastOnDisk.get(name) ?? -1));
+    const end = whole < closed ? undefined : this.timeline.at(msn(whole))?.end;
+    if (end !== undefined) {
+      void this.#journal.settled().then(() => this.onKept(end));
     }
   }
 

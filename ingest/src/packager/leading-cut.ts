@@ -67,6 +67,11 @@ export class LeadingCut {
     this.#lastEnd = ticks(Math.max(end, this.#lastEnd));
   }
 
+  /** The first picture of a segment that is planned already, in a section that is taken up: nothing is cut. */
+  begin(frame: VideoFrame): void {
+    this.#lead = frame.pts - frame.dts;
+  }
+
   /** The next picture begins a section. */
   restart(): void {
     this.#lead = undefined;
@@ -76,7 +81,7 @@ export class LeadingCut {
   /** Decides on the next picture, in decode order, and remembers it. */
   before(frame: VideoFrame, open: PlannedSegment | undefined, targetDuration: Seconds | undefined): Cut {
     const cut = this.#decide(frame, open, targetDuration);
-    this.#remember(frame, cut.kind !== 'first' && cut.kind !== 'hole');
+    this.#remember(frame, this.#lastKey !== undefined && cut.kind !== 'first' && cut.kind !== 'hole');
     return cut;
   }
 

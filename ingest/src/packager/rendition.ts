@@ -1,7 +1,7 @@
 import type { AudioConfig, VideoConfig } from '@rostrum/media/access-unit';
 import { writeInitSegment } from '@rostrum/media/cmaf/init-segment';
 import { type Msn, msn } from '@rostrum/units/sequence';
-import { MEDIA_TIMESCALE, type Seconds, type Ticks, type Timescale, timescale } from '@rostrum/units/time';
+import { MEDIA_TIMESCALE, type Seconds, type Ticks, type Timescale, ticks, timescale } from '@rostrum/units/time';
 import type { JournalRecord, PartRecord, SegmentStart } from './journal-records.ts';
 import type { PartStore, SegmentBody } from './part-store.ts';
 import { type ClosedPart, Segmenter, type TrackSample, toTrack } from './segmenter.ts';
@@ -137,6 +137,15 @@ export class Rendition {
     return last === undefined || last.isGap || last.parts.length === 0
       ? undefined
       : last.firstDts + Math.round(last.parts.reduce((sum, part) => sum + part.duration, 0) * this.#scale);
+  }
+
+  /** Where what was made of the segment in progress ends, event ticks; undefined where nothing of it was. */
+  openUntil({ msn: wanted, start }: PlannedSegment): Ticks | undefined {
+    if (this.#open?.plan.msn !== wanted) {
+      return undefined;
+    }
+    const seconds = this.#open.parts.reduce((sum, part) => sum + part.duration, 0);
+    return ticks(start + Math.round(seconds * MEDIA_TIMESCALE));
   }
 
   /** What holds now, for a journal that is written anew. @param leaving segments that are no longer listed. */

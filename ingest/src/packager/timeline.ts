@@ -135,6 +135,16 @@ export class Timeline {
     }
   }
 
+  /** Takes the open segment back: nothing was made of it, and nobody was told. */
+  withdraw(): void {
+    if (this.open !== undefined) {
+      this.#segments.pop();
+      this.#nextMsn -= 1;
+      const { index } = this.#section;
+      this.#isFirstOfSection = !this.#segments.some(({ section, isGap }) => section.index === index && !isGap);
+    }
+  }
+
   /** Appends a stretch without media, from the end of the plan to `end`. */
   gap(end: Ticks): PlannedSegment {
     return this.#append({ start: this.end, end, isGap: true, isIndependent: true });
