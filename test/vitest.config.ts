@@ -5,6 +5,7 @@ const BESIDE = [
   'torture/doors',
   'torture/encoders',
   'chaos/bad-network',
+  'e2e/access',
   'e2e/gate',
   'e2e/inputs',
   'e2e/pages',

@@ -8,6 +8,7 @@ export type EdgeErrorCode =
   | 'METHOD_NOT_ALLOWED'
   | 'MISDIRECTED'
   | 'NOT_ENTITLED'
+  | 'NOT_OPEN_NOW'
   | 'NOTHING_NEW'
   | 'NOT_FOUND'
   | 'NO_SUCH_CHANNEL'
@@ -48,6 +49,7 @@ export const EDGE_ERRORS: ErrorTable<EdgeErrorCode> = {
   METHOD_NOT_ALLOWED: row(405, false, 'debug', 'This method is not answered here.'),
   MISDIRECTED: row(503, true, 'error', 'The server asked itself in the wrong place. Try again in a moment.'),
   NOT_ENTITLED: row(401, false, 'debug', 'This channel is not open to all: it needs an entitlement. Open its page.'),
+  NOT_OPEN_NOW: row(403, false, 'debug', 'This channel is closed at this time. Its page says when it opens.'),
   NOTHING_NEW: row(503, true, 'debug', 'Nothing new has come from the encoder. Try again in a moment.'),
   NOT_FOUND: row(404, false, 'debug', 'There is nothing at this address.'),
   NO_SUCH_CHANNEL: row(404, false, 'debug', 'There is no channel of this name.'),

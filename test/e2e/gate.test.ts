@@ -47,7 +47,7 @@ test('without a token nothing plays, and the page says so', async () => {
   expect(await answerOf(stack.hlsUrl('closed'))).toBe('401 NOT_ENTITLED');
   const stranger = await Viewer.open(browser);
   await stranger.goto(stack.watchUrl('closed'));
-  await stranger.page.getByText('This stream is not open to everyone').waitFor();
+  await stranger.page.getByText('This channel is for its members').waitFor();
   await stranger.close();
 });
 

@@ -102,14 +102,20 @@ export function startChild(
   };
 }
 
-/** Runs a program to its end. @throws Error with its output when it fails or takes longer than `timeoutMs`. */
+/**
+ * Runs a program to its end.
+ * @param options.input what it reads on standard input; nothing is there without it.
+ * @throws Error with its output when it fails or takes longer than `timeoutMs`.
+ */
 export async function runProgram(
   file: string,
   args: readonly string[],
-  options: SpawnOptions & { readonly timeoutMs?: number } = {},
+  options: SpawnOptions & { readonly timeoutMs?: number; readonly input?: string } = {},
 ): Promise<{ readonly stdout: string; readonly output: string }> {
-  const { timeoutMs = 120_000, ...spawnOptions } = options;
-  const child = startChild(file, args, spawnOptions);
+  const { timeoutMs = 120_000, input, ...spawnOptions } = options;
+  const stdio: SpawnOptions = input === undefined ? {} : { stdio: ['pipe', 'pipe', 'pipe'] };
+  const child = startChild(file, args, { ...spawnOptions, ...stdio });
+  child.process.stdin?.end(input);
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;

@@ -45,6 +45,9 @@ export type LiveAnswer = {
   readonly graceEndsAt?: number;
 };
 
+/** Of everyone that a stack makes. */
+export const TEST_PASSWORD = 'a long enough password';
+
 const READY_TIMEOUT_MS = 60_000;
 /** From the signal to the last child's end. */
 const STOP_GRACE_MS = 15_000;
@@ -199,7 +202,16 @@ export class Stack {
   }
 
   /** Runs the operator's tool against this stack and parses what it prints with `--json`. */
-  async rostrum(...args: readonly string[]): Promise<unknown> {
+  rostrum(...args: readonly string[]): Promise<unknown> {
+    return this.#operate(args);
+  }
+
+  /** Makes someone who signs in with {@link TEST_PASSWORD}. */
+  async addUser(email: string, role: string): Promise<void> {
+    await this.#operate(['user', 'add', email, '--role', role, '--password-stdin'], `${TEST_PASSWORD}\n`);
+  }
+
+  async #operate(args: readonly string[], input?: string): Promise<unknown> {
     const { stdout } = await runProgram(
       process.execPath,
       [join(ROOT, 'packages/cli/src/rostrum.ts'), ...args, '--json'],
@@ -207,6 +219,7 @@ export class Stack {
         cwd: ROOT,
         env: this.#environment,
         timeoutMs: 30_000,
+        ...(input === undefined ? {} : { input }),
       },
     );
     return JSON.parse(stdout) as unknown;
@@ -304,7 +317,7 @@ export class Stack {
     const response = await this.get('/api/v1/setup', {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin: this.baseUrl },
-      body: JSON.stringify({ token, email: 'owner@example.org', name: 'Owner', password: 'a long enough password' }),
+      body: JSON.stringify({ token, email: 'owner@example.org', name: 'Owner', password: TEST_PASSWORD }),
     });
     if (response.status !== 200) {
       throw new Error(`${this.name}: the owner could not be made: ${await response.text()}`);

@@ -11,6 +11,7 @@ import { ensureSecretFile } from '@rostrum/service/secret-file';
 import { openSlateFiles } from '@rostrum/store/slate-files';
 import { assertStoreMigrated, databasePathOf, openStore } from '@rostrum/store/store';
 import type { WebConfig } from './config.ts';
+import { AccessDesk } from './server/access.ts';
 import { Accounts } from './server/accounts.ts';
 import { Addresses } from './server/addresses.ts';
 import { Channels } from './server/channels.ts';
@@ -24,6 +25,7 @@ import { provideServices } from './server/services.ts';
 import { Site } from './server/site.ts';
 import { Slates } from './server/slates.ts';
 import { StreamStates } from './server/stream-states.ts';
+import { WatchDoor } from './server/watch-door.ts';
 
 const WEB_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 const SESSION_KEY_BYTES = 32;
@@ -49,10 +51,18 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   });
   const states = new StreamStates(bus, log);
   const slateFiles = openSlateFiles(config.ROSTRUM_DATA);
+  const channels = new Channels({ store, bus, states, addresses, slateFiles, log });
   keepInStep({ bus, store, publicKeys: () => signingKeys.publicSet(), log });
   provideServices({
     accounts: new Accounts(store, clock, log),
-    channels: new Channels({ store, bus, states, addresses, slateFiles, log }),
+    channels,
+    access: new AccessDesk({ store, bus, channels, clock, log }),
+    watchDoor: new WatchDoor({
+      store,
+      keys: signingKeys,
+      clock,
+      isHost: (slug, account) => channels.isHost(slug, account),
+    }),
     encoders: new Encoders({ store, bus, addresses, log }),
     slates: new Slates({ store, files: slateFiles, bus, log }),
     pulls: new Pulls({ store, bus, log, isOffered: config.INGEST_PULL_MAX > 0 }),
@@ -65,10 +75,18 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     publicUrl: config.ROSTRUM_PUBLIC_URL,
     log,
   });
+  const embedOrigins = async (slug: string): Promise<readonly string[]> => {
+    const channel = await store.channels.bySlug(slug);
+    return channel === undefined ? [] : (await store.access.of(channel.id)).embedOrigins;
+  };
   const storePart: Part = {
     name: 'web: store',
     start: () => assertStoreMigrated(store),
     close: async () => store.close(),
   };
-  return [storePart, bus, new Site({ host: config.WEB_HOST, port: config.WEB_PORT, dir: WEB_FOLDER, log })];
+  return [
+    storePart,
+    bus,
+    new Site({ host: config.WEB_HOST, port: config.WEB_PORT, dir: WEB_FOLDER, log, embedOrigins }),
+  ];
 }

@@ -12,6 +12,21 @@ export type WebErrorCode =
   | 'NO_SUCH_CHANNEL'
   | 'NO_SUCH_BAN'
   | 'NOT_OPEN'
+  | 'PASSWORD_NEEDED'
+  | 'PASSWORD_WRONG'
+  | 'PASSWORD_MISSING'
+  | 'SIGN_IN_TO_WATCH'
+  | 'NOT_A_MEMBER'
+  | 'TICKET_NEEDED'
+  | 'TICKET_UNKNOWN'
+  | 'TICKET_OVER'
+  | 'TICKET_IN_USE'
+  | 'NOT_OPEN_YET'
+  | 'CLOSED'
+  | 'TIMES_CROSSED'
+  | 'NO_MEMBERS_FOUND'
+  | 'NO_SUCH_MEMBER'
+  | 'NO_SUCH_TICKET'
   | 'UNAVAILABLE';
 
 const TABLE: ErrorTable<WebErrorCode> = {
@@ -58,7 +73,77 @@ const TABLE: ErrorTable<WebErrorCode> = {
     httpStatus: 403,
     retryable: false,
     logLevel: 'debug',
-    say: 'This channel is not open to everyone.',
+    say: 'The chat is for those who may watch. Enter at the channel’s page first.',
+  },
+  PASSWORD_NEEDED: { httpStatus: 403, retryable: false, logLevel: 'debug', say: 'This channel asks for a password.' },
+  PASSWORD_WRONG: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'This is not the password of this channel. Capital and small letters count.',
+  },
+  PASSWORD_MISSING: {
+    httpStatus: 400,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'Choose the password that viewers will be asked for.',
+  },
+  SIGN_IN_TO_WATCH: {
+    httpStatus: 401,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'This channel is for its members. Sign in to watch.',
+  },
+  NOT_A_MEMBER: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'This channel is for its members, and your account is not among them. Ask its host to add your e-mail address.',
+  },
+  TICKET_NEEDED: { httpStatus: 403, retryable: false, logLevel: 'debug', say: 'This channel asks for a ticket.' },
+  TICKET_UNKNOWN: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'There is no such ticket. It has twelve letters and digits, as in abcd-efgh-jkmn.',
+  },
+  TICKET_OVER: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'This ticket is not valid any more. Ask whoever gave it to you for another.',
+  },
+  TICKET_IN_USE: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'This ticket is in use in as many browsers as it allows ({devices}). Watch in one of those.',
+  },
+  NOT_OPEN_YET: { httpStatus: 403, retryable: true, logLevel: 'debug', say: 'This channel opens later: {at}.' },
+  CLOSED: { httpStatus: 403, retryable: false, logLevel: 'debug', say: 'This channel is closed.' },
+  TIMES_CROSSED: {
+    httpStatus: 400,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'It would close before it opens. Choose a later closing time.',
+  },
+  NO_MEMBERS_FOUND: {
+    httpStatus: 400,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'There is no e-mail address in this. Give one a line, or a CSV file with a column of addresses.',
+  },
+  NO_SUCH_MEMBER: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'They are no member; someone may have removed them already.',
+  },
+  NO_SUCH_TICKET: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'There is no such ticket in force; it may have been taken back already.',
   },
   UNAVAILABLE: {
     httpStatus: 503,

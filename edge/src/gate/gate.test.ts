@@ -79,6 +79,20 @@ async function revoke(kind: Revocation['kind'], subject: string): Promise<void> 
   await web.bus.publish(TOPICS.revocation, revocation);
 }
 
+describe('a channel with times', () => {
+  it('is shut to all but token holders before it opens and after it closes', async () => {
+    const card = cardOf('public');
+    const edge = await open('public', { channels: [{ ...card, opensAt: Date.now() + 60_000 }] });
+    const look = async () => codeOf(await get(`${edge.base}${MULTIVARIANT}`));
+    expect(await look()).toBe('NOT_OPEN_NOW');
+    expect(codeOf(await get(`${edge.base}${byToken(MULTIVARIANT, watch())}`))).toBe('ok');
+    await web.bus.publish(TOPICS.channel, { ...card, opensAt: Date.now() - 1_000, closesAt: Date.now() + 60_000 });
+    await until(async () => (await look()) === 'ok', 'it to open');
+    await web.bus.publish(TOPICS.channel, { ...card, closesAt: Date.now() - 1 });
+    await until(async () => (await look()) === 'NOT_OPEN_NOW', 'it to close');
+  });
+});
+
 describe('who gets media', () => {
   const hour = Math.floor(Date.now() / 1_000);
   type Row = { name: string; access: Access; said?: Partial<Claims>; raw?: string; status: number; code?: string };
@@ -389,4 +403,19 @@ it('a channel by ticket tells what it is, and gives nothing away', async () => {
   const edge = await open('ticket', { origin: NOWHERE });
   const live = await get(`${edge.base}/api/v1/channels/${SLUG}/live`);
   expect(JSON.parse(live.body.toString())).toMatchObject({ title: 'Sunday', status: 'offline' });
+});
+
+it('a channel whose tokens are taken back together: those made so far open nothing, of that channel alone', async () => {
+  const edge = await open('members');
+  const token = watch({ iat: Math.floor(Date.now() / 1_000) - 5 });
+  expect(codeOf(await get(`${edge.base}${byToken(MULTIVARIANT, token)}`))).toBe('ok');
+  await revoke('channel', 'another');
+  await revoke('channel', SLUG);
+  await until(
+    async () => codeOf(await get(`${edge.base}${byToken(MULTIVARIANT, token)}`)) === 'TOKEN_REVOKED',
+    'the right ends',
+  );
+  const later = watch({ iat: Math.floor(Date.now() / 1_000) + 2 });
+  expect(codeOf(await get(`${edge.base}${byToken(MULTIVARIANT, later)}`))).toBe('ok');
+  await web.bus.hashDelete(KEYS.revocations, revocationKey({ kind: 'channel', subject: SLUG }));
 });

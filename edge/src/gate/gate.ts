@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Bus } from '@rostrum/bus/bus';
 import { ORIGIN_SECRET_HEADER } from '@rostrum/contract/cache-headers';
+import type { ChannelCard } from '@rostrum/contract/channel-card';
 import type { Claims } from '@rostrum/contract/entitlement-claims';
 import type { TokenRefusal } from '@rostrum/entitlement/token';
 import type { Clock } from '@rostrum/service/clock';
@@ -101,7 +102,7 @@ export class Gate {
    * @param token as it stood in the path.
    * @param asking the request's header; an edge of ours that shows the origin's credential is admitted without a token.
    * @returns a promise only where the first request of a session has to hear from Redis; for a second at the most.
-   * @throws EdgeError `NOT_ENTITLED` (401) without a token; `TOKEN_INVALID`, `TOKEN_EXPIRED`, `TOKEN_REVOKED`,
+   * @throws EdgeError `NOT_ENTITLED` (401), `NOT_OPEN_NOW` (403) without a token; `TOKEN_INVALID`, `TOKEN_EXPIRED`, `TOKEN_REVOKED`,
    * `TOKEN_OF_ANOTHER_CHANNEL`, `TOKEN_OF_ANOTHER_EVENT`, `PAGE_NOT_ALLOWED`, `TOO_MANY_SESSIONS` (403);
    * `NO_SUCH_CHANNEL` (404); `GATE_NOT_READY`, `TOO_BUSY` (503).
    */
@@ -118,6 +119,9 @@ export class Gate {
     if (token === undefined) {
       if (card.access !== 'public' && card.access !== 'unlisted' && !this.#isOurs(asking)) {
         throw edgeError('NOT_ENTITLED');
+      }
+      if (!isOpenAt(card, this.#clock.wallNow()) && !this.#isOurs(asking)) {
+        throw edgeError('NOT_OPEN_NOW');
       }
       return OPEN;
     }
@@ -208,4 +212,9 @@ export class Gate {
       });
     }
   }
+}
+
+/** @param now milliseconds since 1970. */
+function isOpenAt({ opensAt, closesAt }: ChannelCard, now: number): boolean {
+  return (opensAt === undefined || now >= opensAt) && (closesAt === undefined || now < closesAt);
 }

@@ -55,7 +55,10 @@ export class Revocations implements Part {
     return this.#known.size;
   }
 
-  /** Whether a token's right was taken back: its own, or its session's or account's after it was made, to the second. */
+  /**
+   * Whether a token's right was taken back: its own, or its session's, account's or channel's after it was made, to the
+   * second.
+   */
   covers(claims: Claims): boolean {
     if (this.#known.size === 0) {
       return false;
@@ -63,7 +66,8 @@ export class Revocations implements Part {
     return (
       this.#known.has(revocationKey({ kind: 'token', subject: claims.jti })) ||
       this.#isBefore(claims, { kind: 'session', subject: sessionOf(claims) }) ||
-      this.#isBefore(claims, { kind: 'account', subject: claims.sub })
+      this.#isBefore(claims, { kind: 'account', subject: claims.sub }) ||
+      this.#isBefore(claims, { kind: 'channel', subject: claims.slug })
     );
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessSchema } from './channel-card.ts';
 
 /** The shape of every error that programs see. `message` is a sentence: what is wrong and what to do. */
 export const apiErrorSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
@@ -55,3 +56,36 @@ export type ChannelPull = z.infer<typeof channelPullSchema>;
 /** What `token mint` answers; `id` is by what it is revoked. */
 export const tokenMintedSchema = z.strictObject({ id: z.string(), token: z.string(), hlsUrl: z.string() });
 export type TokenMinted = z.infer<typeof tokenMintedSchema>;
+
+/** `POST /api/v1/channels/SLUG/watch-token`: where this viewer finds the media, on the site's own address. */
+export const watchWaySchema = z.strictObject({
+  hlsUrl: z.string(),
+  /** When it has to be asked for again, milliseconds since 1970; null: it is open to all. */
+  expiresAt: z.number().nullable(),
+});
+export type WatchWay = z.infer<typeof watchWaySchema>;
+
+/** `GET /api/v1/channels/SLUG/access`: who may watch, for those who run it. Times are milliseconds since 1970. */
+export const channelAccessSchema = z.strictObject({
+  access: accessSchema,
+  hasPassword: z.boolean(),
+  opensAt: z.number().nullable(),
+  closesAt: z.number().nullable(),
+  embedOrigins: z.array(z.string()),
+});
+export type ChannelAccess = z.infer<typeof channelAccessSchema>;
+
+/** One of `GET /api/v1/channels/SLUG/tickets`. Times are milliseconds since 1970. */
+export const channelTicketSchema = z.strictObject({
+  id: z.string(),
+  /** null: it was sealed under another key file, and cannot be shown again. */
+  code: z.string().nullable(),
+  label: z.string(),
+  /** How many browsers may use it, and how many do. */
+  devices: z.number(),
+  used: z.number(),
+  expiresAt: z.number().nullable(),
+  createdAt: z.number(),
+  revokedAt: z.number().nullable(),
+});
+export type ChannelTicket = z.infer<typeof channelTicketSchema>;

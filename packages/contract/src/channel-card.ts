@@ -10,6 +10,9 @@ export const channelCardSchema = z.object({
   title: z.string().max(120),
   description: z.string().max(2000),
   access: accessSchema,
+  /** Without a token nobody watches before, and nobody from then on; milliseconds since 1970. */
+  opensAt: z.number().optional(),
+  closesAt: z.number().optional(),
   removed: z.boolean().optional(),
 });
 export type ChannelCard = z.infer<typeof channelCardSchema>;

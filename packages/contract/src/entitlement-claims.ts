@@ -55,12 +55,13 @@ export function sessionOf(claims: Claims): string {
 }
 
 /**
- * A right taken back before its time: one token, or all tokens of a session or an account that were made until `at`.
+ * A right taken back before its time: one token, or all tokens of a session, an account or a channel that were made
+ * until `at`.
  * It is final; a new token is a new right.
  */
 export const revocationSchema = z.object({
-  kind: z.enum(['token', 'session', 'account']),
-  /** Token id, session id, or account. */
+  kind: z.enum(['token', 'session', 'account', 'channel']),
+  /** Token id, session id, account, or slug. */
   subject: idSchema,
   /** Milliseconds since 1970. */
   at: z.number(),

@@ -13,6 +13,8 @@ export type StoreErrorCode =
   | 'STREAM_KEY_UNREADABLE'
   | 'PULL_ADDRESS_INVALID'
   | 'PULL_ADDRESS_UNREADABLE'
+  | 'TOO_MANY_MEMBERS'
+  | 'TOO_MANY_TICKETS'
   | 'SLATE_TOO_LARGE'
   | 'SLATE_KIND_UNKNOWN'
   | 'KEY_FILE_WRONG'
@@ -78,6 +80,18 @@ export const STORE_ERRORS: ErrorTable<StoreErrorCode> = {
     retryable: false,
     logLevel: 'warn',
     say: 'The address this channel is pulled from was sealed under another key file, so it cannot be used; type it again.',
+  },
+  TOO_MANY_MEMBERS: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'info',
+    say: 'A channel has at most {most} members; nobody was added.',
+  },
+  TOO_MANY_TICKETS: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'info',
+    say: 'A channel has at most {most} tickets, and this one has {there}; none were made.',
   },
   SLATE_TOO_LARGE: {
     httpStatus: 413,

@@ -134,4 +134,57 @@ export const MIGRATIONS: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    name: '005-access',
+    async up({ schema }) {
+      await schema
+        .createTable('channel_access')
+        .addColumn('channel_id', 'text', (column) => column.primaryKey().references('channels.id').onDelete('cascade'))
+        .addColumn('password_hash', 'text')
+        .addColumn('password_version', 'integer', (column) => column.notNull())
+        .addColumn('opens_at', 'bigint')
+        .addColumn('closes_at', 'bigint')
+        .addColumn('embed_origins', 'text', (column) => column.notNull())
+        .addColumn('updated_at', 'bigint', (column) => column.notNull())
+        .execute();
+      await schema
+        .createTable('password_grants')
+        .addColumn('channel_id', 'text', (column) => column.notNull().references('channels.id').onDelete('cascade'))
+        .addColumn('visitor', 'text', (column) => column.notNull())
+        .addColumn('password_version', 'integer', (column) => column.notNull())
+        .addColumn('granted_at', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('password_grants_pk', ['channel_id', 'visitor'])
+        .execute();
+      await schema.createIndex('password_grants_by_age').on('password_grants').column('granted_at').execute();
+      await schema
+        .createTable('channel_members')
+        .addColumn('channel_id', 'text', (column) => column.notNull().references('channels.id').onDelete('cascade'))
+        .addColumn('email', 'text', (column) => column.notNull())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('added_at', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('channel_members_pk', ['channel_id', 'email'])
+        .execute();
+      await schema
+        .createTable('tickets')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('channel_id', 'text', (column) => column.notNull().references('channels.id').onDelete('cascade'))
+        .addColumn('code_hash', 'text', (column) => column.notNull().unique())
+        .addColumn('sealed', 'text', (column) => column.notNull())
+        .addColumn('label', 'text', (column) => column.notNull())
+        .addColumn('devices', 'integer', (column) => column.notNull())
+        .addColumn('expires_at', 'bigint')
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addColumn('revoked_at', 'bigint')
+        .execute();
+      await schema.createIndex('tickets_of_channel').on('tickets').columns(['channel_id', 'created_at']).execute();
+      await schema
+        .createTable('ticket_devices')
+        .addColumn('ticket_id', 'text', (column) => column.notNull().references('tickets.id').onDelete('cascade'))
+        .addColumn('device', 'text', (column) => column.notNull())
+        .addColumn('first_at', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('ticket_devices_pk', ['ticket_id', 'device'])
+        .execute();
+      await schema.createIndex('ticket_devices_by_device').on('ticket_devices').column('device').execute();
+    },
+  },
 ];

@@ -313,6 +313,97 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
       });
     });
 
+    describe('who may watch', () => {
+      const DAY = 86_400_000;
+
+      it('asks nothing until it is told to; what is not given stays, null takes away', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        expect(await store.access.of(id)).toMatchObject({
+          passwordHash: undefined,
+          opensAt: undefined,
+          embedOrigins: [],
+        });
+        await store.access.set(id, { opensAt: 5, closesAt: 9, embedOrigins: ['https://a.org'] });
+        expect(await other.access.set(id, { closesAt: null })).toMatchObject({
+          opensAt: 5,
+          closesAt: undefined,
+          embedOrigins: ['https://a.org'],
+        });
+        await expect(store.access.set('none', {})).rejects.toMatchObject({ code: 'CHANNEL_UNKNOWN' });
+      });
+
+      it('a new password makes those in by an older one strangers; a year does too', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        const { passwordVersion } = await store.access.set(id, { passwordHash: 'h1' });
+        await store.access.grant(id, 'v1', passwordVersion);
+        expect(await other.access.isGranted(id, 'v1', passwordVersion)).toBe(true);
+        expect(await other.access.isGranted(id, 'v2', passwordVersion)).toBe(false);
+        const next = await other.access.set(id, { passwordHash: 'h2' });
+        expect(await store.access.isGranted(id, 'v1', next.passwordVersion)).toBe(false);
+        await store.access.grant(id, 'v1', next.passwordVersion);
+        clock.advance(367 * DAY);
+        expect(await store.access.isGranted(id, 'v1', next.passwordVersion)).toBe(false);
+      });
+
+      it('members are known by their address, however it is written', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        const many = Array.from({ length: 1_200 }, (_, index) => ({ email: `m${index}@a.org`, name: '' }));
+        expect(await store.access.addMembers(id, [...many, { email: ' Ann@A.org ', name: 'Ann' }])).toBe(1_201);
+        expect(await other.access.addMembers(id, [{ email: 'ann@a.org', name: 'Anna' }])).toBe(0);
+        expect((await other.access.members(id))[0]).toMatchObject({ email: 'ann@a.org', name: 'Anna' });
+        expect(await other.access.isMember(id, 'ANN@a.org')).toBe(true);
+        expect(await store.access.removeMember(id, 'ann@A.org')).toBe(true);
+        expect(await other.access.isMember(id, 'ann@a.org')).toBe(false);
+        expect(await store.access.removeMember(id, 'ann@a.org')).toBe(false);
+      });
+
+      it('more members than a channel may have: nobody is added', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        const many = Array.from({ length: 20_001 }, (_, index) => ({ email: `m${index}@a.org`, name: '' }));
+        await expect(store.access.addMembers(id, many)).rejects.toMatchObject({ code: 'TOO_MANY_MEMBERS' });
+        expect(await store.access.members(id)).toEqual([]);
+      });
+
+      it('a ticket lets in as many browsers as it says, and no more when two come at once', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        const [ticket] = await store.tickets.add(id, { count: 3, label: 'Row 7', devices: 2, expiresAt: undefined });
+        const code = ticket?.code ?? '';
+        expect(code).toMatch(/^[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}$/);
+        const found = await other.tickets.byCode(id, ` ${code.toUpperCase().replaceAll('-', ' ')} `);
+        expect(found).toMatchObject({ id: ticket?.id, label: 'Row 7', devices: 2, used: 0 });
+        const enters = [store.tickets.enter(found?.id ?? '', 'd1'), other.tickets.enter(found?.id ?? '', 'd2')];
+        expect(await Promise.all(enters)).toEqual([true, true]);
+        expect(await store.tickets.enter(found?.id ?? '', 'd3')).toBe(false);
+        expect(await store.tickets.enter(found?.id ?? '', 'd1')).toBe(true);
+        expect(await other.tickets.ofDevice(id, 'd2')).toMatchObject({ id: ticket?.id, used: 2 });
+        expect(await other.tickets.ofDevice(id, 'd3')).toBeUndefined();
+        expect((await store.tickets.list(id)).map(({ used }) => used).toSorted()).toEqual([0, 0, 2]);
+      });
+
+      it('a ticket of another channel, one that is over and one that was revoked open nothing', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        const there = await store.channels.add({ slug: 'there' });
+        const [ticket] = await store.tickets.add(id, {
+          count: 1,
+          label: '',
+          devices: 1,
+          expiresAt: clock.wallNow() + DAY,
+        });
+        const { id: ticketId = '', code = '' } = ticket ?? {};
+        expect(await store.tickets.byCode(there.id, code)).toBeUndefined();
+        expect(await store.tickets.byCode(id, 'x'.repeat(10_000))).toBeUndefined();
+        await store.tickets.enter(ticketId, 'd1');
+        clock.advance(DAY);
+        expect(await store.tickets.ofDevice(id, 'd1')).toBeUndefined();
+        expect(await store.tickets.revoke(there.id, ticketId)).toBeUndefined();
+        expect(await other.tickets.revoke(id, ticketId)).toMatchObject({ id: ticketId });
+        expect(await store.tickets.revoke(id, ticketId)).toBeUndefined();
+        expect(await store.tickets.byCode(id, code)).toMatchObject({ revokedAt: clock.wallNow() });
+        await store.channels.remove('main');
+        expect(await store.tickets.list(id)).toEqual([]);
+      });
+    });
+
     describe('chat bans', () => {
       const ban = { id: 'b1', slug: 'main', kind: 'visitor' as const, subject: 'v'.repeat(40), name: 'Troll', at: 10 };
 

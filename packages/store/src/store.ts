@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Clock } from '@rostrum/service/clock';
 import { Kysely } from 'kysely';
+import { type AccessRepository, openAccessRepository } from './access-repository.ts';
 import { type ChannelRepository, openChannelRepository } from './channel-repository.ts';
 import { type ChatBanRepository, openChatBanRepository } from './chat-ban-repository.ts';
 import { type EncoderSettingsRepository, openEncoderSettingsRepository } from './encoder-settings.ts';
@@ -16,6 +17,7 @@ import { openSettingRepository, type SettingRepository } from './setting-reposit
 import { openSqlite, sqliteDialect } from './sqlite.ts';
 import { openStreamKeyRepository, type StreamKeyRepository } from './stream-key-repository.ts';
 import type { Tables } from './tables.ts';
+import { openTicketRepository, type TicketRepository } from './ticket-repository.ts';
 import { openUserRepository, type UserRepository } from './user-repository.ts';
 
 /** The database, one repository a thing. Whoever opens it closes it. */
@@ -24,6 +26,8 @@ export type Store = {
   readonly streamKeys: StreamKeyRepository;
   readonly encoderSettings: EncoderSettingsRepository;
   readonly pulls: PullRepository;
+  readonly access: AccessRepository;
+  readonly tickets: TicketRepository;
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
   readonly chatBans: ChatBanRepository;
@@ -79,6 +83,8 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
     streamKeys: openStreamKeyRepository(database, clock, sealing),
     encoderSettings: openEncoderSettingsRepository(database, sealing),
     pulls: openPullRepository(database, clock, sealing),
+    access: openAccessRepository(database, clock),
+    tickets: openTicketRepository(database, clock, sealing),
     users: openUserRepository(database, clock),
     sessions: openSessionRepository(database, clock),
     chatBans: openChatBanRepository(database),

@@ -56,6 +56,46 @@ export type Tables = {
     is_on: number;
     updated_at: number;
   };
+  channel_access: {
+    channel_id: string;
+    password_hash: string | null;
+    password_version: number;
+    opens_at: number | null;
+    closes_at: number | null;
+    /** JSON: a list of origins. */
+    embed_origins: string;
+    updated_at: number;
+  };
+  /** Browsers that showed a channel's password. */
+  password_grants: {
+    channel_id: string;
+    visitor: string;
+    password_version: number;
+    granted_at: number;
+  };
+  channel_members: {
+    channel_id: string;
+    email: string;
+    name: string;
+    added_at: number;
+  };
+  tickets: {
+    id: string;
+    channel_id: string;
+    code_hash: string;
+    /** The code, sealed as keys are: it is printed again. */
+    sealed: string;
+    label: string;
+    devices: number;
+    expires_at: number | null;
+    created_at: number;
+    revoked_at: number | null;
+  };
+  ticket_devices: {
+    ticket_id: string;
+    device: string;
+    first_at: number;
+  };
   chat_bans: {
     id: string;
     slug: string;
@@ -74,7 +114,7 @@ export type Tables = {
     expires_at: number;
   };
   revocations: {
-    kind: 'token' | 'session' | 'account';
+    kind: 'token' | 'session' | 'account' | 'channel';
     subject: string;
     at: number;
     until: number;

@@ -4,6 +4,7 @@ import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
 import type { Access, ChannelCard } from '@rostrum/contract/channel-card';
 import type { StreamStatus } from '@rostrum/contract/stream-state';
 import type { Log } from '@rostrum/service/log';
+import type { AccessRules } from '@rostrum/store/access-repository';
 import type { Channel } from '@rostrum/store/channel-repository';
 import type { SlateFiles } from '@rostrum/store/slate-files';
 import type { Store } from '@rostrum/store/store';
@@ -37,7 +38,7 @@ export class Channels {
   }
 
   async all(): Promise<ChannelView[]> {
-    return (await this.#parts.store.channels.list()).map((channel) => this.#view(channel));
+    return Promise.all((await this.#parts.store.channels.list()).map((channel) => this.#view(channel)));
   }
 
   /** What a guest may find listed. */
@@ -63,7 +64,7 @@ export class Channels {
   ): Promise<ChannelCreated> {
     const channel = await this.#parts.store.channels.add({ ...wish, ownerId: by.id });
     const streamKey = await this.#parts.store.streamKeys.issue(channel.id);
-    await this.#tell(cardOf(channel));
+    await this.tell(channel.slug);
     this.#parts.log.info({ channel: channel.slug, user: by.id }, 'web: a channel was made');
     return this.#parts.addresses.created(channel.slug, streamKey);
   }
@@ -75,9 +76,15 @@ export class Channels {
   ): Promise<ChannelView> {
     await findChannel(this.#parts.store, slug);
     await this.#parts.store.channels.update(slug, patch);
-    const channel = await findChannel(this.#parts.store, slug);
-    await this.#tell(cardOf(channel));
-    return this.#view(channel);
+    return this.#view(await this.tell(slug));
+  }
+
+  /** Tells edges what they may know of a channel now. @throws WebError `NO_SUCH_CHANNEL`. */
+  async tell(slug: string): Promise<Channel> {
+    const { store } = this.#parts;
+    const channel = await findChannel(store, slug);
+    await this.#tell(cardOf(channel, await store.access.of(channel.id)));
+    return channel;
   }
 
   /** @throws WebError `NO_SUCH_CHANNEL`. */
@@ -98,10 +105,10 @@ export class Channels {
     await bus.publish(TOPICS.channel, card);
   }
 
-  #view(channel: Channel): ChannelView {
+  async #view(channel: Channel): Promise<ChannelView> {
     const state = this.#parts.states.of(channel.slug);
     return {
-      ...cardOf(channel),
+      ...cardOf(channel, await this.#parts.store.access.of(channel.id)),
       status: state?.status ?? 'offline',
       ...(state?.epoch === undefined ? {} : { epoch: state.epoch }),
       ...(state?.startedAt === undefined ? {} : { startedAt: state.startedAt }),
@@ -110,7 +117,14 @@ export class Channels {
 }
 
 /** @returns what edges may know of a channel. */
-export function cardOf(channel: Channel): ChannelCard {
+export function cardOf(channel: Channel, { opensAt, closesAt }: Partial<AccessRules> = {}): ChannelCard {
   const { slug, title, description, access } = channel;
-  return { slug, title, description, access };
+  return {
+    slug,
+    title,
+    description,
+    access,
+    ...(opensAt === undefined ? {} : { opensAt }),
+    ...(closesAt === undefined ? {} : { closesAt }),
+  };
 }

@@ -31,13 +31,17 @@ export async function answerApi(
   }
 }
 
-/** @returns the body, validated. @throws WebError `BAD_REQUEST` with the first thing that is wrong. */
-export async function readBody<T>(request: NextRequest, schema: ZodType<T>): Promise<T> {
-  if (Number(request.headers.get('content-length') ?? 0) > BODY_MAX_BYTES) {
+/** @param maxBytes of the whole body. @returns the body, validated. @throws WebError `BAD_REQUEST` with the first thing that is wrong. */
+export async function readBody<T>(
+  request: NextRequest,
+  schema: ZodType<T>,
+  maxBytes: number = BODY_MAX_BYTES,
+): Promise<T> {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) {
     throw new WebError('BAD_REQUEST', { why: 'The request is too long.' });
   }
   const text = await request.text();
-  if (text.length > BODY_MAX_BYTES) {
+  if (text.length > maxBytes) {
     throw new WebError('BAD_REQUEST', { why: 'The request is too long.' });
   }
   let value: unknown;

@@ -20,6 +20,11 @@ it('lets other sites frame the embedded player and nothing else', () => {
   expect(pageHeaders('/c/demo', true).get('content-security-policy')).toContain("frame-ancestors 'none'");
 });
 
+it('lets only the listed sites frame the player of a channel that lists some', () => {
+  const policy = pageHeaders('/embed/demo', true, ['https://a.org', 'https://b.org']).get('content-security-policy');
+  expect(policy).toContain("frame-ancestors 'self' https://a.org https://b.org");
+});
+
 it('does not let an edge keep navigation data', () => {
   expect(pageHeaders('/', false).has(EDGE_STORE_HEADER)).toBe(false);
 });

@@ -23,11 +23,20 @@ const POLICY = [
   "form-action 'self'",
 ];
 
-/** @returns the headers every answer to this path carries. `isPage` is false for Next's navigation data. */
-export function pageHeaders(pathname: string, isPage: boolean): ReadonlyMap<string, string> {
+/**
+ * @param isPage false for Next's navigation data.
+ * @param framers origins that may frame the embedded player; none: every page may.
+ * @returns the headers every answer to this path carries.
+ */
+export function pageHeaders(
+  pathname: string,
+  isPage: boolean,
+  framers: readonly string[] = [],
+): ReadonlyMap<string, string> {
   const isEmbed = pathname.startsWith('/embed/');
+  const ancestors = isEmbed ? (framers.length === 0 ? '*' : ["'self'", ...framers].join(' ')) : "'none'";
   const headers = new Map([
-    ['content-security-policy', [...POLICY, `frame-ancestors ${isEmbed ? '*' : "'none'"}`].join('; ')],
+    ['content-security-policy', [...POLICY, `frame-ancestors ${ancestors}`].join('; ')],
     ['x-content-type-options', 'nosniff'],
     ['referrer-policy', 'strict-origin-when-cross-origin'],
     ['permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=()'],

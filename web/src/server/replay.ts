@@ -1,5 +1,6 @@
 import type { Bus } from '@rostrum/bus/bus';
 import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
+import type { ChannelCard } from '@rostrum/contract/channel-card';
 import { chatBanSchema } from '@rostrum/contract/chat';
 import { type PublicKeySet, revocationKey } from '@rostrum/contract/entitlement-claims';
 import type { Log } from '@rostrum/service/log';
@@ -47,7 +48,10 @@ async function replay(
   await bus.set(KEYS.entitlementKeys, publicKeys());
   await bus.publish(TOPICS.entitlementKeys, publicKeys());
 
-  const channels = (await store.channels.list()).map(cardOf);
+  const channels: ChannelCard[] = [];
+  for (const channel of await store.channels.list()) {
+    channels.push(cardOf(channel, await store.access.of(channel.id)));
+  }
   const known = new Set(channels.map((card) => card.slug));
   for (const [slug, card] of (await bus.hashAll(KEYS.channels)) ?? []) {
     if (!known.has(slug)) {

@@ -1,4 +1,5 @@
 import type { Log } from '@rostrum/service/log';
+import type { AccessDesk } from './access.ts';
 import type { Accounts } from './accounts.ts';
 import type { Addresses } from './addresses.ts';
 import type { Channels } from './channels.ts';
@@ -8,11 +9,14 @@ import type { Encoders } from './encoders.ts';
 import type { Pulls } from './pulls.ts';
 import type { Slates } from './slates.ts';
 import type { StreamStates } from './stream-states.ts';
+import type { WatchDoor } from './watch-door.ts';
 
 /** What pages and route handlers work with: opened once a process by `compose.ts`. */
 export type Services = {
   readonly accounts: Accounts;
   readonly channels: Channels;
+  readonly access: AccessDesk;
+  readonly watchDoor: WatchDoor;
   readonly encoders: Encoders;
   readonly slates: Slates;
   readonly pulls: Pulls;

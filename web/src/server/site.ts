@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpServer } from '@rostrum/service/http-server';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
@@ -10,6 +11,8 @@ export type SiteOptions = {
   /** The folder that holds `.next`. */
   readonly dir: string;
   readonly log: Log;
+  /** Origins of the pages that may frame a channel's player; empty: every page may. */
+  readonly embedOrigins: (slug: string) => Promise<readonly string[]>;
 };
 
 /** Edges keep few connections open to us; this bounds a stray crowd. */
@@ -20,10 +23,12 @@ export class Site implements Part {
   readonly name = 'web: site';
   readonly #next: ReturnType<typeof next>;
   readonly #server: HttpServer;
+  readonly #embedOrigins: SiteOptions['embedOrigins'];
   #handle: ReturnType<ReturnType<typeof next>['getRequestHandler']> | undefined;
 
   constructor(options: SiteOptions) {
     const { host, port, dir, log } = options;
+    this.#embedOrigins = options.embedOrigins;
     this.#next = next({ dev: false, dir, hostname: host, port, quiet: true });
     this.#server = new HttpServer({
       name: this.name,
@@ -32,10 +37,7 @@ export class Site implements Part {
       maxConnections: CONNECTIONS_MAX,
       handler: (request, response) => {
         const pathname = (request.url ?? '/').split('?', 1)[0] ?? '/';
-        for (const [name, value] of pageHeaders(pathname, request.headers['rsc'] === undefined)) {
-          response.setHeader(name, value);
-        }
-        this.#handle?.(request, response).catch((error: unknown) => {
+        this.#answer(request, response, pathname).catch((error: unknown) => {
           log.error({ err: error, path: pathname }, 'web: a request failed');
           response.destroy();
         });
@@ -51,6 +53,15 @@ export class Site implements Part {
     await withoutChatter(() => this.#next.prepare());
     this.#handle = this.#next.getRequestHandler();
     await this.#server.start();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse, pathname: string): Promise<void> {
+    const slug = /^\/embed\/([a-z0-9-]+)$/.exec(pathname)?.[1];
+    const framers = slug === undefined ? [] : await this.#embedOrigins(slug);
+    for (const [name, value] of pageHeaders(pathname, request.headers['rsc'] === undefined, framers)) {
+      response.setHeader(name, value);
+    }
+    await this.#handle?.(request, response);
   }
 
   async close(): Promise<void> {

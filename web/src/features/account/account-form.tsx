@@ -58,7 +58,7 @@ function AccountForm({ title, text, action, path, fixed, children }: AccountForm
     setFault(undefined);
     const outcome = await askApi('POST', path, { ...Object.fromEntries(new FormData(event.currentTarget)), ...fixed });
     if (outcome.ok) {
-      location.assign('/studio');
+      location.assign(placeAfter(location.search));
     } else {
       setFault(outcome.say);
       setBusy(false);
@@ -82,6 +82,12 @@ function AccountForm({ title, text, action, path, fixed, children }: AccountForm
       </form>
     </div>
   );
+}
+
+/** @returns where who signed in wanted to go; a path of this site, whatever the address says. */
+export function placeAfter(search: string): string {
+  const next = new URLSearchParams(search).get('next') ?? '';
+  return /^\/(?:c|studio)(?:\/[a-z0-9-]+)*$/.test(next) ? next : '/studio';
 }
 
 type FieldProps = {

@@ -1,6 +1,9 @@
 /** Asks our API from a page. */
 
-export type ApiOutcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly say: string };
+export type ApiOutcome<T> =
+  | { readonly ok: true; readonly value: T }
+  /** `code` is the fault's, where the site answered. */
+  | { readonly ok: false; readonly say: string; readonly code?: string };
 
 export const OUT_OF_REACH = 'The site does not answer. Check your connection and try again.';
 const DEADLINE_MS = 15_000;
@@ -22,7 +25,8 @@ export async function askApi<T>(
     if (response.ok) {
       return { ok: true, value: answer as T };
     }
-    return { ok: false, say: sayOf(answer) };
+    const code = codeOf(answer);
+    return { ok: false, say: sayOf(answer), ...(code === undefined ? {} : { code }) };
   } catch {
     return { ok: false, say: OUT_OF_REACH };
   }
@@ -30,11 +34,18 @@ export async function askApi<T>(
 
 /** @returns what a fault's body says, in words for a person. */
 export function sayOf(answer: unknown): string {
-  if (typeof answer === 'object' && answer !== null && 'error' in answer) {
-    const { error } = answer;
-    if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') {
-      return error.message;
-    }
+  return textOf(answer, 'message') ?? OUT_OF_REACH;
+}
+
+function codeOf(answer: unknown): string | undefined {
+  return textOf(answer, 'code');
+}
+
+function textOf(answer: unknown, name: 'message' | 'code'): string | undefined {
+  if (typeof answer !== 'object' || answer === null || !('error' in answer)) {
+    return undefined;
   }
-  return OUT_OF_REACH;
+  const { error } = answer;
+  const text = typeof error === 'object' && error !== null ? (error as Record<string, unknown>)[name] : undefined;
+  return typeof text === 'string' ? text : undefined;
 }

@@ -5,7 +5,9 @@ import type { ChannelView } from '../../server/channels.ts';
 import { Player } from '../player/player.tsx';
 import type { LiveStatus } from '../player/player-state.ts';
 import type { PlayerView } from '../player/player-view.ts';
+import { Door } from './door.tsx';
 import { EventDetails } from './event-details.tsx';
+import { useWay } from './use-way.ts';
 import styles from './watch-room.module.css';
 
 const ChatPanel = lazy(async () => ({ default: (await import('../chat/chat-panel.tsx')).ChatPanel }));
@@ -33,16 +35,23 @@ export function WatchRoom({ channel, limits }: WatchRoomProps) {
     ...(startedAt === undefined ? {} : { startedAt }),
   }));
   const [live, setLive] = useState(known);
+  const { way, renew, show } = useWay(channel);
   const [phase, setPhase] = useState<PlayerView['phase']>();
   const [hasChat, setHasChat] = useState(false);
 
-  const onView = useCallback((view: PlayerView) => {
-    setLive(view.state.live);
-    setPhase(view.phase);
-    if (view.hasStarted || PICTURELESS.has(view.phase)) {
-      setHasChat(true);
-    }
-  }, []);
+  const onView = useCallback(
+    (view: PlayerView) => {
+      setLive(view.state.live);
+      setPhase(view.phase);
+      if (view.hasStarted || PICTURELESS.has(view.phase)) {
+        setHasChat(true);
+      }
+      if (view.phase === 'refused') {
+        renew();
+      }
+    },
+    [renew],
+  );
 
   useEffect(() => {
     const handle = setTimeout(() => setHasChat(true), CHAT_WAITS_MS);
@@ -53,7 +62,18 @@ export function WatchRoom({ channel, limits }: WatchRoomProps) {
     <div className={styles['room']}>
       <div className={styles['stage']}>
         <div className={styles['picture']}>
-          <Player slug={slug} title={live.title ?? title} known={known} onView={onView} />
+          {way.kind === 'open' ? (
+            <Player
+              key={way.mediaUrl}
+              slug={slug}
+              title={live.title ?? title}
+              known={known}
+              mediaUrl={way.mediaUrl}
+              onView={onView}
+            />
+          ) : (
+            <Door way={way} title={title} channel={channel} onShow={show} />
+          )}
         </div>
       </div>
       <EventDetails
@@ -63,7 +83,7 @@ export function WatchRoom({ channel, limits }: WatchRoomProps) {
         phase={phase}
       />
       <aside className={styles['chat']} aria-label="Chat">
-        {hasChat ? (
+        {hasChat && way.kind === 'open' ? (
           <Suspense fallback={<div className={styles['chatRest']} />}>
             <ChatPanel slug={slug} limits={limits} />
           </Suspense>

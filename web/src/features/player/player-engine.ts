@@ -11,6 +11,8 @@ import { StreamWatch } from './stream-watch.ts';
 
 export type EngineOptions = {
   readonly slug: string;
+  /** The multivariant playlist; the one that is open to all where none is given. */
+  readonly mediaUrl?: string;
   /** What the page brought along. */
   readonly known: LiveStatus;
   readonly clock: Clock;
@@ -235,7 +237,8 @@ export class PlayerEngine {
     const { video } = screen;
     this.#watch.restart();
     this.#watch.chooseLate(false);
-    this.#stream = opener(video, `/hls/${this.#options.slug}/index.m3u8`, this.view().choice, {
+    const { slug, mediaUrl = `/hls/${slug}/index.m3u8` } = this.#options;
+    this.#stream = opener(video, mediaUrl, this.view().choice, {
       onRenditions: (renditions, epoch) => this.#onRenditions(renditions, epoch),
       onRenditionPlaying: (playing) => this.#store.show({ playing }),
       onSounds: (sounds, heard) => this.#onSounds(sounds, heard),

@@ -20,6 +20,8 @@ export type PlayerProps = {
   readonly slug: string;
   readonly title: string;
   readonly known: LiveStatus;
+  /** The multivariant playlist, where it is not the one that is open to all; another one is another player. */
+  readonly mediaUrl?: string;
   /** Fills its box to the edges: for frames in other pages. */
   readonly isEmbed?: boolean;
   /** Called with each change, for what stands around the picture. */
@@ -27,8 +29,17 @@ export type PlayerProps = {
 };
 
 /** The player of one channel: picture, states and controls. */
-export function Player({ slug, title, known, isEmbed = false, onView }: PlayerProps) {
-  const [engine] = useState(() => new PlayerEngine({ slug, known, clock: browserClock, loadOpener }));
+export function Player({ slug, title, known, mediaUrl, isEmbed = false, onView }: PlayerProps) {
+  const [engine] = useState(
+    () =>
+      new PlayerEngine({
+        slug,
+        known,
+        clock: browserClock,
+        loadOpener,
+        ...(mediaUrl === undefined ? {} : { mediaUrl }),
+      }),
+  );
   const view = useSyncExternalStore(engine.subscribe, engine.view, engine.view);
   const root = useRef<HTMLDivElement>(null);
   const video = useRef<HTMLVideoElement>(null);

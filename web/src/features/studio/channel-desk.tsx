@@ -1,5 +1,6 @@
 'use client';
 
+import type { ChannelAccess } from '@rostrum/contract/api';
 import type { StreamState } from '@rostrum/contract/stream-state';
 import { ArrowLeft, ExternalLink } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
@@ -9,6 +10,8 @@ import type { PullView } from '../../server/pulls.ts';
 import { askApi } from '../browser/api.ts';
 import { remember, remembered } from '../browser/remembered.ts';
 import { usePoll } from '../browser/use-poll.ts';
+import { AccessCard } from './access-card.tsx';
+import { ACCESS_WORDS } from './access-words.ts';
 import { BackupEncoder } from './backup-encoder.tsx';
 import { ChannelSettings } from './channel-settings.tsx';
 import { ChatBans } from './chat-bans.tsx';
@@ -31,13 +34,14 @@ export type ChannelDeskProps = {
   readonly servers: Servers;
   readonly encoders: EncoderChoices;
   readonly hasOwnSlate: boolean;
+  readonly watchAccess: ChannelAccess;
   /** Undefined where this installation pulls nothing. */
   readonly pull: PullView | undefined;
 };
 
 /** `/studio/SLUG`: what the channel does now, how to send to it, and its settings. */
 export function ChannelDesk(props: ChannelDeskProps) {
-  const { channel: known, knownState, servers, encoders, hasOwnSlate, pull } = props;
+  const { channel: known, knownState, servers, encoders, hasOwnSlate, watchAccess, pull } = props;
   const [channel, setChannel] = useState(known);
   const [state, setState] = useState(knownState);
   const [protocol, setProtocol] = useState<Protocol>(servers.rtmp === '' ? 'srt' : 'rtmp');
@@ -73,7 +77,9 @@ export function ChannelDesk(props: ChannelDeskProps) {
           <p className={styles['headMeta']}>
             <StatusBadge status={channel.status} />
             <span className={styles['faint']}>/c/{channel.slug}</span>
-            {channel.access === 'unlisted' && <span className={styles['faint']}>unlisted</span>}
+            {channel.access !== 'public' && (
+              <span className={styles['faint']}>{ACCESS_WORDS[channel.access].badge}</span>
+            )}
           </p>
         </div>
         <a className="button" data-kind="quiet" href={`/c/${channel.slug}`} target="_blank" rel="noreferrer">
@@ -95,6 +101,7 @@ export function ChannelDesk(props: ChannelDeskProps) {
         </div>
         <div className={styles['deskMain']}>
           <ChannelSettings channel={known} onChange={setChannel} />
+          <AccessCard slug={known.slug} known={watchAccess} />
           <SlateCard slug={known.slug} title={channel.title} isOwn={hasOwnSlate} />
           <ChatBans slug={known.slug} />
         </div>

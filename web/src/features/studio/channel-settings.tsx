@@ -5,7 +5,7 @@ import type { ChannelView } from '../../server/channels.ts';
 import { askApi } from '../browser/api.ts';
 import styles from './studio.module.css';
 
-/** Title, description, listing; and the end of the channel. */
+/** Title and description; and the end of the channel. */
 export function ChannelSettings({
   channel,
   onChange,
@@ -22,7 +22,6 @@ export function ChannelSettings({
     const outcome = await askApi<{ channel: ChannelView }>('PATCH', `channels/${channel.slug}`, {
       title: form.get('title'),
       description: form.get('description'),
-      access: form.get('unlisted') === null ? 'public' : 'unlisted',
     });
     if (outcome.ok) {
       onChange(outcome.value.channel);
@@ -50,13 +49,6 @@ export function ChannelSettings({
       <label className="field">
         <span>Description</span>
         <textarea className="input" name="description" defaultValue={channel.description} maxLength={2000} rows={4} />
-      </label>
-      <label className={styles['check']}>
-        <input type="checkbox" name="unlisted" defaultChecked={channel.access === 'unlisted'} />
-        <span>
-          Unlisted
-          <small>Whoever has the link may watch; the front page does not show it.</small>
-        </span>
       </label>
       {outcomeSay !== undefined && (
         <p className={outcomeSay.isFault ? 'fault' : styles['done']} role="status">

@@ -84,7 +84,10 @@ export function NewChannel({ isFirst, onCancel }: { isFirst: boolean; onCancel: 
         <input type="checkbox" checked={isUnlisted} onChange={(event) => setUnlisted(event.currentTarget.checked)} />
         <span>
           Unlisted
-          <small>Whoever has the link may watch; the front page does not show it.</small>
+          <small>
+            Whoever has the link may watch; the front page does not show it. A password, members or tickets are set on
+            the next page.
+          </small>
         </span>
       </label>
       {fault !== undefined && (

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { Player } from '../../../features/player/player.tsx';
+import { EmbedRoom } from '../../../features/event/embed-room.tsx';
 import { preloadPlayer } from '../../../server/preload-player.ts';
 import { services } from '../../../server/services.ts';
 import styles from './embed.module.css';
@@ -21,15 +21,9 @@ export default async function EmbedPage({ params }: Props) {
     notFound();
   }
   preloadPlayer(channel);
-  const { slug, title, status, epoch, startedAt } = channel;
   return (
     <main className={styles['embed']}>
-      <Player
-        slug={slug}
-        title={title}
-        known={{ status, ...(epoch && { epoch }), ...(startedAt && { startedAt }) }}
-        isEmbed
-      />
+      <EmbedRoom channel={channel} />
     </main>
   );
 }

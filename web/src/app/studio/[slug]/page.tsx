@@ -15,7 +15,7 @@ type Props = { params: Promise<{ slug: string }> };
 export default async function ChannelDeskPage({ params }: Props) {
   const { slug } = await params;
   const { account, isManager } = await mustSignIn();
-  const { channels, encoders, slates, pulls, states, addresses } = services();
+  const { access, channels, encoders, slates, pulls, states, addresses } = services();
   const channel = await channels.bySlug(slug);
   const host = addresses.encoderHost((await headers()).get('x-forwarded-host'));
   if (!isManager || channel === undefined) {
@@ -29,6 +29,7 @@ export default async function ChannelDeskPage({ params }: Props) {
         servers={{ rtmp: addresses.rtmpServer(host), srt: addresses.srtServer(host) }}
         encoders={await encoders.choices(slug)}
         hasOwnSlate={await slates.isOwn(slug)}
+        watchAccess={await access.of(slug)}
         pull={pulls.isOffered ? await pulls.view(slug) : undefined}
       />
     </Frame>

@@ -11,7 +11,6 @@ const patchSchema = z
   .object({
     title: z.string().trim().min(1, 'Give the channel a title.').max(120, 'Choose a shorter title.'),
     description: z.string().trim().max(2000, 'Write a shorter description.'),
-    access: z.enum(['public', 'unlisted']),
   })
   .partial();
 
@@ -23,17 +22,12 @@ export function GET(request: NextRequest, context: Context): Promise<Response> {
     if (channel === undefined) {
       throw new WebError('NO_SUCH_CHANNEL', { channel: slug });
     }
-    if (isManager(await accountOf(request))) {
-      return { channel, state: services().states.of(slug) ?? null };
-    }
-    if (channel.access !== 'public' && channel.access !== 'unlisted') {
-      throw new WebError('NOT_OPEN', { channel: slug });
-    }
-    return { channel };
+    // What is shown at a channel's door is no secret; the stream's own state is for those who run it.
+    return isManager(await accountOf(request)) ? { channel, state: services().states.of(slug) ?? null } : { channel };
   });
 }
 
-/** `PATCH /api/v1/channels/SLUG` with any of `title`, `description`, `access`. */
+/** `PATCH /api/v1/channels/SLUG` with any of `title`, `description`; who may watch is set by `…/access`. */
 export function PATCH(request: NextRequest, context: Context): Promise<Response> {
   return answerApi(request, async () => {
     await mustManage(request);
@@ -42,7 +36,6 @@ export function PATCH(request: NextRequest, context: Context): Promise<Response>
     const patch = {
       ...(given.title === undefined ? {} : { title: given.title }),
       ...(given.description === undefined ? {} : { description: given.description }),
-      ...(given.access === undefined ? {} : { access: given.access }),
     };
     return { channel: await services().channels.update(slug, patch) };
   });

@@ -22,17 +22,18 @@ async function roleOf(slug: string, account: Account | undefined): Promise<'view
 export function POST(request: NextRequest, context: Context): Promise<Response> {
   return answerApi(request, async () => {
     const { slug } = await context.params;
-    const { channels, chatTokens, visitorKey } = services();
+    const { channels, chatTokens, watchDoor, visitorKey } = services();
     const channel = await channels.bySlug(slug);
     if (channel === undefined) {
       throw new WebError('NO_SUCH_CHANNEL', { channel: slug });
     }
-    const role = await roleOf(slug, await accountOf(request));
-    if (role === 'viewer' && channel.access !== 'public' && channel.access !== 'unlisted') {
-      throw new WebError('NOT_OPEN', { channel: slug });
-    }
+    const account = await accountOf(request);
+    const role = await roleOf(slug, account);
     const known = readVisitor(request.cookies.get(VISITOR_COOKIE)?.value, visitorKey);
     const visitor = known ?? newVisitorId();
+    if (role === 'viewer' && !(await watchDoor.mayWatch(slug, { visitor, account }))) {
+      throw new WebError('NOT_OPEN', { channel: slug });
+    }
     const response = NextResponse.json(chatTokens.mint(slug, visitor, role));
     setVisitor(response, signVisitor(visitor, visitorKey));
     return response;

@@ -1,0 +1,27 @@
+import type { NextRequest } from 'next/server';
+import { z } from 'zod';
+import { answerApi, mustManage, readBody } from '../../../../../../server/http.ts';
+import { services } from '../../../../../../server/services.ts';
+
+type Context = { params: Promise<{ slug: string }> };
+
+/** Twenty thousand addresses with names. */
+const LIST_MAX_BYTES = 4 * 1024 * 1024;
+const listSchema = z.object({ list: z.string() });
+
+/** `GET /api/v1/channels/SLUG/members` → `{ members: [{ email, name, addedAt }] }`. */
+export function GET(request: NextRequest, context: Context): Promise<Response> {
+  return answerApi(request, async () => {
+    await mustManage(request);
+    return { members: await services().access.members((await context.params).slug) };
+  });
+}
+
+/** `POST /api/v1/channels/SLUG/members` with `{ list }`, lines or CSV → `{ added, skipped }`. */
+export function POST(request: NextRequest, context: Context): Promise<Response> {
+  return answerApi(request, async () => {
+    const account = await mustManage(request);
+    const { list } = await readBody(request, listSchema, LIST_MAX_BYTES);
+    return services().access.addMembers((await context.params).slug, list, account);
+  });
+}

@@ -1,0 +1,29 @@
+import { PASSWORD_MAX } from '@rostrum/contract/password';
+import { type NextRequest, NextResponse } from 'next/server';
+import { z } from 'zod';
+import { setVisitor, VISITOR_COOKIE } from '../../../../../../server/cookies.ts';
+import { accountOf, answerApi, clientAddress, readBody } from '../../../../../../server/http.ts';
+import { services } from '../../../../../../server/services.ts';
+import { newVisitorId, readVisitor, signVisitor } from '../../../../../../server/visitor.ts';
+
+type Context = { params: Promise<{ slug: string }> };
+
+const shownSchema = z.object({
+  password: z.string().max(PASSWORD_MAX, 'This password is too long.').optional(),
+  ticket: z.string().max(64, 'A ticket has twelve letters and digits.').optional(),
+});
+
+/** `POST /api/v1/channels/SLUG/watch-token` with what is shown, if anything → `WatchWay`. */
+export function POST(request: NextRequest, context: Context): Promise<Response> {
+  return answerApi(request, async () => {
+    const { slug } = await context.params;
+    const shown = await readBody(request, shownSchema);
+    const { watchDoor, visitorKey } = services();
+    const visitor = readVisitor(request.cookies.get(VISITOR_COOKIE)?.value, visitorKey) ?? newVisitorId();
+    const account = await accountOf(request);
+    const way = await watchDoor.enter(slug, { visitor, account, address: clientAddress(request) }, shown);
+    const response = NextResponse.json(way);
+    setVisitor(response, signVisitor(visitor, visitorKey));
+    return response;
+  });
+}

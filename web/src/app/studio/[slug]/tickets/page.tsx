@@ -1,0 +1,23 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { TicketSheet } from '../../../../features/studio/ticket-sheet.tsx';
+import { mustSignIn } from '../../../../server/page-session.ts';
+import { services } from '../../../../server/services.ts';
+
+export const dynamic = 'force-dynamic';
+export const metadata: Metadata = { title: 'Tickets', robots: { index: false } };
+
+type Props = { params: Promise<{ slug: string }> };
+
+/** The tickets in force, to be cut out. */
+export default async function TicketsPage({ params }: Props) {
+  const { slug } = await params;
+  const { isManager } = await mustSignIn();
+  const { access, channels, publicUrl } = services();
+  const channel = await channels.bySlug(slug);
+  if (!isManager || channel === undefined) {
+    notFound();
+  }
+  const tickets = (await access.tickets(slug)).filter(({ revokedAt, code }) => revokedAt === null && code !== null);
+  return <TicketSheet title={channel.title} address={`${publicUrl}/c/${slug}`} tickets={tickets} />;
+}

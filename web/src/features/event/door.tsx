@@ -1,0 +1,162 @@
+import { CalendarClock, DoorClosed, KeyRound, Ticket, UserRound } from 'lucide-react';
+import { type FormEvent, type ReactNode, useEffect, useId, useState } from 'react';
+import type { ChannelView } from '../../server/channels.ts';
+import { Seats } from '../frame/seats.tsx';
+import styles from './door.module.css';
+import type { Shown, Way } from './use-way.ts';
+
+type DoorProps = {
+  readonly way: Exclude<Way, { kind: 'open' }>;
+  readonly title: string;
+  readonly channel: Pick<ChannelView, 'slug' | 'opensAt'>;
+  /** @returns what was wrong with what was shown. */
+  readonly onShow: (shown: Shown) => Promise<string | undefined>;
+};
+
+/** What stands in the picture's place until this browser may watch. */
+export function Door({ way, title, channel, onShow }: DoorProps) {
+  if (way.kind === 'asking') {
+    return <div className={styles['door']} role="status" aria-label="Opening" />;
+  }
+  return (
+    <div className={styles['door']} data-testid="door" data-code={way.code}>
+      <Seats className={styles['seats']} />
+      <Inside code={way.code} say={way.say} title={title} channel={channel} onShow={onShow} />
+    </div>
+  );
+}
+
+type InsideProps = Pick<DoorProps, 'title' | 'channel' | 'onShow'> & { readonly code: string; readonly say: string };
+
+function Inside({ code, say, title, channel, onShow }: InsideProps) {
+  switch (code) {
+    case 'PASSWORD_NEEDED':
+      return (
+        <Sign icon={<KeyRound />} title={title} text="Enter the password you were given.">
+          <Ask name="password" label="Password" action="Watch" onShow={(password) => onShow({ password })} />
+        </Sign>
+      );
+    case 'TICKET_NEEDED':
+      return (
+        <Sign icon={<Ticket />} title={title} text="Enter the code on your ticket.">
+          <Ask name="ticket" label="Ticket" action="Watch" onShow={(ticket) => onShow({ ticket })} />
+        </Sign>
+      );
+    case 'SIGN_IN_TO_WATCH':
+      return (
+        <Sign icon={<UserRound />} title={title} text="This channel is for its members.">
+          <a className={styles['action']} href={`/login?next=${encodeURIComponent(`/c/${channel.slug}`)}`}>
+            Sign in to watch
+          </a>
+        </Sign>
+      );
+    case 'NOT_OPEN_YET':
+      return (
+        <Sign icon={<CalendarClock />} title={title} text="Leave this page open: it starts by itself.">
+          {channel.opensAt !== undefined && <Countdown to={channel.opensAt} />}
+        </Sign>
+      );
+    case 'CLOSED':
+      return <Sign icon={<DoorClosed />} title={title} text="It is over, and closed now. Thank you for coming." />;
+    default:
+      return <Sign icon={<UserRound />} title="This stream is not open to everyone" text={say} />;
+  }
+}
+
+type SignProps = {
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly text: string;
+  readonly children?: ReactNode;
+};
+
+function Sign({ icon, title, text, children }: SignProps) {
+  return (
+    <>
+      <span className={styles['icon']} aria-hidden="true">
+        {icon}
+      </span>
+      <p className={styles['title']}>{title}</p>
+      <p className={styles['text']}>{text}</p>
+      {children}
+    </>
+  );
+}
+
+type AskProps = {
+  readonly name: 'password' | 'ticket';
+  readonly label: string;
+  readonly action: string;
+  readonly onShow: (text: string) => Promise<string | undefined>;
+};
+
+function Ask({ name, label, action, onShow }: AskProps) {
+  const [fault, setFault] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  const faultId = useId();
+  const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const text = new FormData(event.currentTarget).get(name);
+    setBusy(true);
+    setFault(await onShow(typeof text === 'string' ? text : ''));
+    setBusy(false);
+  };
+  return (
+    <form className={styles['ask']} onSubmit={(event) => void onSubmit(event)}>
+      <input
+        className={styles['field']}
+        name={name}
+        type={name === 'password' ? 'password' : 'text'}
+        aria-label={label}
+        aria-invalid={fault !== undefined}
+        aria-describedby={fault === undefined ? undefined : faultId}
+        placeholder={name === 'ticket' ? 'abcd-efgh-jkmn' : 'Password'}
+        autoComplete={name === 'password' ? 'current-password' : 'off'}
+        autoCapitalize="none"
+        spellCheck={false}
+        maxLength={name === 'ticket' ? 64 : 256}
+        required
+      />
+      <button type="submit" className={styles['action']} disabled={isBusy}>
+        {action}
+      </button>
+      {fault !== undefined && (
+        <p className={styles['fault']} id={faultId} role="alert">
+          {fault}
+        </p>
+      )}
+    </form>
+  );
+}
+
+/** @param to milliseconds since 1970. */
+function Countdown({ to }: { to: number }) {
+  const [now, setNow] = useState<number>();
+  useEffect(() => {
+    setNow(Date.now());
+    const handle = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(handle);
+  }, []);
+  if (now === undefined) {
+    return null;
+  }
+  const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' }).format(to);
+  return (
+    <p className={styles['countdown']}>
+      <span role="timer">{sayLeft(Math.max(0, to - now))}</span>
+      <time dateTime={new Date(to).toISOString()}>{when}</time>
+    </p>
+  );
+}
+
+/** @returns "2 d 3 h", "3 h 05 min", "4:05". */
+function sayLeft(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 24) {
+    return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  }
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return hours > 0 ? `${hours} h ${two(minutes % 60)} min` : `${minutes}:${two(seconds % 60)}`;
+}

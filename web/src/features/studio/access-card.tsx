@@ -1,0 +1,120 @@
+'use client';
+
+import type { ChannelAccess } from '@rostrum/contract/api';
+import type { Access } from '@rostrum/contract/channel-card';
+import { type FormEvent, useId, useState } from 'react';
+import { askApi } from '../browser/api.ts';
+import styles from './access-card.module.css';
+import { ACCESS_WORDS } from './access-words.ts';
+import { localTime, readLocalTime } from './local-time.ts';
+import { MemberList } from './member-list.tsx';
+import studio from './studio.module.css';
+import { TicketDesk } from './ticket-desk.tsx';
+
+const KINDS = Object.keys(ACCESS_WORDS) as Access[];
+
+/** Who may watch, when, and on which sites. What is chosen holds at once, for who watches now as well. */
+export function AccessCard({ slug, known }: { slug: string; known: ChannelAccess }) {
+  const [rules, setRules] = useState(known);
+  const [kind, setKind] = useState<Access>(known.access);
+  const [told, setTold] = useState<{ isFault: boolean; say: string }>();
+  const [isBusy, setBusy] = useState(false);
+  const name = useId();
+
+  const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const text = (field: string): string => String(form.get(field) ?? '');
+    setBusy(true);
+    const outcome = await askApi<ChannelAccess>('PUT', `channels/${slug}/access`, {
+      access: kind,
+      ...(text('password') === '' ? {} : { password: text('password') }),
+      opensAt: readLocalTime(text('opens')),
+      closesAt: readLocalTime(text('closes')),
+      embedOrigins: text('embed')
+        .split(/[\s,]+/)
+        .filter((origin) => origin !== '')
+        .map((origin) => (URL.canParse(origin) ? new URL(origin).origin : origin)),
+    });
+    setBusy(false);
+    if (outcome.ok) {
+      setRules(outcome.value);
+    }
+    setTold(outcome.ok ? { isFault: false, say: 'Saved. It holds from now on.' } : { isFault: true, say: outcome.say });
+  };
+
+  return (
+    <section className={`panel ${studio['card']}`} aria-labelledby={`${name}-head`}>
+      <h2 id={`${name}-head`}>Who may watch</h2>
+      <form className={styles['form']} onSubmit={(event) => void onSubmit(event)}>
+        <fieldset className={styles['kinds']}>
+          <legend className="visually-hidden">Who may watch</legend>
+          {KINDS.map((each) => (
+            <label key={each} className={styles['kind']}>
+              <input type="radio" name={name} value={each} checked={each === kind} onChange={() => setKind(each)} />
+              <span>
+                {ACCESS_WORDS[each].name}
+                <small>{ACCESS_WORDS[each].text}</small>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        {kind === 'password' && (
+          <label className="field">
+            <span>{rules.hasPassword ? 'New password' : 'Password'}</span>
+            <input
+              className="input"
+              name="password"
+              type="text"
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              minLength={6}
+              maxLength={256}
+              required={!rules.hasPassword}
+              placeholder={rules.hasPassword ? 'leave empty to keep the one there is' : undefined}
+            />
+            <small>Who came in by an older password is asked again.</small>
+          </label>
+        )}
+        <details className={styles['more']} open={rules.opensAt !== null || rules.closesAt !== null}>
+          <summary>Times and other sites</summary>
+          <div className={styles['times']}>
+            <label className="field">
+              <span>Opens</span>
+              <input className="input" name="opens" type="datetime-local" defaultValue={localTime(rules.opensAt)} />
+            </label>
+            <label className="field">
+              <span>Closes</span>
+              <input className="input" name="closes" type="datetime-local" defaultValue={localTime(rules.closesAt)} />
+            </label>
+          </div>
+          <label className="field">
+            <span>Sites that may show the player</span>
+            <input
+              className="input"
+              name="embed"
+              defaultValue={rules.embedOrigins.join(' ')}
+              placeholder="every site"
+              spellCheck={false}
+              autoCapitalize="none"
+            />
+            <small>Up to four, as in https://example.org. Without any, every site may.</small>
+          </label>
+        </details>
+        {told !== undefined && (
+          <p className={told.isFault ? 'fault' : studio['done']} role="status">
+            {told.say}
+          </p>
+        )}
+        <div className={studio['formActions']}>
+          <button type="submit" className="button" data-kind="quiet" disabled={isBusy}>
+            Save
+          </button>
+        </div>
+      </form>
+      {rules.access === 'members' && <MemberList slug={slug} />}
+      {rules.access === 'ticket' && <TicketDesk slug={slug} />}
+    </section>
+  );
+}

@@ -1,0 +1,179 @@
+import type { Bus } from '@rostrum/bus/bus';
+import type { ChannelAccess, ChannelTicket } from '@rostrum/contract/api';
+import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
+import type { Access } from '@rostrum/contract/channel-card';
+import { type Revocation, revocationKey } from '@rostrum/contract/entitlement-claims';
+import type { Clock } from '@rostrum/service/clock';
+import type { Log } from '@rostrum/service/log';
+import type { Member } from '@rostrum/store/access-repository';
+import type { Store } from '@rostrum/store/store';
+import type { PrintableTicket } from '@rostrum/store/ticket-repository';
+import { WebError } from '../errors.ts';
+import type { Account } from './account.ts';
+import type { Channels } from './channels.ts';
+import { findChannel } from './find-channel.ts';
+import { readMembers } from './member-list.ts';
+import { hashPassword } from './password.ts';
+import { subjectOf } from './watch-rights.ts';
+
+export type AccessPatch = {
+  readonly access?: Access | undefined;
+  readonly password?: string | undefined;
+  /** Milliseconds since 1970; null: none. */
+  readonly opensAt?: number | null | undefined;
+  readonly closesAt?: number | null | undefined;
+  readonly embedOrigins?: readonly string[] | undefined;
+};
+
+/** What tokens of the site last at most, and a day: by then a revocation is spent. */
+const REVOCATION_MS = 36 * 3_600_000;
+
+/** Who may watch a channel, for those who run it. All methods @throws WebError `NO_SUCH_CHANNEL`. */
+export class AccessDesk {
+  readonly #parts: {
+    readonly store: Store;
+    readonly bus: Bus;
+    readonly channels: Channels;
+    readonly clock: Clock;
+    readonly log: Log;
+  };
+
+  constructor(parts: { store: Store; bus: Bus; channels: Channels; clock: Clock; log: Log }) {
+    this.#parts = parts;
+  }
+
+  async of(slug: string): Promise<ChannelAccess> {
+    const { store } = this.#parts;
+    const channel = await findChannel(store, slug);
+    const rules = await store.access.of(channel.id);
+    return {
+      access: channel.access,
+      hasPassword: rules.passwordHash !== undefined,
+      opensAt: rules.opensAt ?? null,
+      closesAt: rules.closesAt ?? null,
+      embedOrigins: [...rules.embedOrigins],
+    };
+  }
+
+  /**
+   * Whoever plays by what was asked before is asked anew, at once.
+   * @throws WebError `PASSWORD_MISSING`, `TIMES_CROSSED`; the password's own faults as `BAD_REQUEST`.
+   */
+  async set(slug: string, patch: AccessPatch, by: Account): Promise<ChannelAccess> {
+    const { store, channels, log } = this.#parts;
+    const channel = await findChannel(store, slug);
+    const before = await store.access.of(channel.id);
+    const access = patch.access ?? channel.access;
+    if (access === 'password' && before.passwordHash === undefined && patch.password === undefined) {
+      throw new WebError('PASSWORD_MISSING');
+    }
+    const opensAt = patch.opensAt === undefined ? before.opensAt : patch.opensAt;
+    const closesAt = patch.closesAt === undefined ? before.closesAt : patch.closesAt;
+    if (typeof opensAt === 'number' && typeof closesAt === 'number' && closesAt <= opensAt) {
+      throw new WebError('TIMES_CROSSED');
+    }
+    await store.access.set(channel.id, {
+      opensAt: patch.opensAt,
+      closesAt: patch.closesAt,
+      embedOrigins: patch.embedOrigins,
+      ...(patch.password === undefined ? {} : { passwordHash: await hashPassword(patch.password) }),
+    });
+    if (access !== channel.access) {
+      await store.channels.update(slug, { access });
+    }
+    await channels.tell(slug);
+    const isAskedAnew = access !== channel.access || patch.password !== undefined || patch.closesAt != null;
+    if (isAskedAnew || patch.embedOrigins !== undefined) {
+      await this.#revoke('channel', slug);
+    }
+    log.info({ channel: slug, user: by.id, access }, 'web: who may watch was changed');
+    return this.of(slug);
+  }
+
+  async members(slug: string): Promise<readonly Member[]> {
+    const { store } = this.#parts;
+    return store.access.members((await findChannel(store, slug)).id);
+  }
+
+  /**
+   * @param text one a line, or CSV with the addresses in any column.
+   * @returns how many are new. @throws WebError `NO_MEMBERS_FOUND`; RostrumError `TOO_MANY_MEMBERS`.
+   */
+  async addMembers(slug: string, text: string, by: Account): Promise<{ added: number; skipped: readonly string[] }> {
+    const { store, log } = this.#parts;
+    const { id } = await findChannel(store, slug);
+    const { members, skipped } = readMembers(text);
+    if (members.length === 0) {
+      throw new WebError('NO_MEMBERS_FOUND');
+    }
+    const added = await store.access.addMembers(id, members);
+    log.info({ channel: slug, user: by.id, added }, 'web: members were added');
+    return { added, skipped };
+  }
+
+  /** If they watch, they are out at once. @throws WebError `NO_SUCH_MEMBER`. */
+  async removeMember(slug: string, email: string, by: Account): Promise<void> {
+    const { store, log } = this.#parts;
+    const { id } = await findChannel(store, slug);
+    if (!(await store.access.removeMember(id, email))) {
+      throw new WebError('NO_SUCH_MEMBER');
+    }
+    const user = await store.users.byEmail(email);
+    if (user !== undefined) {
+      await this.#revoke('account', subjectOf.account(user.id));
+    }
+    log.info({ channel: slug, user: by.id }, 'web: a member was removed');
+  }
+
+  async tickets(slug: string): Promise<readonly ChannelTicket[]> {
+    const { store } = this.#parts;
+    return (await store.tickets.list((await findChannel(store, slug)).id)).map(tell);
+  }
+
+  /** @throws RostrumError `TOO_MANY_TICKETS`. */
+  async addTickets(
+    slug: string,
+    wish: { count: number; label: string; devices: number; expiresAt: number | null },
+    by: Account,
+  ): Promise<readonly ChannelTicket[]> {
+    const { store, log } = this.#parts;
+    const { id } = await findChannel(store, slug);
+    const made = await store.tickets.add(id, { ...wish, expiresAt: wish.expiresAt ?? undefined });
+    log.info({ channel: slug, user: by.id, count: made.length }, 'web: tickets were made');
+    return made.map(tell);
+  }
+
+  /** Whoever plays by it is out at once. @throws WebError `NO_SUCH_TICKET`. */
+  async revokeTicket(slug: string, ticketId: string, by: Account): Promise<void> {
+    const { store, log } = this.#parts;
+    const { id } = await findChannel(store, slug);
+    if ((await store.tickets.revoke(id, ticketId)) === undefined) {
+      throw new WebError('NO_SUCH_TICKET');
+    }
+    await this.#revoke('account', subjectOf.ticket(ticketId));
+    log.info({ channel: slug, user: by.id, ticket: ticketId }, 'web: a ticket was taken back');
+  }
+
+  /** Written down first, so that it holds even where the bus is away. */
+  async #revoke(kind: Revocation['kind'], subject: string): Promise<void> {
+    const { store, bus, clock } = this.#parts;
+    const at = clock.wallNow();
+    const revocation: Revocation = { kind, subject, at, until: at + REVOCATION_MS };
+    await store.revocations.add(revocation);
+    await bus.hashSet(KEYS.revocations, revocationKey(revocation), revocation);
+    await bus.publish(TOPICS.revocation, revocation);
+  }
+}
+
+function tell({ id, code, label, devices, used, expiresAt, createdAt, revokedAt }: PrintableTicket): ChannelTicket {
+  return {
+    id,
+    code: code ?? null,
+    label,
+    devices,
+    used,
+    expiresAt: expiresAt ?? null,
+    createdAt,
+    revokedAt: revokedAt ?? null,
+  };
+}

@@ -1,0 +1,175 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { WatchWay } from '@rostrum/contract/api';
+import type { SigningKeys } from '@rostrum/entitlement/key-ring';
+import { mintToken } from '@rostrum/entitlement/token';
+import type { Clock } from '@rostrum/service/clock';
+import type { AccessRules } from '@rostrum/store/access-repository';
+import type { Channel } from '@rostrum/store/channel-repository';
+import type { Store } from '@rostrum/store/store';
+import { WebError, type WebErrorCode } from '../errors.ts';
+import type { Account } from './account.ts';
+import { findChannel } from './find-channel.ts';
+import { LoginLimiter } from './login-limiter.ts';
+import { isPassword } from './password.ts';
+import { judge, type Lack, type Verdict } from './watch-rights.ts';
+
+/** Who asks to watch. */
+export type Viewer = {
+  /** The signed visitor id of the browser. */
+  readonly visitor: string;
+  readonly account: Account | undefined;
+  /** Where they ask from; guesses are counted by it. */
+  readonly address: string;
+};
+
+/** What they show to be let in. */
+export type Shown = { readonly password?: string | undefined; readonly ticket?: string | undefined };
+
+export type WatchDoorParts = {
+  readonly store: Store;
+  readonly keys: SigningKeys;
+  readonly clock: Clock;
+  /** Whether an account runs a channel. */
+  readonly isHost: (slug: string, account: Account) => Promise<boolean>;
+};
+
+/** Long enough for an event, so that playing outlives an absence of the site. Seconds. */
+const LIFETIME_S = 12 * 3600;
+const TOKEN_ID_BYTES = 8;
+/** A token's embed origins are bounded by its contract. */
+const EMBED_ORIGINS_MAX = 4;
+
+const REFUSALS: Readonly<Record<Lack, WebErrorCode>> = {
+  password: 'PASSWORD_NEEDED',
+  'sign-in': 'SIGN_IN_TO_WATCH',
+  membership: 'NOT_A_MEMBER',
+  ticket: 'TICKET_NEEDED',
+  opening: 'NOT_OPEN_YET',
+  closed: 'CLOSED',
+};
+
+/** Lets people in to channels: looks at what they have and show, and mints the entitlement with which edges give media. */
+export class WatchDoor {
+  readonly #parts: WatchDoorParts;
+  readonly #limiter: LoginLimiter;
+
+  constructor(parts: WatchDoorParts) {
+    this.#parts = parts;
+    this.#limiter = new LoginLimiter(parts.clock);
+  }
+
+  /**
+   * @returns the way to the media. @throws WebError `NO_SUCH_CHANNEL`; what is lacking: `PASSWORD_NEEDED`,
+   * `SIGN_IN_TO_WATCH`, `NOT_A_MEMBER`, `TICKET_NEEDED`, `NOT_OPEN_YET`, `CLOSED`; what is wrong with what was shown:
+   * `PASSWORD_WRONG`, `TICKET_UNKNOWN`, `TICKET_OVER`, `TICKET_IN_USE`, `TOO_MANY_TRIES`.
+   */
+  async enter(slug: string, viewer: Viewer, shown: Shown): Promise<WatchWay> {
+    const channel = await findChannel(this.#parts.store, slug);
+    const rules = await this.#parts.store.access.of(channel.id);
+    if (shown.password !== undefined && channel.access === 'password') {
+      await this.#showPassword(channel, rules, viewer, shown.password);
+    }
+    if (shown.ticket !== undefined && channel.access === 'ticket') {
+      await this.#showTicket(channel, viewer, shown.ticket);
+    }
+    const verdict = await this.#judge(channel, rules, viewer);
+    if (!verdict.may) {
+      const opensAt = verdict.lack === 'opening' ? rules.opensAt : undefined;
+      throw new WebError(REFUSALS[verdict.lack], {
+        channel: slug,
+        ...(opensAt === undefined ? {} : { at: new Date(opensAt).toISOString() }),
+      });
+    }
+    return channel.access === 'public' || channel.access === 'unlisted'
+      ? { hlsUrl: `/hls/${slug}/index.m3u8`, expiresAt: null }
+      : this.#mint(channel, rules, viewer, verdict);
+  }
+
+  /** Whether they may watch now, by what they have shown before. */
+  async mayWatch(slug: string, viewer: Omit<Viewer, 'address'>): Promise<boolean> {
+    const channel = await findChannel(this.#parts.store, slug);
+    return (await this.#judge(channel, await this.#parts.store.access.of(channel.id), viewer)).may;
+  }
+
+  async #judge(channel: Channel, rules: AccessRules, viewer: Omit<Viewer, 'address'>): Promise<Verdict> {
+    const { store, clock, isHost } = this.#parts;
+    const { visitor, account } = viewer;
+    const { id, slug, access } = channel;
+    return judge(
+      channel,
+      rules,
+      {
+        accountId: account?.id,
+        isHost: account !== undefined && (await isHost(slug, account)),
+        isMember: access === 'members' && account !== undefined && (await store.access.isMember(id, account.email)),
+        isGranted: access === 'password' && (await store.access.isGranted(id, visitor, rules.passwordVersion)),
+        ticket: access === 'ticket' ? await store.tickets.ofDevice(id, visitor) : undefined,
+      },
+      clock.wallNow(),
+    );
+  }
+
+  async #showPassword(channel: Channel, rules: AccessRules, viewer: Viewer, password: string): Promise<void> {
+    this.#countTry(channel, viewer);
+    if (!(await isPassword(password, rules.passwordHash))) {
+      throw new WebError('PASSWORD_WRONG', { channel: channel.slug });
+    }
+    this.#limiter.forgive(nameOf(channel, viewer), viewer.address);
+    await this.#parts.store.access.grant(channel.id, viewer.visitor, rules.passwordVersion);
+  }
+
+  async #showTicket(channel: Channel, viewer: Viewer, code: string): Promise<void> {
+    const { tickets } = this.#parts.store;
+    this.#countTry(channel, viewer);
+    const ticket = await tickets.byCode(channel.id, code);
+    if (ticket === undefined) {
+      throw new WebError('TICKET_UNKNOWN', { channel: channel.slug });
+    }
+    this.#limiter.forgive(nameOf(channel, viewer), viewer.address);
+    const isOver = ticket.expiresAt !== undefined && ticket.expiresAt <= this.#parts.clock.wallNow();
+    if (ticket.revokedAt !== undefined || isOver) {
+      throw new WebError('TICKET_OVER', { channel: channel.slug });
+    }
+    if (!(await tickets.enter(ticket.id, viewer.visitor))) {
+      throw new WebError('TICKET_IN_USE', { channel: channel.slug, devices: ticket.devices });
+    }
+  }
+
+  /** Before its outcome is known, so that many at once do not slip through. */
+  #countTry(channel: Channel, viewer: Viewer): void {
+    const waitMs = this.#limiter.waitMs(nameOf(channel, viewer), viewer.address);
+    if (waitMs > 0) {
+      throw new WebError('TOO_MANY_TRIES', { seconds: Math.ceil(waitMs / 1000) });
+    }
+    this.#limiter.count(nameOf(channel, viewer), viewer.address);
+  }
+
+  #mint({ slug }: Channel, { embedOrigins }: AccessRules, viewer: Viewer, right: Verdict & { may: true }): WatchWay {
+    const { keys, clock } = this.#parts;
+    const { subject, until, devices } = right;
+    const iat = Math.floor(clock.wallNow() / 1000);
+    const exp = Math.max(iat + 1, Math.min(iat + LIFETIME_S, Math.floor((until ?? Number.POSITIVE_INFINITY) / 1000)));
+    const token = mintToken(
+      {
+        jti: randomBytes(TOKEN_ID_BYTES).toString('hex'),
+        sub: subject,
+        slug,
+        role: 'viewer',
+        use: 'watch',
+        iat,
+        exp,
+        // All that one browser plays is one session.
+        sid: createHash('sha256').update(viewer.visitor).digest('base64url').slice(0, 22),
+        ...(devices === undefined ? {} : { sessions: { max: Math.min(devices, 100), refuse: 'newest' } }),
+        ...(embedOrigins.length === 0 ? {} : { embed: embedOrigins.slice(0, EMBED_ORIGINS_MAX) }),
+      },
+      keys.current,
+    );
+    return { hlsUrl: `/hls/t/${token}/${slug}/index.m3u8`, expiresAt: exp * 1000 };
+  }
+}
+
+/** Tries are counted by browser, and by address in all: behind one address there may be a whole school. */
+function nameOf({ id }: Channel, { visitor }: Viewer): string {
+  return `${id} ${visitor}`;
+}

@@ -1,0 +1,99 @@
+import type { Access } from '@rostrum/contract/channel-card';
+import type { AccessRules } from '@rostrum/store/access-repository';
+import type { Ticket } from '@rostrum/store/ticket-repository';
+
+/** Who may watch a channel, and what would let in who may not: pure, over what is known of the person who asks. */
+
+/** What somebody lacks. */
+export type Lack =
+  | 'password'
+  | 'sign-in'
+  | 'membership'
+  | 'ticket'
+  /** It opens later. */
+  | 'opening'
+  /** It is over. */
+  | 'closed';
+
+export type Verdict =
+  | {
+      readonly may: true;
+      /** Whose right it is: one name for all that is taken back together; at most 64 characters. */
+      readonly subject: string;
+      /** Until when, milliseconds since 1970; undefined: as long as a token lasts. */
+      readonly until: number | undefined;
+      /** How many browsers may play by it at once; undefined: any number. */
+      readonly devices: number | undefined;
+    }
+  | { readonly may: false; readonly lack: Lack };
+
+/** The person who asks, as far as the channel's kind of access makes it worth knowing. */
+export type Asker = {
+  readonly accountId: string | undefined;
+  /** They run the channel: they see it at any time. */
+  readonly isHost: boolean;
+  readonly isMember: boolean;
+  /** This browser showed the password that is in force. */
+  readonly isGranted: boolean;
+  /** The ticket in force that this browser uses. */
+  readonly ticket: Pick<Ticket, 'id' | 'devices' | 'expiresAt'> | undefined;
+};
+
+/** @param now milliseconds since 1970. */
+export function judge(
+  channel: { readonly id: string; readonly access: Access },
+  rules: AccessRules,
+  asker: Asker,
+  now: number,
+): Verdict {
+  const { opensAt, closesAt } = rules;
+  if (asker.isHost && asker.accountId !== undefined) {
+    return { may: true, subject: subjectOf.account(asker.accountId), until: undefined, devices: undefined };
+  }
+  if (closesAt !== undefined && now >= closesAt) {
+    return { may: false, lack: 'closed' };
+  }
+  const verdict = judgeKind(channel, rules, asker);
+  if (verdict.may && opensAt !== undefined && now < opensAt) {
+    return { may: false, lack: 'opening' };
+  }
+  return verdict.may ? { ...verdict, until: earlier(verdict.until, closesAt) } : verdict;
+}
+
+function judgeKind(
+  { id, access }: { readonly id: string; readonly access: Access },
+  { passwordVersion }: AccessRules,
+  { accountId, isMember, isGranted, ticket }: Asker,
+): Verdict {
+  const open = { may: true, until: undefined, devices: undefined } as const;
+  switch (access) {
+    case 'public':
+    case 'unlisted':
+      return { ...open, subject: subjectOf.channel(id) };
+    case 'password':
+      return isGranted
+        ? { ...open, subject: subjectOf.password(id, passwordVersion) }
+        : { may: false, lack: 'password' };
+    case 'members':
+      if (accountId === undefined) {
+        return { may: false, lack: 'sign-in' };
+      }
+      return isMember ? { ...open, subject: subjectOf.account(accountId) } : { may: false, lack: 'membership' };
+    case 'ticket':
+      return ticket === undefined
+        ? { may: false, lack: 'ticket' }
+        : { may: true, subject: subjectOf.ticket(ticket.id), until: ticket.expiresAt, devices: ticket.devices };
+  }
+}
+
+/** Names of rights, by which they are taken back. */
+export const subjectOf = {
+  account: (id: string): string => `account.${id}`,
+  channel: (id: string): string => `channel.${id}`,
+  password: (channelId: string, version: number): string => `password.${channelId}.${version}`,
+  ticket: (id: string): string => `ticket.${id}`,
+};
+
+function earlier(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || (b !== undefined && b < a) ? b : a;
+}
