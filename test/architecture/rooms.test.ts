@@ -75,6 +75,7 @@ const ROOMS: readonly Room[] = [
     // run-lock.ts takes SQLite for its file locks alone; node has none.
     rooms: ['packages/store/src/', 'packages/cli/src/start/run-lock.ts'],
   },
+  { thing: 'the archive library', imports: /^tar$/, rooms: ['packages/cli/src/operator/backup-archive.ts'] },
   { thing: 'the log library', imports: /^pino/, rooms: ['packages/service/src/log.ts'] },
   { thing: 'the metrics library', imports: /^prom-client$/, rooms: ['packages/service/src/metrics.ts'] },
   {

@@ -51,6 +51,17 @@ export function openSqlite(path: string): DatabaseSync {
   }
 }
 
+/** Writes an open database as it is now into a file that is not there yet. @throws RostrumError `STORE_UNREACHABLE`. */
+export function copySqlite(raw: DatabaseSync, path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+    raw.prepare('vacuum into ?').run(path);
+  } catch (error) {
+    const fault = error instanceof Error ? error.message : String(error);
+    throw storeError('STORE_UNREACHABLE', { path, fault }, error);
+  }
+}
+
 /** @returns kysely's dialect over an open database, whose transactions take the write lock as they begin. */
 export function sqliteDialect(raw: DatabaseSync): Dialect {
   return {

@@ -14,7 +14,7 @@ import { openPullRepository, type PullRepository } from './pull-repository.ts';
 import { openRevocationRepository, type RevocationRepository } from './revocation-repository.ts';
 import { openSessionRepository, type SessionRepository } from './session-repository.ts';
 import { openSettingRepository, type SettingRepository } from './setting-repository.ts';
-import { openSqlite, sqliteDialect } from './sqlite.ts';
+import { copySqlite, openSqlite, sqliteDialect } from './sqlite.ts';
 import { openStreamKeyRepository, type StreamKeyRepository } from './stream-key-repository.ts';
 import type { Tables } from './tables.ts';
 import { openTicketRepository, type TicketRepository } from './ticket-repository.ts';
@@ -36,6 +36,11 @@ export type Store = {
   readonly settings: SettingRepository;
   /** {@link migrate} and {@link assertStoreMigrated} call these. */
   readonly schema: { migrate(): Promise<readonly string[]>; assertMigrated(): Promise<void> };
+  /**
+   * Writes the database as it is now into a new file, mode 0600, while others read and write it.
+   * @throws RostrumError `STORE_UNREACHABLE`.
+   */
+  copyTo(path: string): void;
   /** Idempotent. Queries that still run fail. */
   close(): void;
 };
@@ -95,6 +100,7 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
       migrate: () => applyMigrations(database, MIGRATIONS, clock),
       assertMigrated: () => assertMigrated(database, MIGRATIONS),
     },
+    copyTo: (path) => copySqlite(raw, path),
     close() {
       if (raw.isOpen) {
         raw.close();

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { backup } from './backup.ts';
 import { channelAdd } from './channel-add.ts';
 import { channelEncoder } from './channel-encoder.ts';
 import { channelKey } from './channel-key.ts';
@@ -9,6 +10,7 @@ import type { OperatorCommand, Typed } from './command.ts';
 import { doctor } from './doctor.ts';
 import { migrateCommand } from './migrate.ts';
 import { restart } from './restart.ts';
+import { restore } from './restore.ts';
 import { tokenList } from './token-list.ts';
 import { tokenMint } from './token-mint.ts';
 import { tokenRevoke } from './token-revoke.ts';
@@ -28,13 +30,15 @@ export const COMMANDS: readonly OperatorCommand[] = [
   tokenList,
   tokenRevoke,
   tokenRotateKey,
+  backup,
+  restore,
   restart,
   doctor,
   migrateCommand,
 ];
 
 /** Named in `docs/contract.md`, built together with what they serve. */
-export const LATER = ['device add', 'device', 'backup', 'restore'] as const;
+export const LATER = ['device add', 'device'] as const;
 
 /** @returns the command that what was typed begins with. */
 export function findCommand(words: readonly string[]): OperatorCommand | undefined {

@@ -53,6 +53,7 @@ export const tokenMint: OperatorCommand = {
     return {
       json: minted,
       lines: [
+        `Page        ${operator.settings.publicUrl}/c/${slug}#t=${token}`,
         `Playlist    ${hlsUrl}`,
         `Holds until ${new Date(expiresAt).toISOString()}, or until: token revoke ${id}`,
       ],

@@ -7,7 +7,7 @@ import type { LiveStatus } from '../player/player-state.ts';
 import type { PlayerView } from '../player/player-view.ts';
 import { Door } from './door.tsx';
 import { EventDetails } from './event-details.tsx';
-import { useWay } from './use-way.ts';
+import { useWay, type Way } from './use-way.ts';
 import styles from './watch-room.module.css';
 
 const ChatPanel = lazy(async () => ({ default: (await import('../chat/chat-panel.tsx')).ChatPanel }));
@@ -23,6 +23,11 @@ export type WatchRoomProps = {
   /** Characters; handed down so that the schemas stay out of what the page downloads. */
   readonly limits: { readonly name: number; readonly text: number };
 };
+
+/** Nobody may watch now, so it is live for nobody. */
+function isShut(way: Way): boolean {
+  return way.kind === 'door' && (way.code === 'NOT_OPEN_YET' || way.code === 'CLOSED');
+}
 
 /** The watch page: picture, what it is, and the people beside it. */
 export function WatchRoom({ channel, limits }: WatchRoomProps) {
@@ -79,7 +84,7 @@ export function WatchRoom({ channel, limits }: WatchRoomProps) {
       <EventDetails
         title={live.title ?? title}
         description={live.description ?? description}
-        live={live}
+        live={isShut(way) ? { status: 'offline' } : live}
         phase={phase}
       />
       <aside className={styles['chat']} aria-label="Chat">
@@ -88,7 +93,7 @@ export function WatchRoom({ channel, limits }: WatchRoomProps) {
             <ChatPanel slug={slug} limits={limits} />
           </Suspense>
         ) : (
-          <div className={styles['chatRest']} />
+          <div className={styles['chatRest']}>{way.kind === 'door' && <p>The chat opens once you are in.</p>}</div>
         )}
       </aside>
     </div>
