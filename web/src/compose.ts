@@ -21,6 +21,7 @@ import { Encoders } from './server/encoders.ts';
 import { findPlayerChunk } from './server/player-chunk.ts';
 import { Pulls } from './server/pulls.ts';
 import { keepInStep } from './server/replay.ts';
+import { Schedule } from './server/schedule.ts';
 import { provideServices } from './server/services.ts';
 import { Site } from './server/site.ts';
 import { Slates } from './server/slates.ts';
@@ -66,6 +67,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     encoders: new Encoders({ store, bus, addresses, log }),
     slates: new Slates({ store, files: slateFiles, bus, log }),
     pulls: new Pulls({ store, bus, log, isOffered: config.INGEST_PULL_MAX > 0 }),
+    schedule: new Schedule(store, clock, log),
     states,
     chatTokens: new ChatTokens(signingKeys, clock),
     chatBans: new ChatBans(store, bus, log),

@@ -27,6 +27,8 @@ export type WebErrorCode =
   | 'NO_MEMBERS_FOUND'
   | 'NO_SUCH_MEMBER'
   | 'NO_SUCH_TICKET'
+  | 'NO_SUCH_PLAN'
+  | 'PLAN_INVALID'
   | 'UNAVAILABLE';
 
 const TABLE: ErrorTable<WebErrorCode> = {
@@ -145,6 +147,13 @@ const TABLE: ErrorTable<WebErrorCode> = {
     logLevel: 'debug',
     say: 'There is no such ticket in force; it may have been taken back already.',
   },
+  NO_SUCH_PLAN: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'There is nothing like that in the schedule; it may have been removed already.',
+  },
+  PLAN_INVALID: { httpStatus: 400, retryable: false, logLevel: 'debug', say: '{why}' },
   UNAVAILABLE: {
     httpStatus: 503,
     retryable: true,

@@ -13,6 +13,7 @@ export type StoreErrorCode =
   | 'STREAM_KEY_UNREADABLE'
   | 'PULL_ADDRESS_INVALID'
   | 'PULL_ADDRESS_UNREADABLE'
+  | 'SCHEDULE_FULL'
   | 'TOO_MANY_MEMBERS'
   | 'TOO_MANY_TICKETS'
   | 'SLATE_TOO_LARGE'
@@ -80,6 +81,12 @@ export const STORE_ERRORS: ErrorTable<StoreErrorCode> = {
     retryable: false,
     logLevel: 'warn',
     say: 'The address this channel is pulled from was sealed under another key file, so it cannot be used; type it again.',
+  },
+  SCHEDULE_FULL: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'info',
+    say: 'A channel has at most {most} entries in its schedule. Remove some that are over.',
   },
   TOO_MANY_MEMBERS: {
     httpStatus: 409,

@@ -187,4 +187,23 @@ export const MIGRATIONS: readonly Migration[] = [
       await schema.createIndex('ticket_devices_by_device').on('ticket_devices').column('device').execute();
     },
   },
+  {
+    name: '007-schedule',
+    async up({ schema }) {
+      await schema
+        .createTable('schedule')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('channel_id', 'text', (column) => column.notNull().references('channels.id').onDelete('cascade'))
+        .addColumn('title', 'text', (column) => column.notNull())
+        .addColumn('description', 'text', (column) => column.notNull())
+        .addColumn('starts_at', 'bigint', (column) => column.notNull())
+        .addColumn('ends_at', 'bigint', (column) => column.notNull())
+        .addColumn('zone', 'text', (column) => column.notNull())
+        .addColumn('recurrence', 'text')
+        .addColumn('skipped', 'text', (column) => column.notNull())
+        .addColumn('updated_at', 'bigint', (column) => column.notNull())
+        .execute();
+      await schema.createIndex('schedule_of_channel').on('schedule').columns(['channel_id', 'starts_at']).execute();
+    },
+  },
 ];

@@ -404,6 +404,43 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
       });
     });
 
+    describe('what is planned', () => {
+      const SERVICE = {
+        title: 'Service',
+        description: '',
+        startsAt: 1_000,
+        endsAt: 2_000,
+        zone: 'Europe/Berlin',
+        recurrence: 'FREQ=WEEKLY',
+      };
+
+      it('is added, changed, called off once and removed, on its own channel alone', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        const there = await store.channels.add({ slug: 'there' });
+        const planned = await store.schedule.add(id, SERVICE);
+        expect(await other.schedule.list(id)).toEqual([{ ...SERVICE, id: planned.id, channelId: id, skipped: [] }]);
+        expect(await other.schedule.list(there.id)).toEqual([]);
+        expect(await store.schedule.update(there.id, planned.id, { title: 'x' })).toBeUndefined();
+        const changed = await store.schedule.update(id, planned.id, { title: 'Early service', recurrence: undefined });
+        expect(changed).toMatchObject({ title: 'Early service', recurrence: undefined, zone: 'Europe/Berlin' });
+        expect(await store.schedule.skip(there.id, planned.id, 5)).toBe(false);
+        await store.schedule.skip(id, planned.id, 5);
+        await store.schedule.skip(id, planned.id, 5);
+        expect((await other.schedule.list())[0]?.skipped).toEqual([5]);
+        expect(await store.schedule.remove(there.id, planned.id)).toBe(false);
+        expect(await store.schedule.remove(id, planned.id)).toBe(true);
+        await expect(store.schedule.add('none', SERVICE)).rejects.toMatchObject({ code: 'CHANNEL_UNKNOWN' });
+      });
+
+      it('has a bound', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        for (let count = 0; count < 500; count += 1) {
+          await store.schedule.add(id, SERVICE);
+        }
+        await expect(store.schedule.add(id, SERVICE)).rejects.toMatchObject({ code: 'SCHEDULE_FULL' });
+      });
+    });
+
     describe('chat bans', () => {
       const ban = { id: 'b1', slug: 'main', kind: 'visitor' as const, subject: 'v'.repeat(40), name: 'Troll', at: 10 };
 

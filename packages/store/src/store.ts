@@ -12,6 +12,7 @@ import { applyMigrations, assertMigrated } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { openPullRepository, type PullRepository } from './pull-repository.ts';
 import { openRevocationRepository, type RevocationRepository } from './revocation-repository.ts';
+import { openScheduleRepository, type ScheduleRepository } from './schedule-repository.ts';
 import { openSessionRepository, type SessionRepository } from './session-repository.ts';
 import { openSettingRepository, type SettingRepository } from './setting-repository.ts';
 import { copySqlite, openSqlite, sqliteDialect } from './sqlite.ts';
@@ -28,6 +29,7 @@ export type Store = {
   readonly pulls: PullRepository;
   readonly access: AccessRepository;
   readonly tickets: TicketRepository;
+  readonly schedule: ScheduleRepository;
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
   readonly chatBans: ChatBanRepository;
@@ -90,6 +92,7 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
     pulls: openPullRepository(database, clock, sealing),
     access: openAccessRepository(database, clock),
     tickets: openTicketRepository(database, clock, sealing),
+    schedule: openScheduleRepository(database, clock),
     users: openUserRepository(database, clock),
     sessions: openSessionRepository(database, clock),
     chatBans: openChatBanRepository(database),

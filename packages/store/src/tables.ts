@@ -96,6 +96,19 @@ export type Tables = {
     device: string;
     first_at: number;
   };
+  schedule: {
+    id: string;
+    channel_id: string;
+    title: string;
+    description: string;
+    starts_at: number;
+    ends_at: number;
+    zone: string;
+    recurrence: string | null;
+    /** JSON: a list of starts. */
+    skipped: string;
+    updated_at: number;
+  };
   chat_bans: {
     id: string;
     slug: string;

@@ -5,12 +5,12 @@ import { services } from '../server/services.ts';
 export const dynamic = 'force-dynamic';
 
 export default async function HomePage() {
-  const { accounts, channels } = services();
+  const { accounts, channels, schedule } = services();
   const known = await channels.listed();
   const isNew = known.length === 0 && !(await accounts.hasAny());
   return (
     <Frame>
-      <Home known={known} isNew={isNew} />
+      <Home known={known} coming={await schedule.comingListed()} isNew={isNew} />
     </Frame>
   );
 }

@@ -7,6 +7,7 @@ import type { ChatBans } from './chat-bans.ts';
 import type { ChatTokens } from './chat-tokens.ts';
 import type { Encoders } from './encoders.ts';
 import type { Pulls } from './pulls.ts';
+import type { Schedule } from './schedule.ts';
 import type { Slates } from './slates.ts';
 import type { StreamStates } from './stream-states.ts';
 import type { WatchDoor } from './watch-door.ts';
@@ -17,6 +18,7 @@ export type Services = {
   readonly channels: Channels;
   readonly access: AccessDesk;
   readonly watchDoor: WatchDoor;
+  readonly schedule: Schedule;
   readonly encoders: Encoders;
   readonly slates: Slates;
   readonly pulls: Pulls;

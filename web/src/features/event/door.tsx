@@ -1,6 +1,7 @@
 import { CalendarClock, DoorClosed, KeyRound, Ticket, UserRound } from 'lucide-react';
-import { type FormEvent, type ReactNode, useEffect, useId, useState } from 'react';
+import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import type { ChannelView } from '../../server/channels.ts';
+import { Countdown } from '../frame/countdown.tsx';
 import { Seats } from '../frame/seats.tsx';
 import styles from './door.module.css';
 import type { Shown, Way } from './use-way.ts';
@@ -127,36 +128,4 @@ function Ask({ name, label, action, onShow }: AskProps) {
       )}
     </form>
   );
-}
-
-/** @param to milliseconds since 1970. */
-function Countdown({ to }: { to: number }) {
-  const [now, setNow] = useState<number>();
-  useEffect(() => {
-    setNow(Date.now());
-    const handle = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(handle);
-  }, []);
-  if (now === undefined) {
-    return null;
-  }
-  const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' }).format(to);
-  return (
-    <p className={styles['countdown']}>
-      <span role="timer">{sayLeft(Math.max(0, to - now))}</span>
-      <time dateTime={new Date(to).toISOString()}>{when}</time>
-    </p>
-  );
-}
-
-/** @returns "2 d 3 h", "3 h 05 min", "4:05". */
-function sayLeft(ms: number): string {
-  const seconds = Math.ceil(ms / 1000);
-  const minutes = Math.floor(seconds / 60);
-  const hours = Math.floor(minutes / 60);
-  if (hours >= 24) {
-    return `${Math.floor(hours / 24)} d ${hours % 24} h`;
-  }
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return hours > 0 ? `${hours} h ${two(minutes % 60)} min` : `${minutes}:${two(seconds % 60)}`;
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { Check, Link2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { sayAgo, sayDuration, sayViewers } from '../browser/words.ts';
 import type { LiveStatus, Phase } from '../player/player-state.ts';
 import styles from './event-details.module.css';
@@ -11,10 +11,11 @@ export type EventDetailsProps = {
   readonly description: string;
   readonly live: LiveStatus;
   readonly phase: Phase | undefined;
+  readonly children?: ReactNode;
 };
 
 /** Title, how long it runs, how many watch, what it is about. */
-export function EventDetails({ title, description, live, phase }: EventDetailsProps) {
+export function EventDetails({ title, description, live, phase, children }: EventDetailsProps) {
   const isOn = live.status === 'live' || live.status === 'reconnecting';
   return (
     <section className={styles['details']}>
@@ -28,6 +29,7 @@ export function EventDetails({ title, description, live, phase }: EventDetailsPr
         {isOn && live.viewers !== undefined && live.viewers > 0 && <span>{sayViewers(live.viewers)}</span>}
       </p>
       {description !== '' && <p className={styles['description']}>{description}</p>}
+      {children}
     </section>
   );
 }

@@ -2,21 +2,25 @@
 
 import { ArrowRight } from 'lucide-react';
 import type { ChannelView } from '../../server/channels.ts';
+import type { ListedOccurrence } from '../../server/schedule.ts';
 import { sayViewers } from '../browser/words.ts';
 import { useMe } from '../frame/me.ts';
 import { Stage } from '../frame/stage.tsx';
+import { When } from './coming.tsx';
 import styles from './home.module.css';
 import { LivePreview } from './live-preview.tsx';
 import { useListing } from './use-listing.ts';
 
 export type HomeProps = {
   readonly known: readonly ChannelView[];
+  /** What is planned on them, the soonest first. */
+  readonly coming: readonly ListedOccurrence[];
   /** Nobody has an account here yet. */
   readonly isNew: boolean;
 };
 
 /** `/`: what is live now, large; what else there is, quietly below. Changes by itself as things begin and end. */
-export function Home({ known, isNew }: HomeProps) {
+export function Home({ known, coming, isNew }: HomeProps) {
   const { channels, viewers } = useListing(known);
   const live = channels.filter((channel) => channel.status === 'live' || channel.status === 'reconnecting');
   const resting = channels.filter((channel) => !live.includes(channel));
@@ -41,6 +45,24 @@ export function Home({ known, isNew }: HomeProps) {
             {others.map((channel) => (
               <li key={channel.slug}>
                 <Card channel={channel} viewers={viewers.get(channel.slug)} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {coming.length > 0 && (
+        <section className={styles['section']}>
+          <h2>Coming up</h2>
+          <ul className={styles['rows']}>
+            {coming.map(({ id, slug, channel, title, startsAt }) => (
+              <li key={`${id} ${startsAt}`}>
+                <a className={styles['row']} href={`/c/${slug}`}>
+                  <span className={styles['rowTitle']}>{title}</span>
+                  <span className={styles['rowText']}>
+                    <When time={startsAt} /> · {channel}
+                  </span>
+                  <ArrowRight aria-hidden="true" />
+                </a>
               </li>
             ))}
           </ul>

@@ -2,9 +2,11 @@
 
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import type { ChannelView } from '../../server/channels.ts';
+import type { Occurrence } from '../../server/occurrences.ts';
 import { Player } from '../player/player.tsx';
 import type { LiveStatus } from '../player/player-state.ts';
 import type { PlayerView } from '../player/player-view.ts';
+import { Coming } from './coming.tsx';
 import { Door } from './door.tsx';
 import { EventDetails } from './event-details.tsx';
 import { useWay, type Way } from './use-way.ts';
@@ -20,6 +22,8 @@ const PICTURELESS: ReadonlySet<PlayerView['phase']> = new Set(['offline', 'ended
 
 export type WatchRoomProps = {
   readonly channel: ChannelView;
+  /** What is planned, the soonest first. */
+  readonly coming: readonly Occurrence[];
   /** Characters; handed down so that the schemas stay out of what the page downloads. */
   readonly limits: { readonly name: number; readonly text: number };
 };
@@ -30,7 +34,7 @@ function isShut(way: Way): boolean {
 }
 
 /** The watch page: picture, what it is, and the people beside it. */
-export function WatchRoom({ channel, limits }: WatchRoomProps) {
+export function WatchRoom({ channel, coming, limits }: WatchRoomProps) {
   const { slug, title, description, status, epoch, startedAt } = channel;
   const [known] = useState<LiveStatus>(() => ({
     status,
@@ -74,6 +78,7 @@ export function WatchRoom({ channel, limits }: WatchRoomProps) {
               title={live.title ?? title}
               known={known}
               mediaUrl={way.mediaUrl}
+              next={coming[0]}
               onView={onView}
             />
           ) : (
@@ -86,7 +91,9 @@ export function WatchRoom({ channel, limits }: WatchRoomProps) {
         description={live.description ?? description}
         live={isShut(way) ? { status: 'offline' } : live}
         phase={phase}
-      />
+      >
+        <Coming slug={slug} coming={coming} />
+      </EventDetails>
       <aside className={styles['chat']} aria-label="Chat">
         {hasChat && way.kind === 'open' ? (
           <Suspense fallback={<div className={styles['chatRest']} />}>

@@ -1,12 +1,22 @@
 import { Headphones, Lock, Play, RotateCw, Volume2 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { Countdown } from '../frame/countdown.tsx';
 import { Seats } from '../frame/seats.tsx';
 import styles from './overlay.module.css';
 import type { PlayerEngine } from './player-engine.ts';
 import type { PlayerView } from './player-view.ts';
 
+/** What comes next. `startsAt` is milliseconds since 1970. */
+export type NextOn = { readonly title: string; readonly startsAt: number };
+
+type OverlayProps = {
+  readonly view: PlayerView;
+  readonly engine: PlayerEngine;
+  readonly next?: NextOn | undefined;
+};
+
 /** What lies over the picture: the state in words, and the tap that browsers want before sound. */
-export function Overlay({ view, engine }: { view: PlayerView; engine: PlayerEngine }) {
+export function Overlay({ view, engine, next }: OverlayProps) {
   const { phase, state, tap } = view;
   return (
     <>
@@ -19,10 +29,12 @@ export function Overlay({ view, engine }: { view: PlayerView; engine: PlayerEngi
       {phase === 'offline' && (
         <Notice
           isStage
-          mark
-          title="Not live right now"
+          mark={next === undefined}
+          title={next?.title ?? 'Not live right now'}
           text="Leave this page open: it starts by itself the moment the stream does."
-        />
+        >
+          {next !== undefined && <Countdown to={next.startsAt} />}
+        </Notice>
       )}
       {phase === 'ended' && (
         <Notice

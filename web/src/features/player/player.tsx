@@ -3,7 +3,7 @@
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { browserClock } from '../browser/browser-clock.ts';
 import { loadOpener } from './load-opener.ts';
-import { Overlay } from './overlay.tsx';
+import { type NextOn, Overlay } from './overlay.tsx';
 import styles from './player.module.css';
 import { PlayerEngine } from './player-engine.ts';
 import type { LiveStatus } from './player-state.ts';
@@ -22,6 +22,8 @@ export type PlayerProps = {
   readonly known: LiveStatus;
   /** The multivariant playlist, where it is not the one that is open to all; another one is another player. */
   readonly mediaUrl?: string;
+  /** What comes next here, told while nothing is on. */
+  readonly next?: NextOn | undefined;
   /** Fills its box to the edges: for frames in other pages. */
   readonly isEmbed?: boolean;
   /** Called with each change, for what stands around the picture. */
@@ -29,7 +31,7 @@ export type PlayerProps = {
 };
 
 /** The player of one channel: picture, states and controls. */
-export function Player({ slug, title, known, mediaUrl, isEmbed = false, onView }: PlayerProps) {
+export function Player({ slug, title, known, mediaUrl, next, isEmbed = false, onView }: PlayerProps) {
   const [engine] = useState(
     () =>
       new PlayerEngine({
@@ -74,7 +76,7 @@ export function Player({ slug, title, known, mediaUrl, isEmbed = false, onView }
         data-sound-only={view.playing === 'audio' || undefined}
       />
       <canvas ref={picture} className={styles['video']} hidden aria-hidden="true" />
-      <Overlay view={view} engine={engine} />
+      <Overlay view={view} engine={engine} next={next} />
       {isEmbed && (
         <a className={styles['way']} href={`/c/${slug}`} target="_blank" rel="noreferrer">
           {title}

@@ -20,6 +20,7 @@ import type { Protocol, Servers } from './encoder-addresses.tsx';
 import { EncoderSettings } from './encoder-settings.tsx';
 import { LiveReport } from './live-report.tsx';
 import { PullCard } from './pull-card.tsx';
+import { ScheduleCard } from './schedule-card.tsx';
 import { SlateCard } from './slate-card.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import styles from './studio.module.css';
@@ -101,6 +102,7 @@ export function ChannelDesk(props: ChannelDeskProps) {
         </div>
         <div className={styles['deskMain']}>
           <ChannelSettings channel={known} onChange={setChannel} />
+          <ScheduleCard slug={known.slug} />
           <AccessCard slug={known.slug} known={watchAccess} />
           <SlateCard slug={known.slug} title={channel.title} isOwn={hasOwnSlate} />
           <ChatBans slug={known.slug} />

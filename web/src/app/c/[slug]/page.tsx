@@ -9,6 +9,9 @@ import { services } from '../../../server/services.ts';
 
 export const dynamic = 'force-dynamic';
 
+/** More are in the calendar. */
+const COMING_SHOWN = 4;
+
 type Props = { params: Promise<{ slug: string }> };
 
 const channelOf = cache((slug: string) => services().channels.bySlug(slug));
@@ -31,9 +34,10 @@ export default async function WatchPage({ params }: Props) {
     notFound();
   }
   preloadPlayer(channel);
+  const coming = await services().schedule.coming(channel.slug, COMING_SHOWN);
   return (
     <Frame>
-      <WatchRoom channel={channel} limits={{ name: CHAT_NAME_MAX, text: CHAT_TEXT_MAX }} />
+      <WatchRoom channel={channel} coming={coming} limits={{ name: CHAT_NAME_MAX, text: CHAT_TEXT_MAX }} />
     </Frame>
   );
 }

@@ -1,0 +1,166 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { type FormEvent, useCallback, useEffect, useState } from 'react';
+import type { Occurrence } from '../../server/occurrences.ts';
+import type { Plan } from '../../server/schedule.ts';
+import { askApi } from '../browser/api.ts';
+import { When } from '../event/coming.tsx';
+import styles from './access-card.module.css';
+import { readLocalTime } from './local-time.ts';
+import studio from './studio.module.css';
+
+const REPEATS = [
+  { value: '', label: 'once' },
+  { value: 'FREQ=DAILY', label: 'every day' },
+  { value: 'FREQ=WEEKLY', label: 'every week' },
+  { value: 'FREQ=WEEKLY;INTERVAL=2', label: 'every two weeks' },
+  { value: 'FREQ=MONTHLY', label: 'every month, on that day' },
+  { value: 'FREQ=YEARLY', label: 'every year' },
+] as const;
+const MINUTE_MS = 60_000;
+
+type Told = { readonly isFault: boolean; readonly say: string };
+
+/** What is to be on the channel: viewers see it coming, and the page goes live by itself when the encoder sends. */
+export function ScheduleCard({ slug }: { slug: string }) {
+  const [coming, setComing] = useState<readonly Occurrence[]>([]);
+  const [plans, setPlans] = useState<readonly Plan[]>([]);
+  const [told, setTold] = useState<Told>();
+
+  const load = useCallback(async (): Promise<void> => {
+    const outcome = await askApi<{ coming: readonly Occurrence[]; plans?: readonly Plan[] }>(
+      'GET',
+      `channels/${slug}/schedule`,
+    );
+    if (outcome.ok) {
+      setComing(outcome.value.coming);
+      setPlans(outcome.value.plans ?? []);
+    } else {
+      setTold({ isFault: true, say: outcome.say });
+    }
+  }, [slug]);
+  useEffect(() => void load(), [load]);
+
+  const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const wish = readPlan(new FormData(form));
+    const outcome = await askApi('POST', `channels/${slug}/schedule`, wish);
+    setTold(outcome.ok ? { isFault: false, say: 'Planned.' } : { isFault: true, say: outcome.say });
+    if (outcome.ok) {
+      form.reset();
+    }
+    await load();
+  };
+  const callOff = async (id: string, start?: number): Promise<void> => {
+    const one = start === undefined ? '' : `?start=${start}`;
+    const outcome = await askApi('DELETE', `channels/${slug}/schedule/${id}${one}`);
+    setTold(outcome.ok ? undefined : { isFault: true, say: outcome.say });
+    await load();
+  };
+  const repeats = (id: string): boolean => plans.some((plan) => plan.id === id && plan.recurrence !== null);
+
+  return (
+    <section className={`panel ${studio['card']}`} aria-label="Schedule">
+      <h2>Schedule</h2>
+      {coming.length === 0 ? (
+        <p className={studio['soft']}>Nothing is planned. What you plan counts down on the watch page.</p>
+      ) : (
+        <ul className={styles['rows']}>
+          {coming.map(({ id, title, startsAt }) => (
+            <li key={`${id} ${startsAt}`}>
+              <span>
+                {title}
+                <small>
+                  <When time={startsAt} />
+                </small>
+              </span>
+              <span className={styles['rowActions']}>
+                {repeats(id) && coming.find((each) => each.id === id)?.startsAt === startsAt && (
+                  <button
+                    type="button"
+                    className="button"
+                    data-kind="plain"
+                    data-size="small"
+                    onClick={() => void callOff(id)}
+                  >
+                    Remove all
+                  </button>
+                )}
+                <button
+                  type="button"
+                  className="button"
+                  data-kind="plain"
+                  data-shape="round"
+                  aria-label={`Call off ${title}`}
+                  title="Call off"
+                  onClick={() => void callOff(id, repeats(id) ? startsAt : undefined)}
+                >
+                  <X aria-hidden="true" />
+                </button>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <details className={styles['more']}>
+        <summary>Plan something…</summary>
+        <form className={styles['form']} onSubmit={(event) => void onSubmit(event)}>
+          <label className="field">
+            <span>Title</span>
+            <input className="input" name="title" maxLength={120} required />
+          </label>
+          <div className={styles['times']}>
+            <label className="field">
+              <span>Starts</span>
+              <input className="input" name="starts" type="datetime-local" required />
+            </label>
+            <label className="field">
+              <span>Minutes</span>
+              <input className="input" name="minutes" type="number" min={1} max={20160} defaultValue={90} required />
+            </label>
+            <label className="field">
+              <span>Repeats</span>
+              <select className="input" name="recurrence">
+                {REPEATS.map(({ value, label }) => (
+                  <option key={value} value={value}>
+                    {label}
+                  </option>
+                ))}
+              </select>
+            </label>
+          </div>
+          <label className="field">
+            <span>Description</span>
+            <textarea className="input" name="description" maxLength={2000} rows={2} />
+          </label>
+          <div className={studio['formActions']}>
+            <button type="submit" className="button" data-kind="quiet">
+              Plan it
+            </button>
+          </div>
+        </form>
+      </details>
+      {told !== undefined && (
+        <p className={told.isFault ? 'fault' : studio['done']} role="status">
+          {told.say}
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** What repeats goes by the clocks where this browser is. */
+function readPlan(form: FormData) {
+  const text = (name: string): string => String(form.get(name) ?? '');
+  const startsAt = readLocalTime(text('starts')) ?? 0;
+  return {
+    title: text('title'),
+    description: text('description'),
+    startsAt,
+    endsAt: startsAt + Number(text('minutes')) * MINUTE_MS,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    recurrence: text('recurrence') === '' ? null : text('recurrence'),
+  };
+}

@@ -1,0 +1,119 @@
+import type { Clock } from '@rostrum/service/clock';
+import type { Log } from '@rostrum/service/log';
+import type { Planned } from '@rostrum/store/schedule-repository';
+import type { Store } from '@rostrum/store/store';
+import { WebError } from '../errors.ts';
+import type { Account } from './account.ts';
+import { findChannel } from './find-channel.ts';
+import { isRule, isZone, type Occurrence, occurrencesOf } from './occurrences.ts';
+
+export type Plan = Omit<Planned, 'channelId' | 'skipped' | 'recurrence'> & { readonly recurrence: string | null };
+export type PlanWish = Omit<Plan, 'id'>;
+
+/** What comes next on a channel, with where it is. */
+export type ListedOccurrence = Occurrence & { readonly slug: string; readonly channel: string };
+
+/** How far ahead is looked: a year, for what takes place once a year. */
+const AHEAD_MS = 400 * 86_400_000;
+/** Longest that something planned may last. */
+const LENGTH_MAX_MS = 14 * 86_400_000;
+/** Shown of one channel. */
+const COMING_MAX = 12;
+
+/** What is planned on channels. All methods @throws WebError `NO_SUCH_CHANNEL`. */
+export class Schedule {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #log: Log;
+
+  constructor(store: Store, clock: Clock, log: Log) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** What is on now, by plan, and what comes; the soonest first. */
+  async coming(slug: string, most = COMING_MAX): Promise<Occurrence[]> {
+    const { id } = await findChannel(this.#store, slug);
+    const now = this.#clock.wallNow();
+    return occurrencesOf(await this.#store.schedule.list(id), now, now + AHEAD_MS, most);
+  }
+
+  /** The same of all channels that the front page shows. */
+  async comingListed(most = COMING_MAX): Promise<ListedOccurrence[]> {
+    const channels = (await this.#store.channels.list()).filter(({ access }) => access === 'public');
+    const plans = await this.#store.schedule.list();
+    const now = this.#clock.wallNow();
+    return channels
+      .flatMap(({ id, slug, title }) =>
+        occurrencesOf(
+          plans.filter(({ channelId }) => channelId === id),
+          now,
+          now + AHEAD_MS,
+          most,
+        ).map((occurrence) => ({ ...occurrence, slug, channel: title })),
+      )
+      .toSorted((a, b) => a.startsAt - b.startsAt)
+      .slice(0, most);
+  }
+
+  async plans(slug: string): Promise<Plan[]> {
+    const { id } = await findChannel(this.#store, slug);
+    return (await this.#store.schedule.list(id)).map(tell);
+  }
+
+  /** @throws WebError `PLAN_INVALID`; RostrumError `SCHEDULE_FULL`. */
+  async add(slug: string, wish: PlanWish, by: Account): Promise<Plan> {
+    const { id } = await findChannel(this.#store, slug);
+    assertPlan(wish);
+    const planned = await this.#store.schedule.add(id, { ...wish, recurrence: wish.recurrence ?? undefined });
+    this.#log.info({ channel: slug, user: by.id, plan: planned.id }, 'web: something was planned');
+    return tell(planned);
+  }
+
+  /** @throws WebError `NO_SUCH_PLAN`, `PLAN_INVALID`. */
+  async update(slug: string, planId: string, wish: PlanWish, by: Account): Promise<Plan> {
+    const { id } = await findChannel(this.#store, slug);
+    assertPlan(wish);
+    const changed = await this.#store.schedule.update(id, planId, {
+      ...wish,
+      recurrence: wish.recurrence ?? undefined,
+    });
+    if (changed === undefined) {
+      throw new WebError('NO_SUCH_PLAN');
+    }
+    this.#log.info({ channel: slug, user: by.id, plan: planId }, 'web: what is planned was changed');
+    return tell(changed);
+  }
+
+  /** Calls one start off, or all. @param start milliseconds since 1970. @throws WebError `NO_SUCH_PLAN`. */
+  async remove(slug: string, planId: string, start: number | undefined, by: Account): Promise<void> {
+    const { id } = await findChannel(this.#store, slug);
+    const { schedule } = this.#store;
+    const isDone = await (start === undefined ? schedule.remove(id, planId) : schedule.skip(id, planId, start));
+    if (!isDone) {
+      throw new WebError('NO_SUCH_PLAN');
+    }
+    this.#log.info({ channel: slug, user: by.id, plan: planId, start }, 'web: something planned was called off');
+  }
+}
+
+function assertPlan({ startsAt, endsAt, zone, recurrence }: PlanWish): void {
+  const why =
+    endsAt <= startsAt
+      ? 'It would end before it starts.'
+      : endsAt - startsAt > LENGTH_MAX_MS
+        ? 'It may last two weeks at most.'
+        : !isZone(zone)
+          ? 'This time zone is not known; one looks like Europe/Berlin.'
+          : recurrence !== null && !isRule(recurrence)
+            ? 'This recurrence is not understood; one looks like FREQ=WEEKLY;COUNT=10.'
+            : undefined;
+  if (why !== undefined) {
+    throw new WebError('PLAN_INVALID', { why });
+  }
+}
+
+function tell({ id, title, description, startsAt, endsAt, zone, recurrence }: Planned): Plan {
+  return { id, title, description, startsAt, endsAt, zone, recurrence: recurrence ?? null };
+}
