@@ -1,6 +1,6 @@
 import { hash } from '@node-rs/argon2';
 import { faultOfPassword } from '@rostrum/contract/password';
-import { USER_ROLES } from '@rostrum/store/user-role';
+import { USER_ROLES } from '@rostrum/contract/user-role';
 import { Fault } from '../words.ts';
 import type { OperatorCommand } from './command.ts';
 import { readPassword } from './password-input.ts';
