@@ -115,7 +115,7 @@ function NothingYet({ isNew }: { isNew: boolean }) {
       />
     );
   }
-  if (me?.isManager === true) {
+  if (me?.mayMakeChannels === true) {
     return (
       <Stage
         title="Create your first channel"

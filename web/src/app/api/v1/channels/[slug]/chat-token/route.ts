@@ -9,13 +9,7 @@ import { newVisitorId, readVisitor, signVisitor } from '../../../../../../server
 type Context = { params: Promise<{ slug: string }> };
 
 async function roleOf(slug: string, account: Account | undefined): Promise<'viewer' | 'host' | 'moderator'> {
-  if (account === undefined) {
-    return 'viewer';
-  }
-  if (await services().channels.isHost(slug, account)) {
-    return 'host';
-  }
-  return account.role === 'moderator' ? 'moderator' : 'viewer';
+  return account === undefined ? 'viewer' : services().channels.chatRoleOf(slug, account);
 }
 
 /** `POST /api/v1/channels/SLUG/chat-token` → `ChatToken`, with which the browser joins the chat at the edge. */
@@ -27,13 +21,14 @@ export function POST(request: NextRequest, context: Context): Promise<Response> 
     if (channel === undefined) {
       throw new WebError('NO_SUCH_CHANNEL', { channel: slug });
     }
-    const role = await roleOf(slug, await accountOf(request));
+    const account = await accountOf(request);
+    const role = await roleOf(slug, account);
     if (role === 'viewer' && channel.access !== 'public' && channel.access !== 'unlisted') {
       throw new WebError('NOT_OPEN', { channel: slug });
     }
     const known = readVisitor(request.cookies.get(VISITOR_COOKIE)?.value, visitorKey);
     const visitor = known ?? newVisitorId();
-    const response = NextResponse.json(chatTokens.mint(slug, visitor, role));
+    const response = NextResponse.json(chatTokens.mint(slug, visitor, role, account?.id));
     setVisitor(response, signVisitor(visitor, visitorKey));
     return response;
   });
