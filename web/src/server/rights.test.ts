@@ -14,6 +14,7 @@ import {
   mayReset,
   type Person,
   rolesToGive,
+  rolesToInvite,
 } from './rights.ts';
 
 const person = (role: UserRole, id: string = role): Person => ({ id, role });
@@ -65,4 +66,6 @@ it('the roles to choose from end at one’s own', () => {
   expect(rolesToGive(person('admin'), person('viewer'))).toEqual(['admin', 'creator', 'moderator', 'viewer']);
   expect(rolesToGive(person('admin'), person('owner'))).toEqual([]);
   expect(rolesToGive(person('creator'), person('viewer'))).toEqual([]);
+  expect(rolesToInvite(person('admin'))).toEqual(['admin', 'creator', 'moderator', 'viewer']);
+  expect(rolesToInvite(person('viewer'))).toEqual([]);
 });

@@ -70,3 +70,8 @@ export function mayReset(person: Person, target: Person): boolean {
 export function mayInvite(person: Person, role: UserRole): boolean {
   return mayManagePeople(person) && !outranks(role, person.role);
 }
+
+/** @returns the roles somebody may be invited to, the highest first. */
+export function rolesToInvite(person: Person): readonly UserRole[] {
+  return USER_ROLES.filter((role) => mayInvite(person, role));
+}
