@@ -12,7 +12,8 @@ export const userRoleSchema = z.enum(USER_ROLES, `A role is one of ${USER_ROLES.
 
 const slugsSchema = z
   .array(z.string('Channels are named by their address.').max(63, 'There is no channel by so long a name.'))
-  .max(MODERATED_MAX, `A moderator looks after at most ${MODERATED_MAX} channels.`);
+  .max(MODERATED_MAX, `A moderator looks after at most ${MODERATED_MAX} channels.`)
+  .readonly();
 const emailSchema = z.email('Enter an e-mail address.').max(254, 'Enter a shorter e-mail address.');
 export const personNameSchema = z.string('A name is a text.').trim().max(NAME_MAX, 'Enter a shorter name.');
 
