@@ -14,10 +14,14 @@ import type { WebConfig } from './config.ts';
 import { AccessDesk } from './server/access.ts';
 import { Accounts } from './server/accounts.ts';
 import { Addresses } from './server/addresses.ts';
+import { AuditDesk } from './server/audit-desk.ts';
 import { Channels } from './server/channels.ts';
 import { ChatBans } from './server/chat-bans.ts';
 import { ChatTokens } from './server/chat-tokens.ts';
 import { Encoders } from './server/encoders.ts';
+import { Invitations } from './server/invitations.ts';
+import { OwnAccount } from './server/own-account.ts';
+import { People } from './server/people.ts';
 import { findPlayerChunk } from './server/player-chunk.ts';
 import { Pulls } from './server/pulls.ts';
 import { keepInStep } from './server/replay.ts';
@@ -25,6 +29,7 @@ import { Schedule } from './server/schedule.ts';
 import { provideServices } from './server/services.ts';
 import { Site } from './server/site.ts';
 import { Slates } from './server/slates.ts';
+import { StaffRights } from './server/staff-rights.ts';
 import { StreamStates } from './server/stream-states.ts';
 import { WatchDoor } from './server/watch-door.ts';
 
@@ -54,15 +59,22 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   const slateFiles = openSlateFiles(config.ROSTRUM_DATA);
   const channels = new Channels({ store, bus, states, addresses, slateFiles, log });
   keepInStep({ bus, store, publicKeys: () => signingKeys.publicSet(), log });
+  const accounts = new Accounts(store, clock, log);
+  const staffRights = new StaffRights(store, bus, clock);
+  const people = new People({ store, staffRights, log });
   provideServices({
-    accounts: new Accounts(store, clock, log),
+    accounts,
+    ownAccount: new OwnAccount(store, clock, log),
+    people,
+    invitations: new Invitations({ store, accounts, people, publicUrl: config.ROSTRUM_PUBLIC_URL, log }),
+    audit: new AuditDesk(store),
     channels,
     access: new AccessDesk({ store, bus, channels, clock, log }),
     watchDoor: new WatchDoor({
       store,
       keys: signingKeys,
       clock,
-      isHost: (slug, account) => channels.isHost(slug, account),
+      isStaff: async (slug, account) => (await channels.chatRoleOf(slug, account)) !== 'viewer',
     }),
     encoders: new Encoders({ store, bus, addresses, log }),
     slates: new Slates({ store, files: slateFiles, bus, log }),

@@ -11,6 +11,12 @@ export type WebErrorCode =
   | 'SETUP_LINK_SPENT'
   | 'NO_SUCH_CHANNEL'
   | 'NO_SUCH_BAN'
+  | 'NO_SUCH_PERSON'
+  | 'NO_SUCH_INVITATION'
+  | 'NO_SUCH_SESSION'
+  | 'PERSON_EXISTS'
+  | 'OLD_PASSWORD_WRONG'
+  | 'MAY_RUN_NONE'
   | 'NOT_OPEN'
   | 'PASSWORD_NEEDED'
   | 'PASSWORD_WRONG'
@@ -70,6 +76,42 @@ const TABLE: ErrorTable<WebErrorCode> = {
     retryable: false,
     logLevel: 'debug',
     say: 'There is no such ban; it may have been lifted already.',
+  },
+  NO_SUCH_PERSON: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'There is no such person; they may have been removed already.',
+  },
+  NO_SUCH_INVITATION: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'There is no such link any more; it was used, taken back, or has expired.',
+  },
+  NO_SUCH_SESSION: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'This session has ended already.',
+  },
+  PERSON_EXISTS: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'Somebody with this e-mail address has an account already. Change their role in the list instead.',
+  },
+  OLD_PASSWORD_WRONG: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'The present password is not right. Type it again; if it is forgotten, ask an admin for a link.',
+  },
+  MAY_RUN_NONE: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'debug',
+    say: '{email} may not run channels. Make them a creator first.',
   },
   NOT_OPEN: {
     httpStatus: 403,

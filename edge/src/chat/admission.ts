@@ -1,5 +1,5 @@
 import { type ChatRefusal, chatHandshakeSchema } from '@rostrum/contract/chat';
-import type { Claims } from '@rostrum/contract/entitlement-claims';
+import { type Claims, staffAccountOf } from '@rostrum/contract/entitlement-claims';
 import type { ChatBans } from './bans.ts';
 import { addressHashOf, fingerprintOf, type Member } from './member.ts';
 import { chatRefusal } from './refusals.ts';
@@ -49,6 +49,8 @@ export class Admission {
       role: claims.role,
       addressHash: addressHashOf(place, addressKey),
       expiresAt: claims.exp,
+      account: staffAccountOf(claims),
+      isInForce: () => verify(token) !== undefined,
     };
     return bans.isBanned(member) ? { ok: false, refusal: chatRefusal('BANNED') } : { ok: true, member };
   }

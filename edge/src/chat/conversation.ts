@@ -80,6 +80,7 @@ export class Conversation {
       subject: scope === 'visitor' ? author.visitorId : author.addressHash,
       name: message.name,
       at: this.#options.clock.wallNow(),
+      ...(member.account === undefined ? {} : { by: member.account }),
     });
     return isDone ? { ok: true, id: messageId } : refuse('UNAVAILABLE');
   }
@@ -119,6 +120,9 @@ export class Conversation {
     }
     if (clock.wallNow() / 1_000 > member.expiresAt) {
       return refuse('FORBIDDEN', { say: 'You have been here a long time. Load the page again to go on.' });
+    }
+    if (isStaff(member.role) && !member.isInForce()) {
+      return refuse('FORBIDDEN', { say: 'Your role here has changed. Load the page again to go on.' });
     }
     return history.isLoaded || (await history.load()) ? undefined : refuse('UNAVAILABLE');
   }

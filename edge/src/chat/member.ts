@@ -13,6 +13,10 @@ export type Member = {
   readonly addressHash: string;
   /** Seconds since 1970. */
   readonly expiresAt: number;
+  /** The account whose role it is, where it is more than a viewer's. */
+  readonly account: string | undefined;
+  /** Whether the role is still theirs: it may be taken back while they are here. */
+  readonly isInForce: () => boolean;
 };
 
 /** Characters of the public fingerprint: enough that two of ten thousand rarely meet. */

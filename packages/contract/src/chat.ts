@@ -73,6 +73,8 @@ export const chatBanSchema = z.object({
   /** The name used in the message that led to it. */
   name: z.string(),
   at: z.number(),
+  /** The account that banned them, where it is known. */
+  by: z.string().max(64).optional(),
   lifted: z.boolean().optional(),
 });
 export type ChatBan = z.infer<typeof chatBanSchema>;

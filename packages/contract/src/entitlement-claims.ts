@@ -49,6 +49,19 @@ export const claimsSchema = z.object({
 });
 export type Claims = z.infer<typeof claimsSchema>;
 
+/** Before the account's id in the session of those chat tokens by which somebody keeps order. */
+const STAFF_PREFIX = 'staff.';
+
+/** @returns the session of all chat tokens by which an account keeps order: taken back with its role. */
+export function staffSession(accountId: string): string {
+  return `${STAFF_PREFIX}${accountId}`;
+}
+
+/** @returns whose order a chat token keeps; undefined where it tells no account. */
+export function staffAccountOf({ use, sid }: Claims): string | undefined {
+  return use === 'chat' && sid?.startsWith(STAFF_PREFIX) === true ? sid.slice(STAFF_PREFIX.length) : undefined;
+}
+
 /** @returns the session that a token plays in. */
 export function sessionOf(claims: Claims): string {
   return claims.sid ?? claims.jti;

@@ -3,8 +3,11 @@ import type { Selectable } from 'kysely';
 import type { Database, Tables } from './tables.ts';
 
 export type ChatBanRepository = {
-  /** Stores a ban as the bus told it, made or lifted; told twice is stored once, and what was lifted stays so. */
-  upsert(ban: ChatBan): Promise<void>;
+  /**
+   * Stores a ban as the bus told it, made or lifted; told twice is stored once, and what was lifted stays so.
+   * @returns whether it was not known before.
+   */
+  upsert(ban: ChatBan): Promise<boolean>;
   /** The bans in force, of one channel or of all; the newest first, at most {@link CHAT_BAN_LIST_MAX}. */
   list(slug?: string): Promise<readonly ChatBan[]>;
   /** @returns the ban, lifted, for the bus; undefined when there is none. */
@@ -18,11 +21,18 @@ export function openChatBanRepository(database: Database): ChatBanRepository {
   return {
     async upsert({ id, slug, kind, subject, name, at, lifted }) {
       const ban = { slug, kind, subject, name, at };
-      await database
+      const fresh = await database
         .insertInto('chat_bans')
         .values({ id, ...ban, lifted: lifted === true ? 1 : 0 })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(lifted === true ? { ...ban, lifted: 1 } : ban))
-        .execute();
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      if (fresh !== undefined) {
+        return true;
+      }
+      const known = lifted === true ? { ...ban, lifted: 1 } : ban;
+      await database.updateTable('chat_bans').set(known).where('id', '=', id).execute();
+      return false;
     },
     async list(slug) {
       let query = database.selectFrom('chat_bans').selectAll().where('lifted', '=', 0);

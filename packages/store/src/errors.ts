@@ -9,6 +9,9 @@ export type StoreErrorCode =
   | 'EMAIL_TAKEN'
   | 'EMAIL_INVALID'
   | 'USER_INVALID'
+  | 'LAST_OWNER'
+  | 'INVITATION_SPENT'
+  | 'INVITATIONS_FULL'
   | 'ENCODER_SETTING_INVALID'
   | 'STREAM_KEY_UNREADABLE'
   | 'PULL_ADDRESS_INVALID'
@@ -62,6 +65,24 @@ export const STORE_ERRORS: ErrorTable<StoreErrorCode> = {
     retryable: false,
     logLevel: 'debug',
     say: 'The user’s {field} cannot be stored: {fault}.',
+  },
+  LAST_OWNER: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'info',
+    say: 'This is the only owner, and there has to be one. Make somebody else an owner first.',
+  },
+  INVITATION_SPENT: {
+    httpStatus: 410,
+    retryable: false,
+    logLevel: 'info',
+    say: 'This link cannot be used any more. Ask whoever sent it for a new one.',
+  },
+  INVITATIONS_FULL: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'warn',
+    say: 'There are {max} links that nobody has used yet. Take some of them back first.',
   },
   ENCODER_SETTING_INVALID: {
     httpStatus: 400,

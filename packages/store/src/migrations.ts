@@ -188,6 +188,55 @@ export const MIGRATIONS: readonly Migration[] = [
     },
   },
   {
+    name: '006-people',
+    async up(database) {
+      const { schema } = database;
+      await schema.alterTable('users').addColumn('last_seen_at', 'bigint').execute();
+      await schema.alterTable('sessions').addColumn('last_used_at', 'bigint').execute();
+      await schema.alterTable('sessions').addColumn('address', 'text').execute();
+      await schema.alterTable('sessions').addColumn('agent', 'text').execute();
+      await schema
+        .createTable('channel_moderators')
+        .addColumn('channel_id', 'text', (column) => column.notNull().references('channels.id').onDelete('cascade'))
+        .addColumn('user_id', 'text', (column) => column.notNull().references('users.id').onDelete('cascade'))
+        .addPrimaryKeyConstraint('channel_moderators_pk', ['channel_id', 'user_id'])
+        .execute();
+      await schema.createIndex('channel_moderators_of_user').on('channel_moderators').column('user_id').execute();
+      // Until now a moderator moderated everywhere, and goes on doing so on the channels there are.
+      await sql`insert into channel_moderators (channel_id, user_id)
+        select channels.id, users.id from channels, users where users.role = 'moderator'`.execute(database);
+      await schema
+        .createTable('invitations')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('token_hash', 'text', (column) => column.notNull().unique())
+        .addColumn('kind', 'text', (column) => column.notNull())
+        .addColumn('email', 'text')
+        .addColumn('role', 'text', (column) => column.notNull())
+        .addColumn('user_id', 'text', (column) => column.references('users.id').onDelete('cascade'))
+        .addColumn('channel_ids', 'text', (column) => column.notNull())
+        .addColumn('created_by', 'text', (column) => column.references('users.id').onDelete('set null'))
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addColumn('expires_at', 'bigint', (column) => column.notNull())
+        .addColumn('used_at', 'bigint')
+        .addColumn('revoked_at', 'bigint')
+        .execute();
+      await schema.createIndex('invitations_by_expiry').on('invitations').column('expires_at').execute();
+      await schema
+        .createTable('audit')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('at', 'bigint', (column) => column.notNull())
+        .addColumn('actor_id', 'text')
+        .addColumn('actor_email', 'text', (column) => column.notNull())
+        .addColumn('action', 'text', (column) => column.notNull())
+        .addColumn('subject', 'text', (column) => column.notNull())
+        .addColumn('detail', 'text', (column) => column.notNull())
+        .addColumn('address', 'text')
+        .execute();
+      await schema.createIndex('audit_of_actor').on('audit').columns(['actor_email', 'id']).execute();
+      await schema.createIndex('audit_by_time').on('audit').column('at').execute();
+    },
+  },
+  {
     name: '007-schedule',
     async up({ schema }) {
       await schema

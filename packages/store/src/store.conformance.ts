@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { UserRole } from '@rostrum/contract/user-role';
 import { FakeClock } from '@rostrum/service/clock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { InvitationToAdd } from './invitation-repository.ts';
 import { migrate, type Store } from './store.ts';
 import { hashStreamKey } from './stream-key.ts';
+import type { User } from './user-repository.ts';
 
 /** Two handles on one database: what one writes the other reads. They may be the same handle. */
 export type StorePair = { readonly store: Store; readonly other: Store; close(): void };
@@ -282,7 +285,8 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
         const user = await store.users.add(person);
         const session = await store.sessions.create(user.id, 60_000);
         expect(session.token).toMatch(/^[\w-]{43}$/);
-        expect(await other.sessions.find(session.token)).toEqual({ user, expiresAt: session.expiresAt });
+        const found = await other.sessions.find(session.token);
+        expect(found).toMatchObject({ user: { id: user.id, role: 'owner' }, expiresAt: session.expiresAt });
         clock.advance(60_000);
         expect(await other.sessions.find(session.token)).toBeUndefined();
         expect(await store.sessions.removeExpired()).toBe(1);
@@ -441,12 +445,228 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
       });
     });
 
+    describe('sessions as their user sees them', () => {
+      const person = { email: 'ann@example.org', passwordHash: 'h', role: 'viewer' as const };
+
+      it('tell where they were used last, written at most once a minute', async () => {
+        const { id } = await store.users.add(person);
+        const { token } = await store.sessions.create(id, 3_600_000, { address: '192.0.2.1', agent: 'x'.repeat(500) });
+        const made = clock.wallNow();
+        clock.advance(59_999);
+        await other.sessions.find(token, { address: '192.0.2.2' });
+        const [first] = await store.sessions.list(id);
+        expect(first).toMatchObject({ createdAt: made, lastUsedAt: made, address: '192.0.2.1' });
+        expect(first?.agent).toHaveLength(200);
+        clock.advance(1);
+        await other.sessions.find(token, { address: '192.0.2.2', agent: 'Firefox' });
+        expect(await store.sessions.list(id)).toMatchObject([
+          { lastUsedAt: made + 60_000, address: '192.0.2.2', agent: 'Firefox' },
+        ]);
+        expect((await other.users.byId(id))?.lastSeenAt).toBe(made + 60_000);
+      });
+
+      it('end one by one or all but one, each only for its own user', async () => {
+        const ann = await store.users.add(person);
+        const bob = await store.users.add({ ...person, email: 'bob@example.org' });
+        const tokens: string[] = [];
+        for (const user of [ann, ann, ann, bob]) {
+          tokens.push((await store.sessions.create(user.id, 60_000)).token);
+          clock.advance(1);
+        }
+        const [one = '', two = '', three = '', bobs = ''] = tokens;
+        const idOf = async (token: string): Promise<string> => (await store.sessions.find(token))?.id ?? '';
+        expect((await store.sessions.list(ann.id)).map(({ id }) => id)).toEqual([
+          await idOf(three),
+          await idOf(two),
+          await idOf(one),
+        ]);
+        expect(await other.sessions.removeOf(bob.id, await idOf(one))).toBe(false);
+        expect(await other.sessions.removeOf(ann.id, await idOf(one))).toBe(true);
+        expect(await other.sessions.removeOthers(ann.id, await idOf(two))).toBe(1);
+        expect(await store.sessions.find(three)).toBeUndefined();
+        expect(await store.sessions.find(two)).toBeDefined();
+        expect(await store.sessions.find(bobs)).toBeDefined();
+      });
+
+      it('end with a new password, but for the one that set it', async () => {
+        const { id } = await store.users.add(person);
+        const here = await store.sessions.create(id, 60_000);
+        const there = await store.sessions.create(id, 60_000);
+        const session = (await store.sessions.find(here.token))?.id ?? '';
+        expect(await other.users.changePassword(id, 'h2', session)).toBe(true);
+        expect(await store.sessions.find(there.token)).toBeUndefined();
+        expect(await store.sessions.find(here.token)).toBeDefined();
+        expect((await store.users.byEmail(person.email))?.passwordHash).toBe('h2');
+      });
+    });
+
+    describe('roles', () => {
+      const add = (email: string, role: UserRole): Promise<User> =>
+        store.users.add({ email, passwordHash: 'h', role, name: '' });
+
+      it('change, and with them what a moderator was named for', async () => {
+        const mod = await add('mod@example.org', 'moderator');
+        const main = await store.channels.add({ slug: 'main' });
+        const side = await store.channels.add({ slug: 'side' });
+        await store.moderators.set(mod.id, [main.id, side.id, 'gone']);
+        expect(await other.moderators.channelsOf(mod.id)).toEqual([main.id, side.id].sort());
+        await store.moderators.set(mod.id, [side.id]);
+        expect(await other.moderators.has(main.id, mod.id)).toBe(false);
+        expect(await other.moderators.has(side.id, mod.id)).toBe(true);
+        expect(await other.moderators.all()).toEqual(new Map([[mod.id, [side.id]]]));
+        expect(await other.users.setRole(mod.id, 'viewer')).toMatchObject({ role: 'viewer' });
+        expect(await store.moderators.all()).toEqual(new Map());
+        expect(await store.users.setRole('nobody', 'viewer')).toBeUndefined();
+      });
+
+      it('leave one owner, also where two demote or remove each other at once', async () => {
+        const one = await add('one@example.org', 'owner');
+        await expect(store.users.setRole(one.id, 'admin')).rejects.toMatchObject({ code: 'LAST_OWNER' });
+        await expect(store.users.remove(one.id, one.id)).rejects.toMatchObject({ code: 'LAST_OWNER' });
+        const two = await add('two@example.org', 'owner');
+        const outcomes = await Promise.allSettled([
+          store.users.setRole(one.id, 'viewer'),
+          other.users.remove(two.id, one.id),
+        ]);
+        expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+        expect((await store.users.list()).filter(({ role }) => role === 'owner')).toHaveLength(1);
+      });
+
+      it('end with the person: sessions, links they made; channels go to the heir', async () => {
+        const owner = await add('owner@example.org', 'owner');
+        const gone = await add('gone@example.org', 'admin');
+        await store.channels.add({ slug: 'theirs', ownerId: gone.id });
+        await store.channels.add({ slug: 'another', ownerId: owner.id });
+        const { token } = await store.sessions.create(gone.id, 60_000);
+        const link = await store.invitations.add({ kind: 'join', role: 'admin', createdBy: gone.id, ttlMs: 60_000 });
+        expect(await other.users.remove(gone.id, owner.id)).toEqual(['theirs']);
+        expect(await store.sessions.find(token)).toBeUndefined();
+        expect((await store.channels.bySlug('theirs'))?.ownerId).toBe(owner.id);
+        expect(await store.invitations.find(link.token)).toMatchObject({ state: 'revoked' });
+        expect(await store.users.byId(gone.id)).toBeUndefined();
+        expect(await store.users.remove(gone.id, owner.id)).toBeUndefined();
+      });
+
+      it('keep their name until another is given', async () => {
+        const user = await add('a@example.org', 'viewer');
+        expect(await other.users.setName(user.id, 'Ann')).toMatchObject({ name: 'Ann' });
+        expect(await other.users.setName(user.id, '')).not.toHaveProperty('name');
+        await expect(store.users.setName(user.id, 'x'.repeat(121))).rejects.toMatchObject({ code: 'USER_INVALID' });
+      });
+    });
+
+    describe('links by which people join', () => {
+      const person = { name: 'Ann', email: 'ann@example.org', passwordHash: 'h' };
+      let owner: User;
+      beforeEach(async () => {
+        owner = await store.users.add({ email: 'owner@example.org', passwordHash: 'h', role: 'owner' });
+      });
+      const invite = (more: Partial<InvitationToAdd> = {}) =>
+        store.invitations.add({ kind: 'join', role: 'creator', createdBy: owner.id, ttlMs: 1_000, ...more });
+
+      it('make one account, whoever of two comes first', async () => {
+        const { token, invitation } = await invite();
+        expect(token).toMatch(/^[\w-]{43}$/);
+        expect(await other.invitations.listOpen()).toEqual([invitation]);
+        const outcomes = await Promise.allSettled([
+          store.invitations.join(token, person),
+          other.invitations.join(token, { ...person, email: 'bob@example.org' }),
+        ]);
+        expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+        expect(await store.users.count()).toBe(2);
+        expect(await store.invitations.find(token)).toMatchObject({ state: 'used' });
+        expect(await store.invitations.listOpen()).toEqual([]);
+      });
+
+      it('hold for the address they were made for, and name a moderator’s channels', async () => {
+        const main = await store.channels.add({ slug: 'main' });
+        const { token } = await invite({ role: 'moderator', email: 'Mod@example.org', channelIds: [main.id, 'gone'] });
+        const user = await other.invitations.join(token, person);
+        expect(user).toMatchObject({ email: 'mod@example.org', role: 'moderator' });
+        expect(await store.moderators.channelsOf(user.id)).toEqual([main.id]);
+      });
+
+      it('can still be used after a slip', async () => {
+        const { token } = await invite();
+        const taken = store.invitations.join(token, { ...person, email: owner.email });
+        await expect(taken).rejects.toMatchObject({ code: 'EMAIL_TAKEN' });
+        expect(await other.invitations.join(token, person)).toMatchObject({ role: 'creator' });
+      });
+
+      it('are told as expired, used or taken back, and then forgotten', async () => {
+        const late = await invite();
+        const back = await invite();
+        expect(await other.invitations.revoke(back.invitation.id)).toMatchObject({ state: 'revoked' });
+        expect(await other.invitations.revoke(back.invitation.id)).toBeUndefined();
+        clock.advance(1_000);
+        expect(await store.invitations.find(late.token)).toMatchObject({ state: 'expired' });
+        for (const { token } of [late, back]) {
+          await expect(store.invitations.join(token, person)).rejects.toMatchObject({ code: 'INVITATION_SPENT' });
+        }
+        await expect(store.invitations.join('no link', person)).rejects.toMatchObject({ code: 'INVITATION_SPENT' });
+        clock.advance(30 * 24 * 3_600_000);
+        await invite();
+        expect(await store.invitations.find(late.token)).toBeUndefined();
+      });
+
+      it('are taken back with the role of whoever made them', async () => {
+        const admin = await store.users.add({ email: 'admin@example.org', passwordHash: 'h', role: 'admin' });
+        const { token } = await invite({ createdBy: admin.id });
+        await other.users.setRole(admin.id, 'viewer');
+        await expect(store.invitations.join(token, person)).rejects.toMatchObject({ code: 'INVITATION_SPENT' });
+      });
+
+      it('set a password anew, once, the last one made; all sessions end', async () => {
+        const user = await store.users.add({ email: 'ann@example.org', passwordHash: 'old', role: 'viewer' });
+        const session = await store.sessions.create(user.id, 60_000);
+        const wish = { kind: 'reset' as const, role: user.role, userId: user.id };
+        const first = await invite(wish);
+        const second = await invite(wish);
+        await expect(store.invitations.reset(first.token, 'new')).rejects.toMatchObject({ code: 'INVITATION_SPENT' });
+        await expect(store.invitations.join(second.token, person)).rejects.toMatchObject({ code: 'INVITATION_SPENT' });
+        expect(await other.invitations.reset(second.token, 'new')).toMatchObject({ id: user.id });
+        expect(await store.sessions.find(session.token)).toBeUndefined();
+        expect((await store.users.byEmail(user.email))?.passwordHash).toBe('new');
+        await expect(store.invitations.reset(second.token, 'x')).rejects.toMatchObject({ code: 'INVITATION_SPENT' });
+      });
+    });
+
+    describe('what was done', () => {
+      const by = { id: 'u1', email: 'ann@example.org', address: '192.0.2.1' };
+
+      it('is read newest first, page by page, also of one person', async () => {
+        for (let turn = 0; turn < 5; turn += 1) {
+          await store.audit.add({ by, action: 'channel.made', subject: `c${turn}`, detail: { turn } });
+          await other.audit.add({ by: { email: 'command line' }, action: 'person.role', subject: 'bob' });
+          clock.advance(1);
+        }
+        const first = await other.audit.page({ actor: by.email, limit: 3 });
+        expect(first.map(({ subject }) => subject)).toEqual(['c4', 'c3', 'c2']);
+        expect(first[0]).toMatchObject({ by, action: 'channel.made', detail: { turn: 4 }, at: clock.wallNow() - 1 });
+        const rest = await store.audit.page({ actor: by.email, before: first[2]?.id, limit: 3 });
+        expect(rest.map(({ subject }) => subject)).toEqual(['c1', 'c0']);
+        expect(await store.audit.page({ limit: 100 })).toHaveLength(10);
+      });
+
+      it('keeps no endless detail, and forgets what is older than 400 days', async () => {
+        await store.audit.add({ by, action: 'channel.made', subject: 'old', detail: { text: 'x'.repeat(3_000) } });
+        expect(await other.audit.page({ limit: 1 })).toMatchObject([{ detail: { tooLong: true } }]);
+        clock.advance(400 * 24 * 3_600_000);
+        for (let turn = 0; turn < 101; turn += 1) {
+          await store.audit.add({ by, action: 'channel.made', subject: 'new' });
+        }
+        const all = await store.audit.page({ limit: 500 });
+        expect(all.filter(({ subject }) => subject === 'old')).toEqual([]);
+        expect(all).toHaveLength(101);
+      });
+    });
+
     describe('chat bans', () => {
       const ban = { id: 'b1', slug: 'main', kind: 'visitor' as const, subject: 'v'.repeat(40), name: 'Troll', at: 10 };
 
       it('stores a ban once, lists the newest first, and lifts it', async () => {
-        await store.chatBans.upsert(ban);
-        await other.chatBans.upsert(ban);
+        expect(await store.chatBans.upsert(ban)).toBe(true);
+        expect(await other.chatBans.upsert(ban)).toBe(false);
         await store.chatBans.upsert({ ...ban, id: 'b2', at: 20 });
         await store.chatBans.upsert({ ...ban, id: 'b3', slug: 'side', at: 30 });
         expect((await other.chatBans.list()).map((row) => row.id)).toEqual(['b3', 'b2', 'b1']);

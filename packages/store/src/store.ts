@@ -2,14 +2,17 @@ import { join } from 'node:path';
 import type { Clock } from '@rostrum/service/clock';
 import { Kysely } from 'kysely';
 import { type AccessRepository, openAccessRepository } from './access-repository.ts';
+import { type AuditRepository, openAuditRepository } from './audit-repository.ts';
 import { type ChannelRepository, openChannelRepository } from './channel-repository.ts';
 import { type ChatBanRepository, openChatBanRepository } from './chat-ban-repository.ts';
 import { type EncoderSettingsRepository, openEncoderSettingsRepository } from './encoder-settings.ts';
 import { type EntitlementRepository, openEntitlementRepository } from './entitlement-repository.ts';
 import { storeError } from './errors.ts';
+import { type InvitationRepository, openInvitationRepository } from './invitation-repository.ts';
 import { ensureKeyFile } from './key-file.ts';
 import { applyMigrations, assertMigrated } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { type ModeratorRepository, openModeratorRepository } from './moderator-repository.ts';
 import { openPullRepository, type PullRepository } from './pull-repository.ts';
 import { openRevocationRepository, type RevocationRepository } from './revocation-repository.ts';
 import { openScheduleRepository, type ScheduleRepository } from './schedule-repository.ts';
@@ -32,6 +35,9 @@ export type Store = {
   readonly schedule: ScheduleRepository;
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
+  readonly moderators: ModeratorRepository;
+  readonly invitations: InvitationRepository;
+  readonly audit: AuditRepository;
   readonly chatBans: ChatBanRepository;
   readonly entitlements: EntitlementRepository;
   readonly revocations: RevocationRepository;
@@ -95,6 +101,9 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
     schedule: openScheduleRepository(database, clock),
     users: openUserRepository(database, clock),
     sessions: openSessionRepository(database, clock),
+    moderators: openModeratorRepository(database),
+    invitations: openInvitationRepository(database, clock),
+    audit: openAuditRepository(database, clock),
     chatBans: openChatBanRepository(database),
     entitlements: openEntitlementRepository(database, clock),
     revocations: openRevocationRepository(database, clock),

@@ -1,7 +1,7 @@
 import type { Access } from '@rostrum/contract/channel-card';
+import type { UserRole } from '@rostrum/contract/user-role';
 import type { Kysely } from 'kysely';
 import type { KeyRole, Switching } from './encoder-choices.ts';
-import type { UserRole } from './user-role.ts';
 
 /**
  * The columns as every engine stores them: times are milliseconds since 1970, booleans 0 or 1, JSON is text.
@@ -15,12 +15,47 @@ export type Tables = {
     password_hash: string;
     role: UserRole;
     created_at: number;
+    last_seen_at: number | null;
   };
   sessions: {
     token_hash: string;
     user_id: string;
     created_at: number;
     expires_at: number;
+    last_used_at: number | null;
+    address: string | null;
+    /** The browser's `User-Agent`, cut short. */
+    agent: string | null;
+  };
+  channel_moderators: { channel_id: string; user_id: string };
+  invitations: {
+    id: string;
+    token_hash: string;
+    kind: 'join' | 'reset';
+    email: string | null;
+    role: UserRole;
+    /** Whose password is set anew; null where somebody new is invited. */
+    user_id: string | null;
+    /** A JSON list: what a moderator is named for. */
+    channel_ids: string;
+    created_by: string | null;
+    created_at: number;
+    expires_at: number;
+    used_at: number | null;
+    revoked_at: number | null;
+  };
+  /** Not tied to `users`: it outlives them. */
+  audit: {
+    /** Sorts by time. */
+    id: string;
+    at: number;
+    actor_id: string | null;
+    actor_email: string;
+    action: string;
+    subject: string;
+    /** JSON. */
+    detail: string;
+    address: string | null;
   };
   channels: {
     id: string;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { USER_ROLES, type UserRole } from '@rostrum/contract/user-role';
 import type { Clock } from '@rostrum/service/clock';
 import type { Selectable } from 'kysely';
 import { storeError } from './errors.ts';
 import type { Database, Tables } from './tables.ts';
-import { USER_ROLES, type UserRole } from './user-role.ts';
 
 /** Someone who signs in. Times are milliseconds since 1970. */
 export type User = {
@@ -13,6 +13,8 @@ export type User = {
   readonly name?: string;
   readonly role: UserRole;
   readonly createdAt: number;
+  /** To the minute; absent where they were not here since it is written down. */
+  readonly lastSeenAt?: number;
 };
 
 /** A user with what a sign-in is checked against; goes to no page and no log. */
@@ -37,6 +39,20 @@ export type UserRepository = {
   count(): Promise<number>;
   /** Sets a new password and ends the user's sessions. @returns whether there is such a user. */
   setPassword(id: string, passwordHash: string): Promise<boolean>;
+  /** Sets a new password and ends the user's sessions but the one of the id. @returns whether there is such a user. */
+  changePassword(id: string, passwordHash: string, keepSession: string): Promise<boolean>;
+  /** @returns the user as they are now. @throws RostrumError `USER_INVALID`. */
+  setName(id: string, name: string): Promise<User | undefined>;
+  /**
+   * Whoever is no moderator any more is named for no channel; the links they made and nobody used are taken back.
+   * @returns the user as they are now. @throws RostrumError `LAST_OWNER`.
+   */
+  setRole(id: string, role: UserRole): Promise<User | undefined>;
+  /**
+   * Removes a user with their sessions and the links they made; their channels go to the heir.
+   * @returns the slugs of these channels, undefined when there is no such user. @throws RostrumError `LAST_OWNER`.
+   */
+  remove(id: string, heirId: string): Promise<readonly string[] | undefined>;
 };
 
 /** One page shows them; past it a search is wanted. */
@@ -49,35 +65,7 @@ const EMAIL_PATTERN = /^[^\s@]+@[^\s@]+$/;
 
 export function openUserRepository(database: Database, clock: Clock): UserRepository {
   return {
-    async add({ email, name, passwordHash, role }) {
-      const normalEmail = normaliseEmail(email);
-      if (normalEmail.length > EMAIL_MAX || !EMAIL_PATTERN.test(normalEmail)) {
-        throw storeError('EMAIL_INVALID');
-      }
-      if (name !== undefined && name.length > NAME_MAX) {
-        throw storeError('USER_INVALID', { field: 'name', fault: `it is longer than ${NAME_MAX} characters` });
-      }
-      if (!USER_ROLES.includes(role)) {
-        throw storeError('USER_INVALID', { field: 'role', fault: `it is one of ${USER_ROLES.join(', ')}` });
-      }
-      const row = await database
-        .insertInto('users')
-        .values({
-          id: randomUUID(),
-          email: normalEmail,
-          name: name ?? null,
-          password_hash: passwordHash,
-          role,
-          created_at: clock.wallNow(),
-        })
-        .onConflict((conflict) => conflict.column('email').doNothing())
-        .returningAll()
-        .executeTakeFirst();
-      if (row === undefined) {
-        throw storeError('EMAIL_TAKEN');
-      }
-      return userFrom(row);
-    },
+    add: (user) => addUser(database, user, clock.wallNow()),
     async byEmail(email) {
       const row = await database
         .selectFrom('users')
@@ -110,16 +98,133 @@ export function openUserRepository(database: Database, clock: Clock): UserReposi
     async setPassword(id, passwordHash) {
       return database.transaction().execute(async (transaction) => {
         await transaction.deleteFrom('sessions').where('user_id', '=', id).execute();
+        return writePassword(transaction, id, passwordHash);
+      });
+    },
+    async changePassword(id, passwordHash, keepSession) {
+      return database.transaction().execute(async (transaction) => {
+        await transaction
+          .deleteFrom('sessions')
+          .where('user_id', '=', id)
+          .where('token_hash', '!=', keepSession)
+          .execute();
+        return writePassword(transaction, id, passwordHash);
+      });
+    },
+    async setName(id, name) {
+      assertName(name);
+      const row = await database
+        .updateTable('users')
+        .set({ name: name === '' ? null : name })
+        .where('id', '=', id)
+        .returningAll()
+        .executeTakeFirst();
+      return row && userFrom(row);
+    },
+    async setRole(id, role) {
+      return database.transaction().execute(async (transaction) => {
+        if (role !== 'owner') {
+          await assertNotLastOwner(transaction, id);
+        }
+        if (role !== 'moderator') {
+          await transaction.deleteFrom('channel_moderators').where('user_id', '=', id).execute();
+        }
+        await revokeLinksOf(transaction, id, clock.wallNow());
         const row = await transaction
           .updateTable('users')
-          .set({ password_hash: passwordHash })
+          .set({ role })
           .where('id', '=', id)
-          .returning('id')
+          .returningAll()
           .executeTakeFirst();
-        return row !== undefined;
+        return row && userFrom(row);
+      });
+    },
+    async remove(id, heirId) {
+      return database.transaction().execute(async (transaction) => {
+        await assertNotLastOwner(transaction, id);
+        await revokeLinksOf(transaction, id, clock.wallNow());
+        const channels = await transaction
+          .updateTable('channels')
+          .set({ owner_id: heirId })
+          .where('owner_id', '=', id)
+          .returning('slug')
+          .execute();
+        const row = await transaction.deleteFrom('users').where('id', '=', id).returning('id').executeTakeFirst();
+        return row && channels.map(({ slug }) => slug).sort();
       });
     },
   };
+}
+
+/**
+ * Stores a new user, inside a transaction where the database is one.
+ * @throws RostrumError `EMAIL_TAKEN`, `EMAIL_INVALID`, `USER_INVALID`.
+ */
+export async function addUser(
+  database: Database,
+  { email, name, passwordHash, role }: UserToAdd,
+  now: number,
+): Promise<User> {
+  const normalEmail = normaliseEmail(email);
+  if (normalEmail.length > EMAIL_MAX || !EMAIL_PATTERN.test(normalEmail)) {
+    throw storeError('EMAIL_INVALID');
+  }
+  assertName(name);
+  if (!USER_ROLES.includes(role)) {
+    throw storeError('USER_INVALID', { field: 'role', fault: `it is one of ${USER_ROLES.join(', ')}` });
+  }
+  const row = await database
+    .insertInto('users')
+    .values({
+      id: randomUUID(),
+      email: normalEmail,
+      name: name ?? null,
+      password_hash: passwordHash,
+      role,
+      created_at: now,
+    })
+    .onConflict((conflict) => conflict.column('email').doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) {
+    throw storeError('EMAIL_TAKEN');
+  }
+  return userFrom(row);
+}
+
+function assertName(name: string | undefined): void {
+  if (name !== undefined && name.length > NAME_MAX) {
+    throw storeError('USER_INVALID', { field: 'name', fault: `it is longer than ${NAME_MAX} characters` });
+  }
+}
+
+async function writePassword(database: Database, id: string, passwordHash: string): Promise<boolean> {
+  const row = await database
+    .updateTable('users')
+    .set({ password_hash: passwordHash })
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Asked inside the transaction that changes them, so that two owners who demote each other at once leave one. */
+async function assertNotLastOwner(database: Database, id: string): Promise<void> {
+  const owners = await database.selectFrom('users').select('id').where('role', '=', 'owner').limit(2).execute();
+  if (owners.length === 1 && owners[0]?.id === id) {
+    throw storeError('LAST_OWNER');
+  }
+}
+
+/** A right to invite that ended takes the links along that were given by it. */
+async function revokeLinksOf(database: Database, id: string, now: number): Promise<void> {
+  await database
+    .updateTable('invitations')
+    .set({ revoked_at: now })
+    .where('created_by', '=', id)
+    .where('used_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .execute();
 }
 
 /** @returns a user's row as the rest of the program knows them, without the password's hash. */
@@ -130,9 +235,11 @@ export function userFrom(row: Omit<Selectable<Tables['users']>, 'password_hash'>
     ...(row.name === null ? {} : { name: row.name }),
     role: row.role,
     createdAt: row.created_at,
+    ...(row.last_seen_at === null ? {} : { lastSeenAt: row.last_seen_at }),
   };
 }
 
-function normaliseEmail(email: string): string {
+/** @returns an address as it is stored and looked for. */
+export function normaliseEmail(email: string): string {
   return email.trim().toLowerCase();
 }

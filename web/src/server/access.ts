@@ -1,19 +1,19 @@
 import type { Bus } from '@rostrum/bus/bus';
 import type { ChannelAccess, ChannelTicket } from '@rostrum/contract/api';
-import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
 import type { Access } from '@rostrum/contract/channel-card';
-import { type Revocation, revocationKey } from '@rostrum/contract/entitlement-claims';
+import type { Revocation } from '@rostrum/contract/entitlement-claims';
 import type { Clock } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
 import type { Member } from '@rostrum/store/access-repository';
 import type { Store } from '@rostrum/store/store';
 import type { PrintableTicket } from '@rostrum/store/ticket-repository';
 import { WebError } from '../errors.ts';
-import type { Account } from './account.ts';
+import type { Actor } from './account.ts';
 import type { Channels } from './channels.ts';
 import { findChannel } from './find-channel.ts';
 import { readMembers } from './member-list.ts';
 import { hashPassword } from './password.ts';
+import { revoke } from './revoke.ts';
 import { subjectOf } from './watch-rights.ts';
 
 export type AccessPatch = {
@@ -59,7 +59,7 @@ export class AccessDesk {
    * Whoever plays by what was asked before is asked anew, at once.
    * @throws WebError `PASSWORD_MISSING`, `TIMES_CROSSED`; the password's own faults as `BAD_REQUEST`.
    */
-  async set(slug: string, patch: AccessPatch, by: Account): Promise<ChannelAccess> {
+  async set(slug: string, patch: AccessPatch, by: Actor): Promise<ChannelAccess> {
     const { store, channels, log } = this.#parts;
     const channel = await findChannel(store, slug);
     const before = await store.access.of(channel.id);
@@ -86,6 +86,8 @@ export class AccessDesk {
     if (isAskedAnew || patch.embedOrigins !== undefined) {
       await this.#revoke('channel', slug);
     }
+    const detail = { access, ...(patch.password === undefined ? {} : { password: 'changed' }) };
+    await store.audit.add({ by, action: 'access.changed', subject: slug, detail });
     log.info({ channel: slug, user: by.id, access }, 'web: who may watch was changed');
     return this.of(slug);
   }
@@ -99,7 +101,7 @@ export class AccessDesk {
    * @param text one a line, or CSV with the addresses in any column.
    * @returns how many are new. @throws WebError `NO_MEMBERS_FOUND`; RostrumError `TOO_MANY_MEMBERS`.
    */
-  async addMembers(slug: string, text: string, by: Account): Promise<{ added: number; skipped: readonly string[] }> {
+  async addMembers(slug: string, text: string, by: Actor): Promise<{ added: number; skipped: readonly string[] }> {
     const { store, log } = this.#parts;
     const { id } = await findChannel(store, slug);
     const { members, skipped } = readMembers(text);
@@ -107,12 +109,13 @@ export class AccessDesk {
       throw new WebError('NO_MEMBERS_FOUND');
     }
     const added = await store.access.addMembers(id, members);
+    await store.audit.add({ by, action: 'members.added', subject: slug, detail: { added } });
     log.info({ channel: slug, user: by.id, added }, 'web: members were added');
     return { added, skipped };
   }
 
   /** If they watch, they are out at once. @throws WebError `NO_SUCH_MEMBER`. */
-  async removeMember(slug: string, email: string, by: Account): Promise<void> {
+  async removeMember(slug: string, email: string, by: Actor): Promise<void> {
     const { store, log } = this.#parts;
     const { id } = await findChannel(store, slug);
     if (!(await store.access.removeMember(id, email))) {
@@ -122,6 +125,7 @@ export class AccessDesk {
     if (user !== undefined) {
       await this.#revoke('account', subjectOf.account(user.id));
     }
+    await store.audit.add({ by, action: 'member.removed', subject: slug, detail: { email } });
     log.info({ channel: slug, user: by.id }, 'web: a member was removed');
   }
 
@@ -134,34 +138,37 @@ export class AccessDesk {
   async addTickets(
     slug: string,
     wish: { count: number; label: string; devices: number; expiresAt: number | null },
-    by: Account,
+    by: Actor,
   ): Promise<readonly ChannelTicket[]> {
     const { store, log } = this.#parts;
     const { id } = await findChannel(store, slug);
     const made = await store.tickets.add(id, { ...wish, expiresAt: wish.expiresAt ?? undefined });
+    await store.audit.add({
+      by,
+      action: 'tickets.made',
+      subject: slug,
+      detail: { count: made.length, label: wish.label },
+    });
     log.info({ channel: slug, user: by.id, count: made.length }, 'web: tickets were made');
     return made.map(tell);
   }
 
   /** Whoever plays by it is out at once. @throws WebError `NO_SUCH_TICKET`. */
-  async revokeTicket(slug: string, ticketId: string, by: Account): Promise<void> {
+  async revokeTicket(slug: string, ticketId: string, by: Actor): Promise<void> {
     const { store, log } = this.#parts;
     const { id } = await findChannel(store, slug);
     if ((await store.tickets.revoke(id, ticketId)) === undefined) {
       throw new WebError('NO_SUCH_TICKET');
     }
     await this.#revoke('account', subjectOf.ticket(ticketId));
+    await store.audit.add({ by, action: 'ticket.revoked', subject: slug, detail: { ticket: ticketId } });
     log.info({ channel: slug, user: by.id, ticket: ticketId }, 'web: a ticket was taken back');
   }
 
-  /** Written down first, so that it holds even where the bus is away. */
   async #revoke(kind: Revocation['kind'], subject: string): Promise<void> {
     const { store, bus, clock } = this.#parts;
     const at = clock.wallNow();
-    const revocation: Revocation = { kind, subject, at, until: at + REVOCATION_MS };
-    await store.revocations.add(revocation);
-    await bus.hashSet(KEYS.revocations, revocationKey(revocation), revocation);
-    await bus.publish(TOPICS.revocation, revocation);
+    await revoke(store, bus, { kind, subject, at, until: at + REVOCATION_MS });
   }
 }
 

@@ -1,12 +1,12 @@
+import type { UserRole } from '@rostrum/contract/user-role';
+
 /** Who is signed in, as pages and the API see them. */
 export type Account = {
   readonly id: string;
   readonly email: string;
   readonly name: string;
-  readonly role: 'owner' | 'admin' | 'creator' | 'moderator' | 'viewer';
+  readonly role: UserRole;
 };
 
-/** Whether an account may make channels, see their keys and end them. */
-export function isManager(account: Account | undefined): account is Account {
-  return account?.role === 'owner' || account?.role === 'admin';
-}
+/** Who changes something, and from where, as it is written down. */
+export type Actor = Account & { readonly address: string };

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
+import type { SeenFrom } from '@rostrum/store/session-repository';
 import type { Store } from '@rostrum/store/store';
 import { WebError } from '../errors.ts';
 import type { Account } from './account.ts';
@@ -30,7 +31,8 @@ export class Accounts {
   }
 
   /** @throws WebError `TOO_MANY_TRIES`, `WRONG_LOGIN`. */
-  async signIn(email: string, password: string, address: string): Promise<SignedIn> {
+  async signIn(email: string, password: string, from: SeenFrom): Promise<SignedIn> {
+    const { address = 'direct' } = from;
     const account = email.trim().toLowerCase();
     const waitMs = this.#limiter.waitMs(account, address);
     if (waitMs > 0) {
@@ -39,10 +41,25 @@ export class Accounts {
     this.#limiter.count(account, address);
     const user = await this.#store.users.byEmail(account);
     if (!(await isPassword(password, user?.passwordHash)) || user === undefined) {
+      // Once a lock-out, when it begins, and whether there is such an account or not.
+      if (this.#limiter.waitMs(account, address) > 0) {
+        await this.#store.audit.add({ by: { email: account, address }, action: 'sign-in.locked', subject: account });
+      }
       throw new WebError('WRONG_LOGIN');
     }
     this.#limiter.forgive(account, address);
-    return this.#open(user);
+    await this.#store.audit.add({
+      by: { id: user.id, email: user.email, address },
+      action: 'sign-in.done',
+      subject: '',
+    });
+    return this.#open(user, from);
+  }
+
+  /** Signs in who proved by other means who they are; they are not kept out of their account any more from there. */
+  async admit(user: StoredUser, from: SeenFrom): Promise<SignedIn> {
+    this.#limiter.trust(user.email, from.address ?? 'direct');
+    return this.#open(user, from);
   }
 
   /** @returns whether anybody can sign in; a fresh instance has nobody yet. */
@@ -54,10 +71,15 @@ export class Accounts {
     await this.#store.sessions.remove(token);
   }
 
-  /** @returns who a session cookie belongs to. */
-  async bySession(token: string | undefined): Promise<Account | undefined> {
-    const found = token === undefined ? undefined : await this.#store.sessions.find(token);
-    return found === undefined ? undefined : accountOf(found.user);
+  /** @returns who a session cookie belongs to. @param from where it is used now. */
+  async bySession(token: string | undefined, from: SeenFrom): Promise<Account | undefined> {
+    return (await this.session(token, from))?.account;
+  }
+
+  /** @returns also which session it is. */
+  async session(token: string | undefined, from: SeenFrom): Promise<{ id: string; account: Account } | undefined> {
+    const found = token === undefined ? undefined : await this.#store.sessions.find(token, from);
+    return found === undefined ? undefined : { id: found.id, account: accountOf(found.user) };
   }
 
   /** @returns whether the set-up link may still be used. */
@@ -72,7 +94,10 @@ export class Accounts {
    * Makes the owner's account, once.
    * @throws WebError `SETUP_LINK_SPENT`.
    */
-  async setUp(owner: { token: string; email: string; name: string; password: string }): Promise<SignedIn> {
+  async setUp(
+    owner: { token: string; email: string; name: string; password: string },
+    from: SeenFrom,
+  ): Promise<SignedIn> {
     if (!(await this.isSetupToken(owner.token))) {
       throw new WebError('SETUP_LINK_SPENT');
     }
@@ -83,13 +108,15 @@ export class Accounts {
     }
     const email = owner.email.trim().toLowerCase();
     const user = await this.#store.users.add({ email, name: owner.name, passwordHash, role: 'owner' });
+    const by = { id: user.id, email, address: from.address };
+    await this.#store.audit.add({ by, action: 'account.made', subject: email, detail: { role: user.role } });
     this.#log.info({ user: user.id }, 'web: the owner account was made by the set-up link');
-    return this.#open(user);
+    return this.#open(user, from);
   }
 
-  async #open(user: StoredUser): Promise<SignedIn> {
+  async #open(user: StoredUser, from: SeenFrom): Promise<SignedIn> {
     await this.#store.sessions.removeExpired();
-    const { token, expiresAt } = await this.#store.sessions.create(user.id, SESSION_MS);
+    const { token, expiresAt } = await this.#store.sessions.create(user.id, SESSION_MS, from);
     return { account: accountOf(user), token, expiresAt };
   }
 }

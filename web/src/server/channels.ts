@@ -8,9 +8,11 @@ import type { AccessRules } from '@rostrum/store/access-repository';
 import type { Channel } from '@rostrum/store/channel-repository';
 import type { SlateFiles } from '@rostrum/store/slate-files';
 import type { Store } from '@rostrum/store/store';
-import type { Account } from './account.ts';
+import { WebError } from '../errors.ts';
+import type { Account, Actor } from './account.ts';
 import type { Addresses } from './addresses.ts';
 import { findChannel } from './find-channel.ts';
+import { mayHandOver, mayManageAllChannels, mayManageChannel, mayModerate } from './rights.ts';
 import type { StreamStates } from './stream-states.ts';
 
 /** A channel with what it does now, for pages. */
@@ -41,6 +43,37 @@ export class Channels {
     return Promise.all((await this.#parts.store.channels.list()).map((channel) => this.#view(channel)));
   }
 
+  /** Those the account manages. */
+  async managedBy(account: Account): Promise<ChannelView[]> {
+    const own = (await this.#parts.store.channels.list()).filter((channel) => mayManageChannel(account, channel));
+    return Promise.all(own.map((channel) => this.#view(channel)));
+  }
+
+  /** Those in whose chat the account keeps order without managing them. */
+  async moderatedBy(account: Account): Promise<ChannelView[]> {
+    const named = new Set(await this.#parts.store.moderators.channelsOf(account.id));
+    const found = (await this.#parts.store.channels.list()).filter(
+      (channel) => !mayManageChannel(account, channel) && mayModerate(account, channel, named.has(channel.id)),
+    );
+    return Promise.all(found.map((channel) => this.#view(channel)));
+  }
+
+  /** What rights are judged by. @throws WebError `NO_SUCH_CHANNEL`. */
+  async ownership(slug: string): Promise<Pick<Channel, 'id' | 'ownerId'>> {
+    return findChannel(this.#parts.store, slug);
+  }
+
+  /** @returns the address of whoever runs it; undefined where nobody does. @throws WebError `NO_SUCH_CHANNEL`. */
+  async ownerOf(slug: string): Promise<string | undefined> {
+    const { ownerId } = await findChannel(this.#parts.store, slug);
+    return ownerId === undefined ? undefined : (await this.#parts.store.users.byId(ownerId))?.email;
+  }
+
+  /** @returns whether the account was named as moderator of the channel of this id. */
+  isNamed(channelId: string, account: Account): Promise<boolean> {
+    return this.#parts.store.moderators.has(channelId, account.id);
+  }
+
   /** What a guest may find listed. */
   async listed(): Promise<ChannelView[]> {
     return (await this.all()).filter((channel) => channel.access === 'public');
@@ -54,17 +87,31 @@ export class Channels {
   /** @returns whether the account hosts this channel: speaks as host in its chat, and may delete and ban there. */
   async isHost(slug: string, account: Account): Promise<boolean> {
     const channel = await this.#parts.store.channels.bySlug(slug);
-    return account.role === 'owner' || account.role === 'admin' || channel?.ownerId === account.id;
+    return channel !== undefined && mayManageChannel(account, channel);
+  }
+
+  /** @returns what the account is in this channel's chat. */
+  async chatRoleOf(slug: string, account: Account): Promise<'viewer' | 'host' | 'moderator'> {
+    const channel = await this.#parts.store.channels.bySlug(slug);
+    if (channel === undefined) {
+      return 'viewer';
+    }
+    if (mayManageChannel(account, channel)) {
+      return 'host';
+    }
+    return mayModerate(account, channel, await this.isNamed(channel.id, account)) ? 'moderator' : 'viewer';
   }
 
   /** @throws RostrumError `SLUG_TAKEN`, `SLUG_INVALID`. */
   async add(
     wish: { slug: string; title: string; description: string; access: Access },
-    by: Account,
+    by: Actor,
   ): Promise<ChannelCreated> {
     const channel = await this.#parts.store.channels.add({ ...wish, ownerId: by.id });
     const streamKey = await this.#parts.store.streamKeys.issue(channel.id);
     await this.tell(channel.slug);
+    const { title, access } = channel;
+    await this.#parts.store.audit.add({ by, action: 'channel.made', subject: wish.slug, detail: { title, access } });
     this.#parts.log.info({ channel: channel.slug, user: by.id }, 'web: a channel was made');
     return this.#parts.addresses.created(channel.slug, streamKey);
   }
@@ -73,9 +120,13 @@ export class Channels {
   async update(
     slug: string,
     patch: Partial<Pick<ChannelCard, 'title' | 'description' | 'access'>>,
+    by: Actor,
   ): Promise<ChannelView> {
     await findChannel(this.#parts.store, slug);
     await this.#parts.store.channels.update(slug, patch);
+    const { description, ...shown } = patch;
+    const detail = { ...shown, ...(description === undefined ? {} : { description: 'changed' }) };
+    await this.#parts.store.audit.add({ by, action: 'channel.changed', subject: slug, detail });
     return this.#view(await this.tell(slug));
   }
 
@@ -87,13 +138,35 @@ export class Channels {
     return channel;
   }
 
+  /** Gives it to somebody who runs it from now on. @throws WebError `NO_SUCH_CHANNEL`, `NO_SUCH_PERSON`, `FORBIDDEN`, `MAY_RUN_NONE`. */
+  async handOver(slug: string, email: string, by: Actor): Promise<void> {
+    const { store, log } = this.#parts;
+    await findChannel(store, slug);
+    const heir = await store.users.byEmail(email);
+    if (!mayManageAllChannels(by)) {
+      throw new WebError('FORBIDDEN');
+    }
+    if (heir === undefined) {
+      throw new WebError('NO_SUCH_PERSON');
+    }
+    if (!mayHandOver(by, heir)) {
+      throw new WebError('MAY_RUN_NONE', { email: heir.email });
+    }
+    const from = await this.ownerOf(slug);
+    await store.channels.update(slug, { ownerId: heir.id });
+    await store.audit.add({ by, action: 'channel.handed-over', subject: slug, detail: { from, to: heir.email } });
+    log.info({ channel: slug, user: by.id, to: heir.id }, 'web: a channel was handed over');
+  }
+
   /** @throws WebError `NO_SUCH_CHANNEL`. */
-  async remove(slug: string, by: Account): Promise<void> {
+  async remove(slug: string, by: Actor): Promise<void> {
     const channel = await findChannel(this.#parts.store, slug);
     await this.#parts.store.channels.remove(slug);
     await this.#parts.slateFiles.remove(slug);
     await this.#tell({ ...cardOf(channel), removed: true });
     await this.#parts.bus.publish(TOPICS.streamKeyRotated, { slug });
+    const { title } = channel;
+    await this.#parts.store.audit.add({ by, action: 'channel.removed', subject: slug, detail: { title } });
     this.#parts.log.info({ channel: slug, user: by.id }, 'web: a channel was removed');
   }
 

@@ -3,7 +3,7 @@ import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
 import type { Log } from '@rostrum/service/log';
 import type { Store } from '@rostrum/store/store';
 import { WebError } from '../errors.ts';
-import type { Account } from './account.ts';
+import type { Actor } from './account.ts';
 
 /** A ban as the studio shows it: whom, without what identifies them. */
 export type BanView = {
@@ -36,7 +36,7 @@ export class ChatBans {
   }
 
   /** @throws WebError `NO_SUCH_BAN`. */
-  async lift(slug: string, id: string, by: Account): Promise<void> {
+  async lift(slug: string, id: string, by: Actor): Promise<void> {
     const isOfChannel = (await this.#store.chatBans.list(slug)).some((ban) => ban.id === id);
     const lifted = isOfChannel ? await this.#store.chatBans.lift(id) : undefined;
     if (lifted === undefined) {
@@ -44,6 +44,7 @@ export class ChatBans {
     }
     await this.#bus.hashDelete(KEYS.chatBans, id);
     await this.#bus.publish(TOPICS.chatBan, lifted);
+    await this.#store.audit.add({ by, action: 'ban.lifted', subject: slug, detail: { name: lifted.name } });
     this.#log.info({ channel: slug, user: by.id, ban: id }, 'web: a chat ban was lifted');
   }
 }

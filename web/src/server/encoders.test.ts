@@ -10,13 +10,13 @@ import { openMemoryLog } from '@rostrum/service/log';
 import { openSlateFiles } from '@rostrum/store/slate-files';
 import { migrate, openStore, type Store } from '@rostrum/store/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Account } from './account.ts';
+import type { Actor } from './account.ts';
 import { Addresses } from './addresses.ts';
 import { Encoders } from './encoders.ts';
 import { Pulls } from './pulls.ts';
 import { Slates } from './slates.ts';
 
-const OWNER: Account = { id: 'owner', email: 'owner@example.org', name: '', role: 'owner' };
+const OWNER: Actor = { id: 'owner', email: 'owner@example.org', name: '', role: 'owner', address: '192.0.2.1' };
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 
 let folder: string;

@@ -5,7 +5,7 @@ import type { Log } from '@rostrum/service/log';
 import type { KeyRole } from '@rostrum/store/encoder-choices';
 import type { EncoderSettingsPatch } from '@rostrum/store/encoder-settings';
 import type { Store } from '@rostrum/store/store';
-import type { Account } from './account.ts';
+import type { Actor } from './account.ts';
 import type { Addresses } from './addresses.ts';
 import { findChannel } from './find-channel.ts';
 
@@ -56,20 +56,27 @@ export class Encoders {
     return addresses.created(slug, streamKey, (await store.encoderSettings.of(id)).srtPassphrase);
   }
 
-  async update(slug: string, patch: EncoderSettingsPatch, by: Account): Promise<void> {
+  /** Writes down that somebody is shown what a channel's encoders prove themselves with. */
+  async noteShown(slug: string, by: Actor): Promise<void> {
+    await this.#parts.store.audit.add({ by, action: 'key.shown', subject: slug });
+  }
+
+  async update(slug: string, patch: EncoderSettingsPatch, by: Actor): Promise<void> {
     const { store, bus, log } = this.#parts;
     const { id } = await findChannel(store, slug);
     await store.encoderSettings.update(id, patch);
     await bus.publish(TOPICS.encoderSettings, { slug });
+    await store.audit.add({ by, action: 'encoders.changed', subject: slug, detail: { ...patch } });
     log.info({ channel: slug, user: by.id, ...patch }, 'web: how encoders come in was changed');
   }
 
   /** Makes a new key; who publishes with the old one is ended. */
-  async rotate(slug: string, role: KeyRole, by: Account): Promise<void> {
+  async rotate(slug: string, role: KeyRole, by: Actor): Promise<void> {
     const { store, bus, log } = this.#parts;
     const { id } = await findChannel(store, slug);
     await store.streamKeys.rotate(id, role);
     await bus.publish(TOPICS.streamKeyRotated, { slug, role });
+    await store.audit.add({ by, action: 'key.rotated', subject: slug, detail: { encoder: role } });
     log.info({ channel: slug, role, user: by.id }, 'web: a stream key was rotated');
   }
 }

@@ -1,8 +1,9 @@
 import { errorBody, type RostrumError } from '@rostrum/service/errors';
+import type { SeenFrom } from '@rostrum/store/session-repository';
 import { type NextRequest, NextResponse } from 'next/server';
 import type { ZodType } from 'zod';
 import { WebError } from '../errors.ts';
-import { type Account, isManager } from './account.ts';
+import type { Account } from './account.ts';
 import { SESSION_COOKIE } from './cookies.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { services } from './services.ts';
@@ -59,19 +60,12 @@ export async function readBody<T>(
 
 /** @returns who is signed in. */
 export function accountOf(request: NextRequest): Promise<Account | undefined> {
-  return services().accounts.bySession(request.cookies.get(SESSION_COOKIE)?.value);
+  return services().accounts.bySession(request.cookies.get(SESSION_COOKIE)?.value, seenFrom(request));
 }
 
-/** @throws WebError `SIGN_IN_FIRST`, `FORBIDDEN`. */
-export async function mustManage(request: NextRequest): Promise<Account> {
-  const account = await accountOf(request);
-  if (account === undefined) {
-    throw new WebError('SIGN_IN_FIRST');
-  }
-  if (!isManager(account)) {
-    throw new WebError('FORBIDDEN');
-  }
-  return account;
+/** Where a session is used. */
+export function seenFrom(request: NextRequest): SeenFrom {
+  return { address: clientAddress(request), agent: request.headers.get('user-agent') ?? undefined };
 }
 
 /** Where the request came from, as our edge tells it; edges overwrite what clients send. */

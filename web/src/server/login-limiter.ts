@@ -43,17 +43,22 @@ export class LoginLimiter {
 
   /** The try was right: no count is held against anyone. */
   forgive(account: string, address: string): void {
-    const pair = pairOf(account, address);
-    this.#windows.delete(pair);
-    this.#trusted.add(pair);
-    if (this.#trusted.size > REMEMBERED_MAX) {
-      this.#trusted.clear();
-    }
+    this.trust(account, address);
     for (const name of [`account ${account}`, `address ${address}`]) {
       const window = this.#windows.get(name);
       if (window !== undefined) {
         window.count -= 1;
       }
+    }
+  }
+
+  /** Whoever is at this address proved to be the account's owner: what others tried is not held against them. */
+  trust(account: string, address: string): void {
+    const pair = pairOf(account, address);
+    this.#windows.delete(pair);
+    this.#trusted.add(pair);
+    if (this.#trusted.size > REMEMBERED_MAX) {
+      this.#trusted.clear();
     }
   }
 

@@ -6,7 +6,7 @@ import { RostrumError } from '@rostrum/service/errors';
 import type { Log } from '@rostrum/service/log';
 import type { PullChoice } from '@rostrum/store/pull-repository';
 import type { Store } from '@rostrum/store/store';
-import type { Account } from './account.ts';
+import type { Actor } from './account.ts';
 import { findChannel } from './find-channel.ts';
 
 /** What a page may know of an address without being asked for the password in it. */
@@ -46,15 +46,22 @@ export class Pulls {
     return tell(await this.#store.pulls.of(id));
   }
 
+  /** Writes down that somebody is shown the whole address. */
+  async noteShown(slug: string, by: Actor): Promise<void> {
+    await this.#store.audit.add({ by, action: 'pull.shown', subject: slug });
+  }
+
   /** Without an address the one there is stays. */
   async set(
     slug: string,
     choice: { readonly address?: string | undefined; readonly isOn: boolean },
-    by: Account,
+    by: Actor,
   ): Promise<ChannelPull> {
     const { id } = await findChannel(this.#store, slug);
     const pull = tell(await this.#store.pulls.set(id, choice));
     await this.#bus.publish(TOPICS.pull, { slug });
+    const { shown, isOn } = pull;
+    await this.#store.audit.add({ by, action: 'pull.changed', subject: slug, detail: { from: shown, isOn } });
     this.#log.info(
       { channel: slug, user: by.id, from: pull.shown, isOn: pull.isOn },
       'web: what is pulled was changed',
@@ -62,10 +69,11 @@ export class Pulls {
     return pull;
   }
 
-  async remove(slug: string, by: Account): Promise<ChannelPull> {
+  async remove(slug: string, by: Actor): Promise<ChannelPull> {
     const { id } = await findChannel(this.#store, slug);
     await this.#store.pulls.remove(id);
     await this.#bus.publish(TOPICS.pull, { slug });
+    await this.#store.audit.add({ by, action: 'pull.removed', subject: slug });
     this.#log.info({ channel: slug, user: by.id }, 'web: an address to pull from was forgotten');
     return tell(undefined);
   }

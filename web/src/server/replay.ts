@@ -26,7 +26,12 @@ export function keepInStep(parts: ReplayParts): void {
       log.warn({ why: ban.error.issues[0]?.message }, 'web: a chat ban on the bus could not be read');
       return;
     }
-    await store.chatBans.upsert(ban.data);
+    const { slug, name, kind, by, lifted } = ban.data;
+    if ((await store.chatBans.upsert(ban.data)) && lifted !== true) {
+      const user = by === undefined ? undefined : await store.users.byId(by);
+      const actor = { id: user?.id, email: user?.email ?? 'chat' };
+      await store.audit.add({ by: actor, action: 'ban.made', subject: slug, detail: { name, kind } });
+    }
   };
   bus.subscribe(TOPICS.chatBan, (payload) => {
     keepBan(payload).catch((error: unknown) => log.error({ err: error }, 'web: a chat ban could not be written down'));

@@ -3,7 +3,7 @@ import type { Log } from '@rostrum/service/log';
 import type { Planned } from '@rostrum/store/schedule-repository';
 import type { Store } from '@rostrum/store/store';
 import { WebError } from '../errors.ts';
-import type { Account } from './account.ts';
+import type { Actor } from './account.ts';
 import { findChannel } from './find-channel.ts';
 import { isRule, isZone, type Occurrence, occurrencesOf } from './occurrences.ts';
 
@@ -63,16 +63,17 @@ export class Schedule {
   }
 
   /** @throws WebError `PLAN_INVALID`; RostrumError `SCHEDULE_FULL`. */
-  async add(slug: string, wish: PlanWish, by: Account): Promise<Plan> {
+  async add(slug: string, wish: PlanWish, by: Actor): Promise<Plan> {
     const { id } = await findChannel(this.#store, slug);
     assertPlan(wish);
     const planned = await this.#store.schedule.add(id, { ...wish, recurrence: wish.recurrence ?? undefined });
+    await this.#store.audit.add({ by, action: 'plan.made', subject: slug, detail: { title: planned.title } });
     this.#log.info({ channel: slug, user: by.id, plan: planned.id }, 'web: something was planned');
     return tell(planned);
   }
 
   /** @throws WebError `NO_SUCH_PLAN`, `PLAN_INVALID`. */
-  async update(slug: string, planId: string, wish: PlanWish, by: Account): Promise<Plan> {
+  async update(slug: string, planId: string, wish: PlanWish, by: Actor): Promise<Plan> {
     const { id } = await findChannel(this.#store, slug);
     assertPlan(wish);
     const changed = await this.#store.schedule.update(id, planId, {
@@ -82,18 +83,20 @@ export class Schedule {
     if (changed === undefined) {
       throw new WebError('NO_SUCH_PLAN');
     }
+    await this.#store.audit.add({ by, action: 'plan.changed', subject: slug, detail: { title: changed.title } });
     this.#log.info({ channel: slug, user: by.id, plan: planId }, 'web: what is planned was changed');
     return tell(changed);
   }
 
   /** Calls one start off, or all. @param start milliseconds since 1970. @throws WebError `NO_SUCH_PLAN`. */
-  async remove(slug: string, planId: string, start: number | undefined, by: Account): Promise<void> {
+  async remove(slug: string, planId: string, start: number | undefined, by: Actor): Promise<void> {
     const { id } = await findChannel(this.#store, slug);
     const { schedule } = this.#store;
     const isDone = await (start === undefined ? schedule.remove(id, planId) : schedule.skip(id, planId, start));
     if (!isDone) {
       throw new WebError('NO_SUCH_PLAN');
     }
+    await this.#store.audit.add({ by, action: 'plan.removed', subject: slug, detail: { start } });
     this.#log.info({ channel: slug, user: by.id, plan: planId, start }, 'web: something planned was called off');
   }
 }

@@ -2,10 +2,14 @@ import type { Log } from '@rostrum/service/log';
 import type { AccessDesk } from './access.ts';
 import type { Accounts } from './accounts.ts';
 import type { Addresses } from './addresses.ts';
+import type { AuditDesk } from './audit-desk.ts';
 import type { Channels } from './channels.ts';
 import type { ChatBans } from './chat-bans.ts';
 import type { ChatTokens } from './chat-tokens.ts';
 import type { Encoders } from './encoders.ts';
+import type { Invitations } from './invitations.ts';
+import type { OwnAccount } from './own-account.ts';
+import type { People } from './people.ts';
 import type { Pulls } from './pulls.ts';
 import type { Schedule } from './schedule.ts';
 import type { Slates } from './slates.ts';
@@ -15,6 +19,10 @@ import type { WatchDoor } from './watch-door.ts';
 /** What pages and route handlers work with: opened once a process by `compose.ts`. */
 export type Services = {
   readonly accounts: Accounts;
+  readonly ownAccount: OwnAccount;
+  readonly people: People;
+  readonly invitations: Invitations;
+  readonly audit: AuditDesk;
   readonly channels: Channels;
   readonly access: AccessDesk;
   readonly watchDoor: WatchDoor;

@@ -5,7 +5,7 @@ import { storeError } from '@rostrum/store/errors';
 import type { SlateFiles } from '@rostrum/store/slate-files';
 import type { Store } from '@rostrum/store/store';
 import { WebError } from '../errors.ts';
-import type { Account } from './account.ts';
+import type { Actor } from './account.ts';
 import { findChannel } from './find-channel.ts';
 
 export type SlatesParts = {
@@ -33,23 +33,24 @@ export class Slates {
   }
 
   /** @throws RostrumError `SLATE_KIND_UNKNOWN`, `SLATE_TOO_LARGE`; WebError `BAD_REQUEST` where the sender leaves. */
-  async put(slug: string, { type, stream }: Upload, by: Account): Promise<void> {
+  async put(slug: string, { type, stream }: Upload, by: Actor): Promise<void> {
     await findChannel(this.#parts.store, slug);
     if (!/^(?:image|video)\//i.test(type ?? '')) {
       throw storeError('SLATE_KIND_UNKNOWN');
     }
     await this.#parts.files.put(slug, arriving(stream));
-    await this.#tell(slug, by);
+    await this.#tell(slug, by, 'slate.changed');
   }
 
-  async remove(slug: string, by: Account): Promise<void> {
+  async remove(slug: string, by: Actor): Promise<void> {
     await findChannel(this.#parts.store, slug);
     await this.#parts.files.remove(slug);
-    await this.#tell(slug, by);
+    await this.#tell(slug, by, 'slate.removed');
   }
 
-  async #tell(slug: string, by: Account): Promise<void> {
+  async #tell(slug: string, by: Actor, action: 'slate.changed' | 'slate.removed'): Promise<void> {
     await this.#parts.bus.publish(TOPICS.encoderSettings, { slug });
+    await this.#parts.store.audit.add({ by, action, subject: slug });
     this.#parts.log.info({ channel: slug, user: by.id }, 'web: a slate was changed');
   }
 }

@@ -29,8 +29,8 @@ export type WatchDoorParts = {
   readonly store: Store;
   readonly keys: SigningKeys;
   readonly clock: Clock;
-  /** Whether an account runs a channel. */
-  readonly isHost: (slug: string, account: Account) => Promise<boolean>;
+  /** Whether an account runs a channel, or keeps order in its chat. */
+  readonly isStaff: (slug: string, account: Account) => Promise<boolean>;
 };
 
 /** Long enough for an event, so that playing outlives an absence of the site. Seconds. */
@@ -92,7 +92,7 @@ export class WatchDoor {
   }
 
   async #judge(channel: Channel, rules: AccessRules, viewer: Omit<Viewer, 'address'>): Promise<Verdict> {
-    const { store, clock, isHost } = this.#parts;
+    const { store, clock, isStaff } = this.#parts;
     const { visitor, account } = viewer;
     const { id, slug, access } = channel;
     return judge(
@@ -100,7 +100,7 @@ export class WatchDoor {
       rules,
       {
         accountId: account?.id,
-        isHost: account !== undefined && (await isHost(slug, account)),
+        isHost: account !== undefined && (await isStaff(slug, account)),
         isMember: access === 'members' && account !== undefined && (await store.access.isMember(id, account.email)),
         isGranted: access === 'password' && (await store.access.isGranted(id, visitor, rules.passwordVersion)),
         ticket: access === 'ticket' ? await store.tickets.ofDevice(id, visitor) : undefined,

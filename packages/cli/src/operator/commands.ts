@@ -16,6 +16,9 @@ import { tokenMint } from './token-mint.ts';
 import { tokenRevoke } from './token-revoke.ts';
 import { tokenRotateKey } from './token-rotate-key.ts';
 import { userAdd } from './user-add.ts';
+import { userList } from './user-list.ts';
+import { userRemove } from './user-remove.ts';
+import { userRole } from './user-role.ts';
 
 /** What the operator's tool can do, as `--help` lists it. */
 export const COMMANDS: readonly OperatorCommand[] = [
@@ -26,6 +29,9 @@ export const COMMANDS: readonly OperatorCommand[] = [
   channelPull,
   channelSlate,
   userAdd,
+  userList,
+  userRole,
+  userRemove,
   tokenMint,
   tokenList,
   tokenRevoke,

@@ -172,6 +172,45 @@ test('a new key signs, and the running server is told', async () => {
   await bus.close();
 });
 
+describe('people', () => {
+  async function openTestStore() {
+    const operator = openOperator(root, readSettings(root, {}));
+    return { store: await operator.store(), close: () => operator.close() };
+  }
+
+  test('are listed, given another role, and removed; their channels go on', async () => {
+    const { store, close } = await openTestStore();
+    const owner = await store.users.add({ email: 'owner@example.org', passwordHash: 'h', role: 'owner' });
+    const ann = await store.users.add({ email: 'ann@example.org', name: 'Ann', passwordHash: 'h', role: 'creator' });
+    await store.channels.add({ slug: 'of-ann', ownerId: ann.id });
+    const listed = await type('user list');
+    expect(listed.json['users']).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ email: 'ann@example.org', name: 'Ann', role: 'creator', lastSeenAt: null }),
+        expect.objectContaining({ email: 'owner@example.org', role: 'owner' }),
+      ]),
+    );
+    expect(listed.lines.join()).toContain('ann@example.org    creator    Ann');
+    expect((await type('user role Ann@example.org admin')).json).toEqual({
+      id: ann.id,
+      email: ann.email,
+      role: 'admin',
+    });
+    await expect(type('user role owner@example.org viewer')).rejects.toThrow('only owner');
+    await expect(type('user remove owner@example.org')).rejects.toThrow('only owner');
+    const removed = await type('user remove ann@example.org');
+    expect(removed.json).toEqual({ id: ann.id, email: ann.email, removed: true, channels: ['of-ann'] });
+    expect(removed.lines.join()).toContain("owner@example.org's now: of-ann");
+    expect((await store.channels.bySlug('of-ann'))?.ownerId).toBe(owner.id);
+    expect(await store.revocations.list()).toContainEqual(expect.objectContaining({ subject: `staff.${ann.id}` }));
+    expect((await store.audit.page({ limit: 10 })).map(({ by, action }) => `${by.email} ${action}`)).toEqual([
+      'command line person.removed',
+      'command line person.role',
+    ]);
+    close();
+  });
+});
+
 const refused = [
   { name: 'a token for no channel', line: 'token mint', say: 'Name the channel' },
   {
@@ -195,6 +234,9 @@ const refused = [
   { name: 'a picture that is none', line: 'channel slate sunday --picture /etc/passwd', say: 'neither a picture' },
   { name: 'two slates', line: 'channel slate sunday --picture a.png --default', say: 'not both' },
   { name: 'a role that does not exist', line: 'user add a@b.org --role king', say: '--role is one of' },
+  { name: 'another role that does not exist', line: 'user role a@b.org king', say: 'A role is one of' },
+  { name: 'a role of nobody', line: 'user role a@b.org viewer', say: 'Nobody has the address a@b.org' },
+  { name: 'the end of nobody', line: 'user remove a@b.org', say: 'Nobody has the address a@b.org' },
   { name: 'a missing name', line: 'channel add', say: 'Usage: rostrum channel add SLUG' },
   { name: 'a word too many', line: 'channel list all', say: 'Usage: rostrum channel list' },
   { name: 'an option that does not exist', line: 'channel add x2 --colour red', say: '--colour' },

@@ -1,15 +1,10 @@
-import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
-import {
-  ENTITLEMENT_LIFETIME_MAX_S,
-  type Revocation,
-  revocationKey,
-  revocationSchema,
-} from '@rostrum/contract/entitlement-claims';
+import { ENTITLEMENT_LIFETIME_MAX_S, type Revocation, revocationSchema } from '@rostrum/contract/entitlement-claims';
 import { CLOCK_SKEW_S } from '@rostrum/entitlement/token';
 import { systemClock } from '@rostrum/service/clock';
 import { Fault } from '../words.ts';
 import type { OperatorCommand } from './command.ts';
 import type { Operator } from './operator.ts';
+import { revoke } from './revoke.ts';
 
 export const tokenRevoke: OperatorCommand = {
   words: 'token revoke',
@@ -51,18 +46,4 @@ async function endOf(
   }
   const expiresAt = minted?.expiresAt ?? at + ENTITLEMENT_LIFETIME_MAX_S * 1_000;
   return Math.max(expiresAt, at) + CLOCK_SKEW_S * 1_000;
-}
-
-/** Writes it down, and tells the running server; what has lapsed is forgotten by the way. */
-async function revoke(operator: Operator, revocation: Revocation): Promise<void> {
-  const store = await operator.store();
-  await store.revocations.add(revocation);
-  const lapsed = await store.revocations.removeLapsed();
-  await operator.tell(async (bus) => {
-    await bus.hashSet(KEYS.revocations, revocationKey(revocation), revocation);
-    await bus.publish(TOPICS.revocation, revocation);
-    for (const old of lapsed) {
-      await bus.hashDelete(KEYS.revocations, revocationKey(old));
-    }
-  });
 }

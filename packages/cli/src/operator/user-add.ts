@@ -1,6 +1,6 @@
 import { hash } from '@node-rs/argon2';
 import { faultOfPassword } from '@rostrum/contract/password';
-import { USER_ROLES } from '@rostrum/store/user-role';
+import { USER_ROLES } from '@rostrum/contract/user-role';
 import { Fault } from '../words.ts';
 import type { OperatorCommand } from './command.ts';
 import { readPassword } from './password-input.ts';
@@ -28,6 +28,12 @@ export const userAdd: OperatorCommand = {
     }
     // Argon2id is the library's default, with the parameters OWASP recommends.
     const user = await store.users.add({ email, role, name: typed.text('name'), passwordHash: await hash(password) });
+    await store.audit.add({
+      by: { email: 'command line' },
+      action: 'person.joined',
+      subject: user.email,
+      detail: { role },
+    });
     return {
       json: { id: user.id, email: user.email, role: user.role },
       lines: [`${user.email} can sign in at ${operator.settings.publicUrl}/login (${user.role}).`],

@@ -49,7 +49,7 @@ type AccountFormProps = {
   readonly children: React.ReactNode;
 };
 
-function AccountForm({ title, text, action, path, fixed, children }: AccountFormProps) {
+export function AccountForm({ title, text, action, path, fixed, children }: AccountFormProps) {
   const [fault, setFault] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
@@ -98,9 +98,11 @@ type FieldProps = {
   readonly help?: string;
   readonly min?: number;
   readonly isOptional?: boolean;
+  /** Filled in, and not to be changed. */
+  readonly value?: string | undefined;
 };
 
-function Field({ name, label, type, autoComplete, help, min, isOptional = false }: FieldProps) {
+export function Field({ name, label, type, autoComplete, help, min, isOptional = false, value }: FieldProps) {
   return (
     <label className="field">
       <span>
@@ -114,6 +116,7 @@ function Field({ name, label, type, autoComplete, help, min, isOptional = false 
         autoComplete={autoComplete}
         required={!isOptional}
         minLength={min}
+        {...(value === undefined ? {} : { value, readOnly: true })}
       />
       {help !== undefined && <small>{help}</small>}
     </label>

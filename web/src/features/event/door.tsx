@@ -6,7 +6,7 @@ import { Seats } from '../frame/seats.tsx';
 import styles from './door.module.css';
 import type { Shown, Way } from './use-way.ts';
 
-type DoorProps = {
+export type DoorProps = {
   readonly way: Exclude<Way, { kind: 'open' }>;
   readonly title: string;
   readonly channel: Pick<ChannelView, 'slug' | 'opensAt'>;

@@ -4,7 +4,7 @@ import { useCallback } from 'react';
 import type { ChannelView } from '../../server/channels.ts';
 import { Player } from '../player/player.tsx';
 import type { PlayerView } from '../player/player-view.ts';
-import { Door } from './door.tsx';
+import { LazyDoor } from './lazy-door.tsx';
 import { useWay } from './use-way.ts';
 
 /** The player of one channel in a frame of another site, behind its door where it has one. */
@@ -27,6 +27,6 @@ export function EmbedRoom({ channel }: { channel: ChannelView }) {
       isEmbed
     />
   ) : (
-    <Door way={way} title={title} channel={channel} onShow={show} />
+    <LazyDoor way={way} title={title} channel={channel} onShow={show} />
   );
 }

@@ -137,7 +137,7 @@ function NothingYet({ isNew }: { isNew: boolean }) {
       />
     );
   }
-  if (me?.isManager === true) {
+  if (me?.mayMakeChannels === true) {
     return (
       <Stage
         title="Create your first channel"

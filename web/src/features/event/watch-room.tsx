@@ -7,8 +7,8 @@ import { Player } from '../player/player.tsx';
 import type { LiveStatus } from '../player/player-state.ts';
 import type { PlayerView } from '../player/player-view.ts';
 import { Coming } from './coming.tsx';
-import { Door } from './door.tsx';
 import { EventDetails } from './event-details.tsx';
+import { LazyDoor } from './lazy-door.tsx';
 import { useWay, type Way } from './use-way.ts';
 import styles from './watch-room.module.css';
 
@@ -82,7 +82,7 @@ export function WatchRoom({ channel, coming, limits }: WatchRoomProps) {
               onView={onView}
             />
           ) : (
-            <Door way={way} title={title} channel={channel} onShow={show} />
+            <LazyDoor way={way} title={title} channel={channel} onShow={show} />
           )}
         </div>
       </div>

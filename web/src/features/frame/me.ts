@@ -5,10 +5,11 @@ import { useEffect, useState } from 'react';
 /** What a page that is the same for everyone asks after load: who is signed in here. */
 export type Me = {
   readonly account: { readonly email: string; readonly name: string; readonly role: string } | null;
-  readonly isManager: boolean;
+  readonly mayMakeChannels: boolean;
+  readonly mayManagePeople: boolean;
 };
 
-const NOBODY: Me = { account: null, isManager: false };
+const NOBODY: Me = { account: null, mayMakeChannels: false, mayManagePeople: false };
 let asked: Promise<Me> | undefined;
 
 async function ask(): Promise<Me> {

@@ -19,6 +19,7 @@ import { useEncoderAccess } from './encoder-access.ts';
 import type { Protocol, Servers } from './encoder-addresses.tsx';
 import { EncoderSettings } from './encoder-settings.tsx';
 import { LiveReport } from './live-report.tsx';
+import { type ChannelOwnerView, OwnerCard } from './owner-card.tsx';
 import { PullCard } from './pull-card.tsx';
 import { ScheduleCard } from './schedule-card.tsx';
 import { SlateCard } from './slate-card.tsx';
@@ -31,6 +32,8 @@ const PROTOCOL_KEY = 'encoder-protocol';
 
 export type ChannelDeskProps = {
   readonly channel: ChannelView;
+  /** Undefined for those who may not give it to somebody else. */
+  readonly owner: ChannelOwnerView | undefined;
   readonly knownState: StreamState | null;
   readonly servers: Servers;
   readonly encoders: EncoderChoices;
@@ -42,7 +45,7 @@ export type ChannelDeskProps = {
 
 /** `/studio/SLUG`: what the channel does now, how to send to it, and its settings. */
 export function ChannelDesk(props: ChannelDeskProps) {
-  const { channel: known, knownState, servers, encoders, hasOwnSlate, watchAccess, pull } = props;
+  const { channel: known, owner, knownState, servers, encoders, hasOwnSlate, watchAccess, pull } = props;
   const [channel, setChannel] = useState(known);
   const [state, setState] = useState(knownState);
   const [protocol, setProtocol] = useState<Protocol>(servers.rtmp === '' ? 'srt' : 'rtmp');
@@ -106,6 +109,7 @@ export function ChannelDesk(props: ChannelDeskProps) {
           <AccessCard slug={known.slug} known={watchAccess} />
           <SlateCard slug={known.slug} title={channel.title} isOwn={hasOwnSlate} />
           <ChatBans slug={known.slug} />
+          {owner !== undefined && <OwnerCard slug={known.slug} known={owner} />}
         </div>
       </div>
     </div>

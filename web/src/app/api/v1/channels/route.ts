@@ -1,8 +1,9 @@
 import { slugSchema } from '@rostrum/contract/slug';
 import { type NextRequest, NextResponse } from 'next/server';
 import { z } from 'zod';
-import { isManager } from '../../../../server/account.ts';
-import { accountOf, answerApi, mustManage, readBody } from '../../../../server/http.ts';
+import { accountOf, answerApi, readBody } from '../../../../server/http.ts';
+import { mustMakeChannels } from '../../../../server/must.ts';
+import { mayMakeChannels } from '../../../../server/rights.ts';
 import { services } from '../../../../server/services.ts';
 
 const newChannelSchema = z.object({
@@ -12,19 +13,21 @@ const newChannelSchema = z.object({
   access: z.enum(['public', 'unlisted']).default('public'),
 });
 
-/** `GET /api/v1/channels`: all of them for managers, the public ones for everyone else. */
+/** `GET /api/v1/channels`: those one manages; the public ones for who makes no channels. */
 export function GET(request: NextRequest): Promise<Response> {
   return answerApi(request, async () => {
     const { channels } = services();
-    return { channels: await (isManager(await accountOf(request)) ? channels.all() : channels.listed()) };
+    const account = await accountOf(request);
+    const isMaker = account !== undefined && mayMakeChannels(account);
+    return { channels: await (isMaker ? channels.managedBy(account) : channels.listed()) };
   });
 }
 
 /** `POST /api/v1/channels` → `ChannelCreated`. */
 export function POST(request: NextRequest): Promise<Response> {
   return answerApi(request, async () => {
-    const account = await mustManage(request);
-    const created = await services().channels.add(await readBody(request, newChannelSchema), account);
+    const actor = await mustMakeChannels(request);
+    const created = await services().channels.add(await readBody(request, newChannelSchema), actor);
     return NextResponse.json(created, { status: 201 });
   });
 }

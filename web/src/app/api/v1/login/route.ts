@@ -2,7 +2,7 @@ import { PASSWORD_MAX } from '@rostrum/contract/password';
 import { type NextRequest, NextResponse } from 'next/server';
 import { z } from 'zod';
 import { setSession } from '../../../../server/cookies.ts';
-import { answerApi, clientAddress, readBody } from '../../../../server/http.ts';
+import { answerApi, readBody, seenFrom } from '../../../../server/http.ts';
 import { services } from '../../../../server/services.ts';
 
 const loginSchema = z.object({ email: z.string().max(254), password: z.string().max(PASSWORD_MAX) });
@@ -11,7 +11,7 @@ const loginSchema = z.object({ email: z.string().max(254), password: z.string().
 export function POST(request: NextRequest): Promise<Response> {
   return answerApi(request, async () => {
     const { email, password } = await readBody(request, loginSchema);
-    const signedIn = await services().accounts.signIn(email, password, clientAddress(request));
+    const signedIn = await services().accounts.signIn(email, password, seenFrom(request));
     const response = NextResponse.json({ ok: true });
     setSession(response, signedIn);
     return response;

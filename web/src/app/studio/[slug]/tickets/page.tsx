@@ -12,10 +12,10 @@ type Props = { params: Promise<{ slug: string }> };
 /** The tickets in force, to be cut out. */
 export default async function TicketsPage({ params }: Props) {
   const { slug } = await params;
-  const { isManager } = await mustSignIn();
+  const { account } = await mustSignIn();
   const { access, channels, publicUrl } = services();
   const channel = await channels.bySlug(slug);
-  if (!isManager || channel === undefined) {
+  if (channel === undefined || !(await channels.isHost(slug, account))) {
     notFound();
   }
   const tickets = (await access.tickets(slug)).filter(({ revokedAt, code }) => revokedAt === null && code !== null);

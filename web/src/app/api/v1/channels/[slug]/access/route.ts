@@ -3,7 +3,8 @@ import { embedOriginSchema } from '@rostrum/contract/entitlement-claims';
 import { PASSWORD_MAX } from '@rostrum/contract/password';
 import type { NextRequest } from 'next/server';
 import { z } from 'zod';
-import { answerApi, mustManage, readBody } from '../../../../../../server/http.ts';
+import { answerApi, readBody } from '../../../../../../server/http.ts';
+import { mustManageChannel } from '../../../../../../server/must.ts';
 import { services } from '../../../../../../server/services.ts';
 
 type Context = { params: Promise<{ slug: string }> };
@@ -27,16 +28,17 @@ const accessPatchSchema = z
 /** `GET /api/v1/channels/SLUG/access` → `ChannelAccess`. */
 export function GET(request: NextRequest, context: Context): Promise<Response> {
   return answerApi(request, async () => {
-    await mustManage(request);
-    return services().access.of((await context.params).slug);
+    const { slug } = await context.params;
+    await mustManageChannel(request, slug);
+    return services().access.of(slug);
   });
 }
 
 /** `PUT /api/v1/channels/SLUG/access` with what is to change → `ChannelAccess`. Who plays is asked anew. */
 export function PUT(request: NextRequest, context: Context): Promise<Response> {
   return answerApi(request, async () => {
-    const account = await mustManage(request);
     const { slug } = await context.params;
-    return services().access.set(slug, await readBody(request, accessPatchSchema), account);
+    const actor = await mustManageChannel(request, slug);
+    return services().access.set(slug, await readBody(request, accessPatchSchema), actor);
   });
 }

@@ -9,13 +9,7 @@ import { newVisitorId, readVisitor, signVisitor } from '../../../../../../server
 type Context = { params: Promise<{ slug: string }> };
 
 async function roleOf(slug: string, account: Account | undefined): Promise<'viewer' | 'host' | 'moderator'> {
-  if (account === undefined) {
-    return 'viewer';
-  }
-  if (await services().channels.isHost(slug, account)) {
-    return 'host';
-  }
-  return account.role === 'moderator' ? 'moderator' : 'viewer';
+  return account === undefined ? 'viewer' : services().channels.chatRoleOf(slug, account);
 }
 
 /** `POST /api/v1/channels/SLUG/chat-token` → `ChatToken`, with which the browser joins the chat at the edge. */
@@ -34,7 +28,7 @@ export function POST(request: NextRequest, context: Context): Promise<Response> 
     if (role === 'viewer' && !(await watchDoor.mayWatch(slug, { visitor, account }))) {
       throw new WebError('NOT_OPEN', { channel: slug });
     }
-    const response = NextResponse.json(chatTokens.mint(slug, visitor, role));
+    const response = NextResponse.json(chatTokens.mint(slug, visitor, role, account?.id));
     setVisitor(response, signVisitor(visitor, visitorKey));
     return response;
   });

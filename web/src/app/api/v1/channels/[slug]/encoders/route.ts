@@ -1,7 +1,8 @@
 import { switchingSchema } from '@rostrum/contract/api';
 import type { NextRequest } from 'next/server';
 import { z } from 'zod';
-import { answerApi, mustManage, readBody } from '../../../../../../server/http.ts';
+import { answerApi, readBody } from '../../../../../../server/http.ts';
+import { mustManageChannel } from '../../../../../../server/must.ts';
 import { services } from '../../../../../../server/services.ts';
 
 type Context = { params: Promise<{ slug: string }> };
@@ -19,18 +20,21 @@ const patchSchema = z
 /** `GET /api/v1/channels/SLUG/encoders` → `ChannelEncoders`, keys and passphrase included. */
 export function GET(request: NextRequest, context: Context): Promise<Response> {
   return answerApi(request, async () => {
-    await mustManage(request);
-    return services().encoders.view((await context.params).slug);
+    const { slug } = await context.params;
+    const actor = await mustManageChannel(request, slug);
+    const { encoders } = services();
+    await encoders.noteShown(slug, actor);
+    return encoders.view(slug);
   });
 }
 
 /** `PATCH /api/v1/channels/SLUG/encoders` with any of `encryptsSrt`, `srtLatencyMs`, `switching`, `priority`. */
 export function PATCH(request: NextRequest, context: Context): Promise<Response> {
   return answerApi(request, async () => {
-    const account = await mustManage(request);
     const { slug } = await context.params;
+    const actor = await mustManageChannel(request, slug);
     const { encoders } = services();
-    await encoders.update(slug, await readBody(request, patchSchema), account);
+    await encoders.update(slug, await readBody(request, patchSchema), actor);
     return encoders.view(slug);
   });
 }

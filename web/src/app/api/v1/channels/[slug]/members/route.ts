@@ -1,6 +1,7 @@
 import type { NextRequest } from 'next/server';
 import { z } from 'zod';
-import { answerApi, mustManage, readBody } from '../../../../../../server/http.ts';
+import { answerApi, readBody } from '../../../../../../server/http.ts';
+import { mustManageChannel } from '../../../../../../server/must.ts';
 import { services } from '../../../../../../server/services.ts';
 
 type Context = { params: Promise<{ slug: string }> };
@@ -12,16 +13,18 @@ const listSchema = z.object({ list: z.string() });
 /** `GET /api/v1/channels/SLUG/members` → `{ members: [{ email, name, addedAt }] }`. */
 export function GET(request: NextRequest, context: Context): Promise<Response> {
   return answerApi(request, async () => {
-    await mustManage(request);
-    return { members: await services().access.members((await context.params).slug) };
+    const { slug } = await context.params;
+    await mustManageChannel(request, slug);
+    return { members: await services().access.members(slug) };
   });
 }
 
 /** `POST /api/v1/channels/SLUG/members` with `{ list }`, lines or CSV → `{ added, skipped }`. */
 export function POST(request: NextRequest, context: Context): Promise<Response> {
   return answerApi(request, async () => {
-    const account = await mustManage(request);
+    const { slug } = await context.params;
+    const actor = await mustManageChannel(request, slug);
     const { list } = await readBody(request, listSchema, LIST_MAX_BYTES);
-    return services().access.addMembers((await context.params).slug, list, account);
+    return services().access.addMembers(slug, list, actor);
   });
 }

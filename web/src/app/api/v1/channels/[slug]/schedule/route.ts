@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server';
-import { isManager } from '../../../../../../server/account.ts';
-import { accountOf, answerApi, mustManage, readBody } from '../../../../../../server/http.ts';
+import { accountOf, answerApi, readBody } from '../../../../../../server/http.ts';
+import { mustManageChannel } from '../../../../../../server/must.ts';
 import { planSchema } from '../../../../../../server/plan-schema.ts';
 import { services } from '../../../../../../server/services.ts';
 
@@ -10,18 +10,21 @@ type Context = { params: Promise<{ slug: string }> };
 export function GET(request: NextRequest, context: Context): Promise<Response> {
   return answerApi(request, async () => {
     const { slug } = await context.params;
-    const { schedule } = services();
+    const { channels, schedule } = services();
     const coming = await schedule.coming(slug);
-    return isManager(await accountOf(request)) ? { coming, plans: await schedule.plans(slug) } : { coming };
+    const account = await accountOf(request);
+    const isHost = account !== undefined && (await channels.isHost(slug, account));
+    return isHost ? { coming, plans: await schedule.plans(slug) } : { coming };
   });
 }
 
 /** `POST /api/v1/channels/SLUG/schedule` with `{ title, description?, startsAt, endsAt, zone?, recurrence? }` → the plan. */
 export function POST(request: NextRequest, context: Context): Promise<Response> {
   return answerApi(request, async () => {
-    const account = await mustManage(request);
+    const { slug } = await context.params;
+    const actor = await mustManageChannel(request, slug);
     const wish = await readBody(request, planSchema);
-    const plan = await services().schedule.add((await context.params).slug, wish, account);
+    const plan = await services().schedule.add(slug, wish, actor);
     return NextResponse.json({ plan }, { status: 201 });
   });
 }

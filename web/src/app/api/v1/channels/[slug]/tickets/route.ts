@@ -1,6 +1,7 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { z } from 'zod';
-import { answerApi, mustManage, readBody } from '../../../../../../server/http.ts';
+import { answerApi, readBody } from '../../../../../../server/http.ts';
+import { mustManageChannel } from '../../../../../../server/must.ts';
 import { services } from '../../../../../../server/services.ts';
 
 type Context = { params: Promise<{ slug: string }> };
@@ -20,17 +21,19 @@ const wishSchema = z.strictObject({
 /** `GET /api/v1/channels/SLUG/tickets` → `{ tickets: ChannelTicket[] }`, the newest first. */
 export function GET(request: NextRequest, context: Context): Promise<Response> {
   return answerApi(request, async () => {
-    await mustManage(request);
-    return { tickets: await services().access.tickets((await context.params).slug) };
+    const { slug } = await context.params;
+    await mustManageChannel(request, slug);
+    return { tickets: await services().access.tickets(slug) };
   });
 }
 
 /** `POST /api/v1/channels/SLUG/tickets` with `{ count, label, devices, expiresAt }` → those that were made. */
 export function POST(request: NextRequest, context: Context): Promise<Response> {
   return answerApi(request, async () => {
-    const account = await mustManage(request);
+    const { slug } = await context.params;
+    const actor = await mustManageChannel(request, slug);
     const wish = await readBody(request, wishSchema);
-    const tickets = await services().access.addTickets((await context.params).slug, wish, account);
+    const tickets = await services().access.addTickets(slug, wish, actor);
     return NextResponse.json({ tickets }, { status: 201 });
   });
 }

@@ -1,5 +1,6 @@
 import type { NextRequest } from 'next/server';
-import { answerApi, mustManage } from '../../../../../../../server/http.ts';
+import { answerApi } from '../../../../../../../server/http.ts';
+import { mustModerate } from '../../../../../../../server/must.ts';
 import { services } from '../../../../../../../server/services.ts';
 
 type Context = { params: Promise<{ slug: string; id: string }> };
@@ -7,9 +8,8 @@ type Context = { params: Promise<{ slug: string; id: string }> };
 /** `DELETE /api/v1/channels/SLUG/bans/ID`: takes a ban back; the person may talk again at once. */
 export function DELETE(request: NextRequest, context: Context): Promise<Response> {
   return answerApi(request, async () => {
-    const account = await mustManage(request);
     const { slug, id } = await context.params;
-    await services().chatBans.lift(slug, id, account);
+    await services().chatBans.lift(slug, id, await mustModerate(request, slug));
     return { ok: true };
   });
 }

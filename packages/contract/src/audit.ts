@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+/** What is written down of what people do: thing, and what happened to it. */
+export const AUDIT_ACTIONS = [
+  'access.changed',
+  'account.made',
+  'account.named',
+  'account.password-changed',
+  'ban.lifted',
+  'ban.made',
+  'channel.changed',
+  'channel.handed-over',
+  'channel.made',
+  'channel.removed',
+  'encoders.changed',
+  'invitation.made',
+  'invitation.revoked',
+  'key.rotated',
+  'key.shown',
+  'member.removed',
+  'members.added',
+  'person.channels',
+  'person.joined',
+  'person.password-reset',
+  'person.removed',
+  'person.role',
+  'plan.changed',
+  'plan.made',
+  'plan.removed',
+  'pull.changed',
+  'pull.removed',
+  'pull.shown',
+  'reset.made',
+  'reset.revoked',
+  'session.ended',
+  'sign-in.done',
+  'sign-in.locked',
+  'slate.changed',
+  'slate.removed',
+  'ticket.revoked',
+  'tickets.made',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** A row of `GET /api/v1/audit`: who did what, to whom or what. `at` is milliseconds since 1970. */
+export const auditRowSchema = z.object({
+  id: z.string(),
+  at: z.number(),
+  /** An e-mail address, or who else it was, such as `command line`. */
+  actor: z.string(),
+  /** One of {@link AUDIT_ACTIONS}, or one of another version's. */
+  action: z.string(),
+  subject: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+  address: z.string().nullable(),
+});
+export type AuditRow = z.infer<typeof auditRowSchema>;
+
+/** `GET /api/v1/audit?before=ID&by=EMAIL`: the newest first; `next` asks for those before, null at the end. */
+export const auditPageSchema = z.object({ entries: z.array(auditRowSchema), next: z.string().nullable() });
+export type AuditPage = z.infer<typeof auditPageSchema>;

@@ -1,0 +1,21 @@
+import { PASSWORD_MIN } from '@rostrum/contract/password';
+import type { Metadata } from 'next';
+import { OwnAccountDesk } from '../../features/account/own-account-desk.tsx';
+import { Frame } from '../../features/frame/frame.tsx';
+import { SignedIn } from '../../features/frame/signed-in.tsx';
+import { mustSignIn } from '../../server/page-session.ts';
+import { mayManagePeople } from '../../server/rights.ts';
+import { services } from '../../server/services.ts';
+
+export const dynamic = 'force-dynamic';
+export const metadata: Metadata = { title: 'Account', robots: { index: false } };
+
+export default async function AccountPage() {
+  const { account, session } = await mustSignIn();
+  const sessions = await services().ownAccount.sessions(account, session);
+  return (
+    <Frame account={<SignedIn email={account.email} mayManagePeople={mayManagePeople(account)} at="account" />}>
+      <OwnAccountDesk account={account} sessions={sessions} passwordMin={PASSWORD_MIN} />
+    </Frame>
+  );
+}

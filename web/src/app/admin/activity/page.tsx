@@ -1,0 +1,24 @@
+import type { Metadata } from 'next';
+import { ActivityDesk } from '../../../features/admin/activity-desk.tsx';
+import { Frame } from '../../../features/frame/frame.tsx';
+import { SignedIn } from '../../../features/frame/signed-in.tsx';
+import { mustManagePeople } from '../../../server/page-session.ts';
+import { services } from '../../../server/services.ts';
+
+export const dynamic = 'force-dynamic';
+export const metadata: Metadata = { title: 'Activity', robots: { index: false } };
+
+type Props = { searchParams: Promise<{ by?: string | string[] }> };
+
+export default async function ActivityPage({ searchParams }: Props) {
+  const { account } = await mustManagePeople();
+  const { by } = await searchParams;
+  const person = typeof by === 'string' && by !== '' ? by : undefined;
+  const { audit, people } = services();
+  const emails = (await people.list(account)).map(({ email }) => email);
+  return (
+    <Frame account={<SignedIn email={account.email} mayManagePeople at="people" />}>
+      <ActivityDesk key={person ?? ''} known={await audit.page(undefined, person)} person={person} people={emails} />
+    </Frame>
+  );
+}

@@ -1,0 +1,20 @@
+import type { NextRequest } from 'next/server';
+import { z } from 'zod';
+import { answerApi, readBody } from '../../../../../../server/http.ts';
+import { mustManageChannel } from '../../../../../../server/must.ts';
+import { services } from '../../../../../../server/services.ts';
+
+type Context = { params: Promise<{ slug: string }> };
+
+const heirSchema = z.object({ email: z.string('Say by e-mail address who gets the channel.').max(254) });
+
+/** `PUT /api/v1/channels/SLUG/owner` with `email`: gives the channel to somebody else; for owners and admins. */
+export function PUT(request: NextRequest, context: Context): Promise<Response> {
+  return answerApi(request, async () => {
+    const { slug } = await context.params;
+    const actor = await mustManageChannel(request, slug);
+    const { email } = await readBody(request, heirSchema);
+    await services().channels.handOver(slug, email, actor);
+    return { ok: true };
+  });
+}

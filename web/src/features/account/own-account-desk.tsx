@@ -1,0 +1,113 @@
+'use client';
+
+import type { SessionRow } from '@rostrum/contract/people';
+import { type FormEvent, useState } from 'react';
+import type { Account } from '../../server/account.ts';
+import { askApi } from '../browser/api.ts';
+import styles from './account-desk.module.css';
+import { Field } from './account-form.tsx';
+import { SessionList } from './session-list.tsx';
+
+export type OwnAccountDeskProps = {
+  readonly account: Account;
+  readonly sessions: readonly SessionRow[];
+  readonly passwordMin: number;
+};
+
+/** `/account`: one's name, password, and where one is signed in. */
+export function OwnAccountDesk({ account, sessions, passwordMin }: OwnAccountDeskProps) {
+  // Counts changes of the password, which end sessions: the list is looked at anew.
+  const [changes, setChanges] = useState(0);
+  return (
+    <div className={styles['page']}>
+      <div>
+        <h1>Your account</h1>
+        <p className={styles['soft']}>
+          {account.email} · {account.role}
+        </p>
+      </div>
+      <div className={styles['columns']}>
+        <div className={styles['column']}>
+          <NameCard name={account.name} />
+          <PasswordCard email={account.email} min={passwordMin} onChange={() => setChanges(changes + 1)} />
+        </div>
+        <SessionList key={changes} known={changes === 0 ? sessions : undefined} />
+      </div>
+    </div>
+  );
+}
+
+type Said = { readonly isFault: boolean; readonly say: string };
+
+function NameCard({ name }: { name: string }) {
+  const [said, setSaid] = useState<Said>();
+  const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const outcome = await askApi('PATCH', 'account', { name: new FormData(event.currentTarget).get('name') });
+    setSaid(outcome.ok ? { isFault: false, say: 'Saved.' } : { isFault: true, say: outcome.say });
+  };
+  return (
+    <form className={`panel ${styles['card']}`} onSubmit={(event) => void onSubmit(event)}>
+      <h2>Name</h2>
+      <label className="field">
+        <span>Your name</span>
+        <input className="input" name="name" defaultValue={name} maxLength={80} autoComplete="name" />
+        <small>Under this name you talk in the chats.</small>
+      </label>
+      <Outcome said={said} />
+      <button type="submit" className={`button ${styles['submit']}`} data-kind="quiet">
+        Save
+      </button>
+    </form>
+  );
+}
+
+function PasswordCard({ email, min, onChange }: { email: string; min: number; onChange: () => void }) {
+  const [said, setSaid] = useState<Said>();
+  const [isBusy, setBusy] = useState(false);
+  const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const given = new FormData(form);
+    setBusy(true);
+    const outcome = await askApi('PUT', 'account/password', { old: given.get('old'), new: given.get('new') });
+    setBusy(false);
+    if (outcome.ok) {
+      form.reset();
+      setSaid({ isFault: false, say: 'The password is changed. You are signed out everywhere else.' });
+      onChange();
+    } else {
+      setSaid({ isFault: true, say: outcome.say });
+    }
+  };
+  return (
+    <form className={`panel ${styles['card']}`} onSubmit={(event) => void onSubmit(event)}>
+      <h2>Password</h2>
+      <input type="hidden" name="username" value={email} autoComplete="username" />
+      <Field name="old" label="Present password" type="password" autoComplete="current-password" />
+      <Field
+        name="new"
+        label="New password"
+        type="password"
+        autoComplete="new-password"
+        min={min}
+        help={`At least ${min} characters. All your other sessions end.`}
+      />
+      <Outcome said={said} />
+      <button type="submit" className={`button ${styles['submit']}`} data-kind="quiet" disabled={isBusy}>
+        Change password
+      </button>
+    </form>
+  );
+}
+
+function Outcome({ said }: { said: Said | undefined }) {
+  if (said === undefined) {
+    return null;
+  }
+  return (
+    <p className={said.isFault ? 'fault' : styles['done']} role="status">
+      {said.say}
+    </p>
+  );
+}

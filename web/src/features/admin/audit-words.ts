@@ -1,0 +1,72 @@
+import type { AuditAction, AuditRow } from '@rostrum/contract/audit';
+
+/** What was done, as it reads after a person's name; `{}` stands for whom or what it was done to. */
+const WORDS: Readonly<Record<AuditAction, string>> = {
+  'account.made': 'became the owner by the set-up link',
+  'account.named': 'changed their name',
+  'account.password-changed': 'changed their password',
+  'ban.lifted': 'lifted a ban in the chat of {}',
+  'ban.made': 'banned somebody from the chat of {}',
+  'channel.changed': 'changed the channel {}',
+  'channel.handed-over': 'handed over the channel {}',
+  'channel.made': 'made the channel {}',
+  'access.changed': 'changed who may watch {}',
+  'members.added': 'added members to {}',
+  'member.removed': 'removed a member of {}',
+  'tickets.made': 'made tickets for {}',
+  'ticket.revoked': 'took a ticket of {} back',
+  'plan.made': 'planned something on {}',
+  'plan.changed': 'changed what is planned on {}',
+  'plan.removed': 'called something off on {}',
+  'channel.removed': 'removed the channel {}',
+  'encoders.changed': 'changed how encoders come in to {}',
+  'invitation.made': 'made an invitation {}',
+  'invitation.revoked': 'took back an invitation {}',
+  'key.rotated': 'made a new stream key for {}',
+  'key.shown': 'looked at the stream keys of {}',
+  'person.channels': 'chose the channels that {} moderates',
+  'person.joined': 'joined by an invitation',
+  'person.password-reset': 'set a new password by a link',
+  'person.removed': 'removed {}',
+  'person.role': 'changed the role of {}',
+  'pull.changed': 'changed what {} is pulled from',
+  'pull.removed': 'removed the address {} is pulled from',
+  'pull.shown': 'looked at the address {} is pulled from',
+  'reset.made': 'made a link for a new password for {}',
+  'reset.revoked': 'took back the link for a new password for {}',
+  'session.ended': 'ended sessions of their own',
+  'sign-in.done': 'signed in',
+  'sign-in.locked': 'has to wait: too many wrong passwords',
+  'slate.changed': 'changed the pause picture of {}',
+  'slate.removed': 'went back to the usual pause picture for {}',
+};
+
+/** How details read; others stay as they are. */
+const DETAILS: Readonly<Record<string, string>> = {
+  encryptsSrt: 'encrypted SRT',
+  srtLatencyMs: 'SRT latency (ms)',
+  isOn: 'on',
+};
+
+/** @returns what was done, in words. */
+export function sayAction({ action, subject }: AuditRow): string {
+  const words = (WORDS as Readonly<Record<string, string>>)[action] ?? `${action} {}`;
+  return words.replace('{}', subject).trim();
+}
+
+/** @returns the particulars, such as "from: creator, to: viewer". */
+export function sayDetail(detail: Readonly<Record<string, unknown>>): string {
+  return Object.entries(detail)
+    .map(([name, value]) => `${DETAILS[name] ?? name}: ${sayValue(value)}`)
+    .join(', ');
+}
+
+function sayValue(value: unknown): string {
+  if (Array.isArray(value)) {
+    return value.length === 0 ? 'none' : value.join(', ');
+  }
+  if (typeof value === 'boolean') {
+    return value ? 'yes' : 'no';
+  }
+  return value === null || value === undefined ? 'none' : String(value);
+}

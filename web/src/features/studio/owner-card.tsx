@@ -1,0 +1,58 @@
+'use client';
+
+import { type FormEvent, useState } from 'react';
+import { askApi } from '../browser/api.ts';
+import styles from './studio.module.css';
+
+export type ChannelOwnerView = {
+  /** null: whoever made it is not here any more, or it was made at the command line. */
+  readonly email: string | null;
+  /** Addresses of those who may run channels. */
+  readonly heirs: readonly string[];
+};
+
+/** Whose channel it is, and the way to give it to somebody else. */
+export function OwnerCard({ slug, known }: { slug: string; known: ChannelOwnerView }) {
+  const [owner, setOwner] = useState(known.email);
+  const [fault, setFault] = useState<string>();
+  const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const email = String(new FormData(event.currentTarget).get('email'));
+    const outcome = await askApi('PUT', `channels/${slug}/owner`, { email });
+    setFault(outcome.ok ? undefined : outcome.say);
+    if (outcome.ok) {
+      setOwner(email);
+    }
+  };
+  const others = known.heirs.filter((email) => email !== owner);
+  return (
+    <section className={`panel ${styles['card']}`}>
+      <h2>Whose channel it is</h2>
+      <p className={styles['soft']}>
+        {owner === null ? 'Nobody’s in particular; owners and admins run it.' : <strong>{owner}</strong>}
+      </p>
+      {others.length > 0 && (
+        <form className={styles['pullForm']} onSubmit={(event) => void onSubmit(event)}>
+          <label className="field">
+            <span>Give it to</span>
+            <select className="input" name="email">
+              {others.map((email) => (
+                <option key={email}>{email}</option>
+              ))}
+            </select>
+          </label>
+          <div className={styles['formActions']}>
+            <button type="submit" className="button" data-kind="quiet">
+              Hand over
+            </button>
+          </div>
+        </form>
+      )}
+      {fault !== undefined && (
+        <p className="fault" role="alert">
+          {fault}
+        </p>
+      )}
+    </section>
+  );
+}
