@@ -37,7 +37,7 @@ export type FfmpegExit = { readonly code: number | null; readonly signal: string
 
 /** A long-running ffmpeg: fed on stdin, read on numbered pipes. Dies with its parent. */
 export class FfmpegProcess {
-  readonly outputs: readonly Readable[];
+  readonly #outputs: readonly Readable[];
   readonly exited: Promise<FfmpegExit>;
   readonly #child: ChildProcess;
   readonly #stdin: Writable;
@@ -68,11 +68,13 @@ export class FfmpegProcess {
     this.#stdin = stdin;
     // EPIPE when it died: the exit tells why.
     stdin.on('error', () => undefined);
-    this.outputs = stdio
+    this.#outputs = stdio
       .slice(3)
       .filter((pipe): pipe is Readable => pipe !== null && pipe !== undefined && 'read' in pipe);
-    for (const output of this.outputs) {
+    for (const output of this.#outputs) {
       output.on('error', () => undefined);
+      // Without any listener node throws away, at the child's exit, what nobody has read yet.
+      output.on('readable', () => undefined);
     }
     let tail = '';
     stderr.setEncoding('utf8');
@@ -105,6 +107,11 @@ export class FfmpegProcess {
   /** Bytes handed over that it has not read yet. */
   get queuedBytes(): number {
     return this.#stdin.writableLength;
+  }
+
+  /** Takes what comes out of a pipe, from now on; it waits there until then. Each is to be read before `exited` can tell. */
+  read(index: number, take: (bytes: Buffer) => void): void {
+    this.#outputs[index]?.removeAllListeners('readable').on('data', take);
   }
 
   write(bytes: Uint8Array): void {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
 import { readFragments } from '@rostrum/media/cmaf/fragment-reader';
 import { readInitSegment } from '@rostrum/media/cmaf/init-reader';
@@ -12,6 +13,7 @@ import { ticks } from '@rostrum/units/time';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SOFTWARE_ENCODER } from './encoder-probe.ts';
 import { Ladder, type LadderEvents } from './ladder.ts';
+import { LadderRun } from './run.ts';
 
 /** The ladder with real ffmpeg, fed faster than real time. */
 
@@ -184,6 +186,32 @@ describe('the ladder', { timeout: 60_000 }, () => {
     await expect.poll(() => seen.frames.get('90p')?.length, { timeout: 20_000 }).toBe(3 * GOP);
     const times = (seen.frames.get('90p') ?? []).map((frame) => frame.pts);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
+  });
+
+  it('a run that is out before its output may flow has lost nothing', async () => {
+    const taken: VideoFrame[] = [];
+    const run = new LadderRun(
+      {
+        ffmpegPath: 'ffmpeg',
+        encoder: SOFTWARE_ENCODER,
+        rungs: [{ name: '90p', height: 90, bitrate: bitsPerSecond(100_000) }],
+        source: config,
+        frameRate: 30,
+        onConfig: () => {},
+        onFrame: (_rung, frame) => void taken.push(frame),
+      },
+      frames[0] ?? expect.fail('no frames'),
+    );
+    for (const frame of frames.slice(0, GOP)) {
+      run.push(frame);
+    }
+    run.end();
+    const isGone = () => !existsSync(`/proc/${run.pid}`);
+    await expect.poll(isGone, { timeout: 20_000 }).toBe(true);
+    await new Promise<void>((resolve) => systemClock.after(100, resolve));
+    run.attach();
+    await run.exited;
+    expect(taken).toHaveLength(GOP);
   });
 
   it('output that cannot be made is told, and the source is not held up', async () => {

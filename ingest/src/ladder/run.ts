@@ -102,7 +102,7 @@ export class LadderRun {
 
   #read(rung: string, index: number): void {
     const reader = new FlvReader();
-    this.#process.outputs[index]?.on('data', (chunk: Buffer) => {
+    this.#process.read(index, (chunk) => {
       try {
         for (const tag of reader.push(chunk)) {
           if (tag.type === FLV_VIDEO) {

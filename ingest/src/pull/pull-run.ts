@@ -188,7 +188,7 @@ export class PullRun {
         child.kill();
       }
     });
-    child.outputs[0]?.on('data', (bytes: Buffer) => {
+    child.read(0, (bytes) => {
       lastAt = clock.now();
       hasBytes = true;
       // Until ffmpeg has said what there is, its bytes may be of a stream that is to be fetched otherwise.
