@@ -21,7 +21,7 @@ const SOON_MS = 10_000;
 const TRIES_MAX = 3;
 /** While it is closed for now, or the site is out of reach. */
 const LOOK_AGAIN_MS = 15_000;
-const PASSING = new Set(['NOT_OPEN_YET', 'OUT_OF_REACH']);
+const PASSING = new Set(['NOT_OPEN_YET', 'OUT_OF_REACH', 'UNAVAILABLE']);
 
 /**
  * Finds the way to a channel's media, and finds it anew when it ends.
