@@ -10,6 +10,7 @@ const BESIDE = [
   'e2e/inputs',
   'e2e/pages',
   'e2e/pull',
+  'e2e/rights',
   'e2e/schedule',
   'e2e/studio',
 ].map((name) => `${name}.test.ts`);

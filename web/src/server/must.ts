@@ -3,7 +3,7 @@ import { WebError } from '../errors.ts';
 import type { Actor } from './account.ts';
 import { SESSION_COOKIE } from './cookies.ts';
 import { clientAddress, seenFrom } from './http.ts';
-import { mayMakeChannels, mayManageChannel, mayManagePeople, mayModerate } from './rights.ts';
+import { mayMakeChannels, mayManageAllChannels, mayManageChannel, mayManagePeople, mayModerate } from './rights.ts';
 import { services } from './services.ts';
 
 /** What an API route asks before anything else: who it is, and whether they may. */
@@ -25,6 +25,11 @@ export async function mustHaveSession(request: NextRequest): Promise<{ actor: Ac
 /** @throws WebError `SIGN_IN_FIRST`, `FORBIDDEN`. */
 export async function mustMakeChannels(request: NextRequest): Promise<Actor> {
   return allowed(await mustSignIn(request), mayMakeChannels);
+}
+
+/** @throws WebError `SIGN_IN_FIRST`, `FORBIDDEN`. */
+export async function mustManageAllChannels(request: NextRequest): Promise<Actor> {
+  return allowed(await mustSignIn(request), mayManageAllChannels);
 }
 
 /** @throws WebError `SIGN_IN_FIRST`, `FORBIDDEN`. */

@@ -1,7 +1,7 @@
 import type { NextRequest } from 'next/server';
 import { z } from 'zod';
 import { answerApi, readBody } from '../../../../../../server/http.ts';
-import { mustManageChannel } from '../../../../../../server/must.ts';
+import { mustManageAllChannels } from '../../../../../../server/must.ts';
 import { services } from '../../../../../../server/services.ts';
 
 type Context = { params: Promise<{ slug: string }> };
@@ -12,7 +12,7 @@ const heirSchema = z.object({ email: z.string('Say by e-mail address who gets th
 export function PUT(request: NextRequest, context: Context): Promise<Response> {
   return answerApi(request, async () => {
     const { slug } = await context.params;
-    const actor = await mustManageChannel(request, slug);
+    const actor = await mustManageAllChannels(request);
     const { email } = await readBody(request, heirSchema);
     await services().channels.handOver(slug, email, actor);
     return { ok: true };
