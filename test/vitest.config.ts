@@ -8,6 +8,7 @@ const BESIDE = [
   'e2e/gate',
   'e2e/inputs',
   'e2e/pages',
+  'e2e/people',
   'e2e/pull',
   'e2e/studio',
 ].map((name) => `${name}.test.ts`);
