@@ -9,6 +9,7 @@ const BESIDE = [
   'e2e/gate',
   'e2e/inputs',
   'e2e/pages',
+  'e2e/people',
   'e2e/pull',
   'e2e/rights',
   'e2e/schedule',

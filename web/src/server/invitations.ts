@@ -15,6 +15,8 @@ import { mayInvite, mayReset } from './rights.ts';
 const JOIN_MS = 7 * 24 * 3_600_000;
 /** A password that is forgotten is wanted today. */
 const RESET_MS = 24 * 3_600_000;
+/** Whom a link without an address is for, as it is written down. */
+const ANYBODY = 'whoever has the link';
 
 export type InvitationsParts = {
   readonly store: Store;
@@ -59,7 +61,7 @@ export class Invitations {
       throw new WebError('NO_SUCH_INVITATION');
     }
     const action = revoked.kind === 'join' ? 'invitation.revoked' : 'reset.revoked';
-    await store.audit.add({ by, action, subject: revoked.email ?? '', detail: { role: revoked.role } });
+    await store.audit.add({ by, action, subject: revoked.email ?? ANYBODY, detail: { role: revoked.role } });
     log.info({ user: by.id, invitation: id }, 'web: a link was taken back');
   }
 
@@ -114,7 +116,7 @@ export class Invitations {
       ttlMs: JOIN_MS,
     });
     const detail = { role, ...(role === 'moderator' ? { channels } : {}) };
-    await store.audit.add({ by, action: 'invitation.made', subject: email ?? '', detail });
+    await store.audit.add({ by, action: 'invitation.made', subject: email ?? ANYBODY, detail });
     return this.#told(made);
   }
 

@@ -48,9 +48,10 @@ export class OwnAccount {
     this.#log.info({ user: by.id }, 'web: a password was changed');
   }
 
-  /** The one used last first. @param session the one that asks. */
+  /** @param session the one that asks: it is the first, after it those used last. */
   async sessions(account: Account, session: string): Promise<readonly SessionRow[]> {
-    return (await this.#store.sessions.list(account.id)).map((info) => rowOf(info, session));
+    const rows = (await this.#store.sessions.list(account.id)).map((info) => rowOf(info, session));
+    return [...rows.filter(({ isThis }) => isThis), ...rows.filter(({ isThis }) => !isThis)];
   }
 
   /** @throws WebError `NO_SUCH_SESSION`. */

@@ -15,7 +15,7 @@ const row = (action: string, subject: string): AuditRow => ({
 it.each([
   { action: 'channel.made', subject: 'sunday', words: 'made the channel sunday' },
   { action: 'sign-in.done', subject: '', words: 'signed in' },
-  { action: 'invitation.made', subject: '', words: 'made an invitation' },
+  { action: 'invitation.made', subject: 'a@b.org', words: 'made an invitation for a@b.org' },
   { action: 'thing.of-a-later-version', subject: 'x', words: 'thing.of-a-later-version x' },
 ])('$words', ({ action, subject, words }) => {
   expect(sayAction(row(action, subject))).toBe(words);

@@ -3,7 +3,7 @@ import { answerApi } from '../../../../../server/http.ts';
 import { mustHaveSession } from '../../../../../server/must.ts';
 import { services } from '../../../../../server/services.ts';
 
-/** `GET /api/v1/account/sessions` → `{ sessions: SessionRow[] }`, the one used last first. */
+/** `GET /api/v1/account/sessions` → `{ sessions: SessionRow[] }`, the one that asks first. */
 export function GET(request: NextRequest): Promise<Response> {
   return answerApi(request, async () => {
     const { actor, session } = await mustHaveSession(request);
