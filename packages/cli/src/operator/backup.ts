@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
+import { systemClock } from '@rostrum/service/clock';
 import { databasePathOf } from '@rostrum/store/store';
 import { Fault } from '../words.ts';
 import { copyIfThere, writeArchive } from './backup-archive.ts';
@@ -23,7 +24,7 @@ export const backup: OperatorCommand = {
   options: { to: { type: 'string' } },
   positionals: 0,
   async run(operator, typed) {
-    const now = new Date();
+    const now = new Date(systemClock.wallNow());
     const { dataFolder, config } = operator.settings;
     const file = fileFor(operator.root, typed.text('to'), now);
     if (!existsSync(databasePathOf(config.DATABASE_URL, dataFolder))) {

@@ -78,7 +78,7 @@ async function assertUsable(unpacked: string): Promise<void> {
 
 /** @returns where it went; undefined where there was nothing. */
 async function setAside(dataFolder: string, database: string): Promise<string | undefined> {
-  const stamp = new Date().toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '');
+  const stamp = new Date(systemClock.wallNow()).toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '');
   const aside = join(dataFolder, `before-restore-${stamp}`);
   const things = [
     ...[database, `${database}-wal`, `${database}-shm`].map((from) => ({
