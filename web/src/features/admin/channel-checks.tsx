@@ -1,7 +1,9 @@
 'use client';
 
 import styles from './admin.module.css';
-import type { ChannelChoice } from './people-desk.tsx';
+
+/** A channel that a moderator can be named for. */
+export type ChannelChoice = { readonly slug: string; readonly title: string };
 
 export type ChannelChecksProps = {
   readonly legend: string;

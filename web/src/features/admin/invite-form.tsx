@@ -5,9 +5,8 @@ import type { UserRole } from '@rostrum/contract/user-role';
 import { type FormEvent, useState } from 'react';
 import { askApi } from '../browser/api.ts';
 import styles from './admin.module.css';
-import { ChannelChecks } from './channel-checks.tsx';
+import { ChannelChecks, type ChannelChoice } from './channel-checks.tsx';
 import { LinkOnce } from './link-once.tsx';
-import type { ChannelChoice } from './people-desk.tsx';
 import { ROLE_WORDS } from './role-words.ts';
 
 export type InviteFormProps = {

@@ -7,12 +7,10 @@ import { useCallback, useState } from 'react';
 import { askApi } from '../browser/api.ts';
 import styles from './admin.module.css';
 import { AdminWays } from './admin-ways.tsx';
+import type { ChannelChoice } from './channel-checks.tsx';
 import { InvitationList } from './invitation-list.tsx';
 import { InviteForm } from './invite-form.tsx';
 import { PersonRow } from './person-row.tsx';
-
-/** A channel that a moderator can be named for. */
-export type ChannelChoice = { readonly slug: string; readonly title: string };
 
 export type PeopleDeskProps = {
   readonly known: { readonly people: readonly Person[]; readonly invitations: readonly InvitationRow[] };

@@ -7,9 +7,8 @@ import { useState } from 'react';
 import { askApi } from '../browser/api.ts';
 import { sayAgo } from '../browser/words.ts';
 import styles from './admin.module.css';
-import { ChannelChecks } from './channel-checks.tsx';
+import { ChannelChecks, type ChannelChoice } from './channel-checks.tsx';
 import { LinkOnce } from './link-once.tsx';
-import type { ChannelChoice } from './people-desk.tsx';
 import { ROLE_WORDS } from './role-words.ts';
 
 export type PersonRowProps = {
