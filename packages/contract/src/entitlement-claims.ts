@@ -57,6 +57,11 @@ export function staffSession(accountId: string): string {
   return `${STAFF_PREFIX}${accountId}`;
 }
 
+/** @returns the account (`sub`) of all watch tokens that the site gives to somebody who is signed in. */
+export function watchAccount(accountId: string): string {
+  return `account.${accountId}`;
+}
+
 /** @returns whose order a chat token keeps; undefined where it tells no account. */
 export function staffAccountOf({ use, sid }: Claims): string | undefined {
   return use === 'chat' && sid?.startsWith(STAFF_PREFIX) === true ? sid.slice(STAFF_PREFIX.length) : undefined;

@@ -1,4 +1,5 @@
 import type { Access } from '@rostrum/contract/channel-card';
+import { watchAccount } from '@rostrum/contract/entitlement-claims';
 import type { AccessRules } from '@rostrum/store/access-repository';
 import type { Ticket } from '@rostrum/store/ticket-repository';
 
@@ -88,7 +89,7 @@ function judgeKind(
 
 /** Names of rights, by which they are taken back. */
 export const subjectOf = {
-  account: (id: string): string => `account.${id}`,
+  account: watchAccount,
   channel: (id: string): string => `channel.${id}`,
   password: (channelId: string, version: number): string => `password.${channelId}.${version}`,
   ticket: (id: string): string => `ticket.${id}`,

@@ -68,5 +68,5 @@ function sayValue(value: unknown): string {
   if (typeof value === 'boolean') {
     return value ? 'yes' : 'no';
   }
-  return value === null || value === undefined ? 'none' : String(value);
+  return typeof value === 'string' ? value : value === null || value === undefined ? 'none' : JSON.stringify(value);
 }

@@ -25,7 +25,8 @@ export function InviteForm({ roles, channels, onMade, onClose }: InviteFormProps
 
   const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    const email = String(new FormData(event.currentTarget).get('email')).trim();
+    const given = new FormData(event.currentTarget).get('email');
+    const email = typeof given === 'string' ? given.trim() : '';
     const outcome = await askApi<InvitationMade>('POST', 'invitations', {
       kind: 'join',
       role,

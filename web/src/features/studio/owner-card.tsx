@@ -17,7 +17,8 @@ export function OwnerCard({ slug, known }: { slug: string; known: ChannelOwnerVi
   const [fault, setFault] = useState<string>();
   const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    const email = String(new FormData(event.currentTarget).get('email'));
+    const chosen = new FormData(event.currentTarget).get('email');
+    const email = typeof chosen === 'string' ? chosen : '';
     const outcome = await askApi('PUT', `channels/${slug}/owner`, { email });
     setFault(outcome.ok ? undefined : outcome.say);
     if (outcome.ok) {
