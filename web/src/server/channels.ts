@@ -46,7 +46,7 @@ export class Channels {
   /** Those the account manages. */
   async managedBy(account: Account): Promise<ChannelView[]> {
     const own = (await this.#parts.store.channels.list()).filter((channel) => mayManageChannel(account, channel));
-    return own.map((channel) => this.#view(channel));
+    return Promise.all(own.map((channel) => this.#view(channel)));
   }
 
   /** Those in whose chat the account keeps order without managing them. */
@@ -55,7 +55,7 @@ export class Channels {
     const found = (await this.#parts.store.channels.list()).filter(
       (channel) => !mayManageChannel(account, channel) && mayModerate(account, channel, named.has(channel.id)),
     );
-    return found.map((channel) => this.#view(channel));
+    return Promise.all(found.map((channel) => this.#view(channel)));
   }
 
   /** What rights are judged by. @throws WebError `NO_SUCH_CHANNEL`. */
