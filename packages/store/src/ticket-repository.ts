@@ -189,7 +189,7 @@ function ticketFrom(row: TicketRow): Ticket {
     channelId: row.channel_id,
     label: row.label,
     devices: row.devices,
-    used: Number(row.used ?? 0),
+    used: row.used ?? 0,
     expiresAt: row.expires_at ?? undefined,
     createdAt: row.created_at,
     revokedAt: row.revoked_at ?? undefined,

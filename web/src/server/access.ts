@@ -82,7 +82,7 @@ export class AccessDesk {
       await store.channels.update(slug, { access });
     }
     await channels.tell(slug);
-    const isAskedAnew = access !== channel.access || patch.password !== undefined || patch.closesAt != null;
+    const isAskedAnew = access !== channel.access || patch.password !== undefined || typeof patch.closesAt === 'number';
     if (isAskedAnew || patch.embedOrigins !== undefined) {
       await this.#revoke('channel', slug);
     }

@@ -33,7 +33,7 @@ async function type(line: string): Promise<Answer> {
   const command = findCommand(words);
   const typed = command === undefined ? 'no such command' : readTyped(command, words);
   if (command === undefined || typeof typed === 'string') {
-    throw new Error(`${line}: ${String(typed)}`);
+    throw new Error(`${line}: ${typeof typed === 'string' ? typed : 'no such command'}`);
   }
   const operator = openOperator(root, readSettings(root, {}));
   try {

@@ -4,6 +4,7 @@ import type { ChannelAccess } from '@rostrum/contract/api';
 import type { Access } from '@rostrum/contract/channel-card';
 import { type FormEvent, useId, useState } from 'react';
 import { askApi } from '../browser/api.ts';
+import { formText } from '../browser/form-text.ts';
 import styles from './access-card.module.css';
 import { ACCESS_WORDS } from './access-words.ts';
 import { localTime, readLocalTime } from './local-time.ts';
@@ -24,7 +25,7 @@ export function AccessCard({ slug, known }: { slug: string; known: ChannelAccess
   const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const text = (field: string): string => String(form.get(field) ?? '');
+    const text = (field: string): string => formText(form, field);
     setBusy(true);
     const outcome = await askApi<ChannelAccess>('PUT', `channels/${slug}/access`, {
       access: kind,

@@ -3,6 +3,7 @@
 import { X } from 'lucide-react';
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import { askApi } from '../browser/api.ts';
+import { formText } from '../browser/form-text.ts';
 import styles from './access-card.module.css';
 import studio from './studio.module.css';
 
@@ -37,7 +38,7 @@ export function MemberList({ slug }: { slug: string }) {
   const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = event.currentTarget;
-    await add(String(new FormData(form).get('list') ?? ''));
+    await add(formText(new FormData(form), 'list'));
     form.reset();
   };
   const remove = async (email: string): Promise<void> => {

@@ -5,6 +5,7 @@ import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import type { Occurrence } from '../../server/occurrences.ts';
 import type { Plan } from '../../server/schedule.ts';
 import { askApi } from '../browser/api.ts';
+import { formText } from '../browser/form-text.ts';
 import { When } from '../event/coming.tsx';
 import styles from './access-card.module.css';
 import { readLocalTime } from './local-time.ts';
@@ -153,7 +154,7 @@ export function ScheduleCard({ slug }: { slug: string }) {
 
 /** What repeats goes by the clocks where this browser is. */
 function readPlan(form: FormData) {
-  const text = (name: string): string => String(form.get(name) ?? '');
+  const text = (name: string): string => formText(form, name);
   const startsAt = readLocalTime(text('starts')) ?? 0;
   return {
     title: text('title'),

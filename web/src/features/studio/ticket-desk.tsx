@@ -4,6 +4,7 @@ import type { ChannelTicket } from '@rostrum/contract/api';
 import { Printer, X } from 'lucide-react';
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import { askApi } from '../browser/api.ts';
+import { formText } from '../browser/form-text.ts';
 import styles from './access-card.module.css';
 import { readLocalTime } from './local-time.ts';
 import studio from './studio.module.css';
@@ -34,8 +35,8 @@ export function TicketDesk({ slug }: { slug: string }) {
     const outcome = await askApi<{ tickets: readonly ChannelTicket[] }>('POST', `channels/${slug}/tickets`, {
       count: Number(form.get('count')),
       devices: Number(form.get('devices')),
-      label: String(form.get('label') ?? ''),
-      expiresAt: readLocalTime(String(form.get('expires') ?? '')),
+      label: formText(form, 'label'),
+      expiresAt: readLocalTime(formText(form, 'expires')),
     });
     setBusy(false);
     setTold(
