@@ -64,7 +64,7 @@ test('the studio starts and stops it, and says what is wrong with an address', a
   await page.context().addCookies(cookiesOf(owner));
   await viewer.goto(`${stack.baseUrl}/studio/foyer`);
   await page.getByText('Pull from an address').click();
-  const address = page.getByLabel('Address', { exact: false }).last();
+  const address = page.getByPlaceholder(/^rtsp:/);
   await address.fill('file:///etc/passwd');
   await page.getByRole('button', { name: 'Start pulling' }).click();
   await page.getByText(/no address to pull from/).waitFor();
