@@ -255,5 +255,5 @@ export class Channels {
 }
 
 function offline(slug: string): ToldState {
-  return { slug, status: 'offline', isBridged: false, renditions: [], encoders: [], notices: [] };
+  return { slug, status: 'offline', isBridged: false, renditions: [], encoders: [], notices: [], findings: [] };
 }

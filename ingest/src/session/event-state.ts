@@ -69,6 +69,7 @@ export function describeEvent({
     ...(take?.video === undefined ? {} : { source: describeSource(take, figures) }),
     encoders: [...encoders],
     notices: event.notices.list(),
+    findings: [],
   };
 }
 
