@@ -5,6 +5,9 @@ import type { Clock, Timer } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
 import type { KeyRole, SourceRole, Switching } from '@rostrum/store/encoder-choices';
 import { millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
+import { Diagnosis, type LookedAt } from '../diagnosis/diagnosis.ts';
+import type { BackupFacts, LadderFacts, Sending } from '../diagnosis/facts.ts';
+import type { History } from '../diagnosis/history.ts';
 import type { Encoder } from '../ladder/encoder-probe.ts';
 import { Ladder } from '../ladder/ladder.ts';
 import { type LadderChoice, planRungs, type Rung } from '../ladder/plan.ts';
@@ -58,8 +61,6 @@ export type EventHooks = {
 const HAND_OVER_MS = 3_000;
 /** Who sent a picture within this time still sends. */
 const SENDING_MS = 500;
-/** Pictures of one moment after which the encoder's clock stands: half a second of them at 30 a second. */
-const STANDING_MAX = 15;
 /** How often silence is looked for. */
 const SILENCE_LOOK_MS = 100;
 /** How often readiness is looked at, before viewers are told. */
@@ -94,6 +95,9 @@ export class ChannelEvent implements TakeTarget {
   /** The take that is shown. */
   #take: PublishSession | undefined;
   readonly #advice: Advice;
+  readonly #diagnosis: Diagnosis;
+  /** A backup encoder was connected once. */
+  #hadBackup = false;
   readonly #switch: SourceSwitch;
   readonly #slate: SlateBridge;
   /** Chosen in the place of one that still sends: it is shown from its next key frame on. */
@@ -101,8 +105,6 @@ export class ChannelEvent implements TakeTarget {
   /** When the encoder's media came last, monotonic milliseconds. */
   #lastShownAt = 0;
   #lastShownDts = Number.NEGATIVE_INFINITY;
-  /** Pictures in a row that are of one moment. */
-  #standing = 0;
   readonly #numbers = new WeakMap<PublishSession, number>();
   #lastRole: SourceRole | undefined;
   #priority = 0;
@@ -139,6 +141,17 @@ export class ChannelEvent implements TakeTarget {
     this.notices = new Notices(settings.clock);
     this.#advice = new Advice(this.notices, () => hooks.onState());
     this.#switch = new SourceSwitch(settings.clock);
+    this.#diagnosis = new Diagnosis(
+      settings.clock,
+      () => ({
+        take: this.#lookedAt(),
+        isShown: this.#take !== undefined && this.isSectionOpen(),
+        ladder: this.#ladderFacts(),
+        backup: this.#backupFacts(),
+        senses: undefined,
+      }),
+      () => hooks.onState(),
+    );
     this.#slate = new SlateBridge(this, settings.slates, settings.clock);
   }
 
@@ -189,6 +202,8 @@ export class ChannelEvent implements TakeTarget {
     const take = open(this);
     take.resume(left.left, source, this.#soundsNow());
     this.#switch.begin(role, take);
+    this.#hadBackup ||= role === 'backup';
+    this.#diagnosis.begin();
     this.#numbers.set(take, left.number);
     this.#take = take;
     this.#cancelGrace();
@@ -227,6 +242,7 @@ export class ChannelEvent implements TakeTarget {
       this.#readyTimer?.cancel();
       this.#silenceTimer?.cancel();
       this.#slate.end();
+      this.#diagnosis.close();
       const isKept = this.#take?.connection.kept !== undefined;
       this.#take = undefined;
       this.#isPaused = true;
@@ -251,6 +267,11 @@ export class ChannelEvent implements TakeTarget {
     return this.#take;
   }
 
+  /** The last hour of what its encoder sent. */
+  get history(): History {
+    return this.#diagnosis.history;
+  }
+
   /** Names a take among all that ever were. */
   nameOf(take: PublishSession): string {
     return this.#name(this.#numbers.get(take) ?? 0);
@@ -273,6 +294,8 @@ export class ChannelEvent implements TakeTarget {
   /** A new connection of a key; the one before is told and closed. */
   begin(take: PublishSession, role: SourceRole): void {
     const before = this.#switch.begin(role, take);
+    this.#hadBackup ||= role === 'backup';
+    this.#diagnosis.begin();
     this.#takes += 1;
     this.#numbers.set(take, this.#takes);
     if (before !== undefined) {
@@ -373,9 +396,6 @@ export class ChannelEvent implements TakeTarget {
     this.#lastShownAt = this.#settings.clock.now();
     const base = packager.startSection(start.video, continues);
     packager.configureSounds(start.sounds);
-    if (start.sounds.length > 0) {
-      this.#advice.sound(true);
-    }
     this.#ladder?.startSection(start.video, start.frameRate);
     this.#wasSectionOpen = true;
     if (this.#isReady) {
@@ -436,15 +456,12 @@ export class ChannelEvent implements TakeTarget {
     }
   }
 
-  /** Pictures whose stamps stand still show nothing new: they count as silence, and the creator is told. */
+  /** Pictures whose stamps stand still show nothing new: they count as silence. */
   #noteShown(frame: VideoFrame): void {
     const isMoving = frame.dts - this.#lastShownDts > 1;
     this.#lastShownDts = frame.dts;
-    this.#standing = isMoving ? 0 : this.#standing + 1;
     if (isMoving) {
       this.#lastShownAt = this.#settings.clock.now();
-    } else if (this.#standing === STANDING_MAX) {
-      this.#advice.clockStands();
     }
   }
 
@@ -511,6 +528,7 @@ export class ChannelEvent implements TakeTarget {
       return;
     }
     this.endedAt = this.#settings.clock.wallNow();
+    this.#diagnosis.close();
     this.#cancelGrace();
     this.#readyTimer?.cancel();
     this.#silenceTimer?.cancel();
@@ -550,6 +568,7 @@ export class ChannelEvent implements TakeTarget {
       running: new Set(this.#ladder?.active.map((rung) => rung.name)),
       figures: this.#figures,
       encoders: this.#switch.describe(this.#take),
+      findings: this.endedAt === undefined ? this.#diagnosis.findings : [],
     });
   }
 
@@ -561,9 +580,6 @@ export class ChannelEvent implements TakeTarget {
       partTarget: choosePartTarget(partTarget, start.frameRate),
       sounds: start.sounds.map(({ language }) => (language === undefined ? {} : { language })),
     });
-    if (start.sounds.length === 0) {
-      this.#advice.sound(false);
-    }
     this.#watch(packager);
     this.#log.info({ encoder: take.encoder, rungs: this.rungs.map((rung) => rung.name) }, 'session: an event began');
     return packager;
@@ -586,7 +602,6 @@ export class ChannelEvent implements TakeTarget {
     });
     packager.onPublish = this.#hooks.onPublish;
     packager.onKept = (until) => this.#take?.kept(until);
-    packager.onLateKey = (targetDuration) => this.#advice.rareKeys(this.#figures?.keyFrameInterval ?? targetDuration);
     packager.onShortened = (shortened) => this.#advice.quota(shortened);
     packager.onDisk = (isWell) => this.#advice.disk(isWell);
     this.packager = packager;
@@ -639,7 +654,6 @@ export class ChannelEvent implements TakeTarget {
         { targetDurationS: packager.targetDuration, partTargetS: packager.partTarget },
         'session: the event can be played',
       );
-      this.#adviseKeyInterval(packager);
       void this.#slate.prepare(this.#title);
       this.#hooks.onState();
     }
@@ -668,11 +682,31 @@ export class ChannelEvent implements TakeTarget {
     this.#wasSectionOpen = isOpen;
   }
 
-  #adviseKeyInterval(packager: EventPackager): void {
-    const interval = packager.targetDuration ?? 0;
-    if (interval > Math.max(4, this.#settings.segmentTarget)) {
-      this.#advice.rareKeys(this.#figures?.keyFrameInterval ?? interval);
-    }
+  /** The take that is shown, or, before there is any picture, the one that came in. */
+  #lookedAt(): LookedAt | undefined {
+    const [first] = this.#switch.all();
+    const take = this.#take ?? first;
+    return take === undefined
+      ? undefined
+      : { meters: take.meters, video: take.video, audio: take.audio, encoderName: take.encoder, figures: take.figures };
+  }
+
+  #ladderFacts(): LadderFacts {
+    const { ladder, encoder } = this.#settings;
+    const trouble = this.#ladder?.trouble;
+    const active = this.#ladder?.active ?? [];
+    return {
+      isWanted: ladder !== 'off',
+      hasEncoder: encoder() !== undefined,
+      planned: this.rungs.map(({ name }) => name),
+      made: trouble === 'undecodable' ? [] : active.map(({ name }) => name),
+      trouble,
+    };
+  }
+
+  #backupFacts(): BackupFacts {
+    const [main, backup] = [this.#switch.of('primary'), this.#switch.of('backup')].map(sendingOf);
+    return { wasThere: this.#hadBackup, main, sending: backup };
   }
 
   #cancelGrace(): void {
@@ -680,4 +714,8 @@ export class ChannelEvent implements TakeTarget {
     this.#graceTimer = undefined;
     this.#graceEndsAt = undefined;
   }
+}
+
+function sendingOf(take: PublishSession | undefined): Sending | undefined {
+  return take === undefined ? undefined : { video: take.video, audio: take.audio };
 }
