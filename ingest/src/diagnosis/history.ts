@@ -1,3 +1,5 @@
+import type { ChannelHistory } from '@rostrum/contract/api';
+
 /** The last hour of what an encoder sent, a row every five seconds: a ring of fixed size. */
 
 export const HISTORY_EVERY_MS = 5_000;
@@ -7,9 +9,6 @@ const ROWS = 720;
 const COLUMNS = ['bitrate', 'fps', 'keyInterval', 'missing', 'lateMs', 'rttMs', 'lost'] as const;
 type Column = (typeof COLUMNS)[number];
 export type HistoryRow = Readonly<Record<Column, number>>;
-
-/** A column has a value for each of `at`; null where none is known. */
-export type HistoryView = { readonly at: readonly number[] } & Readonly<Record<Column, readonly (number | null)[]>>;
 
 export class History {
   readonly #at = new Float64Array(ROWS);
@@ -27,7 +26,7 @@ export class History {
   }
 
   /** Rows after a time, milliseconds since 1970, the oldest first. */
-  since(wallMs: number): HistoryView {
+  since(wallMs: number): ChannelHistory {
     const count = Math.min(this.#rows, ROWS);
     const indexes = Array.from({ length: count }, (_, ago) => (this.#rows - count + ago) % ROWS).filter(
       (index) => (this.#at[index] ?? 0) > wallMs,
@@ -36,7 +35,7 @@ export class History {
       column,
       indexes.map((index) => rounded(this.#values[index * COLUMNS.length + place] ?? Number.NaN)),
     ]);
-    return { at: indexes.map((index) => this.#at[index] ?? 0), ...Object.fromEntries(values) } as HistoryView;
+    return { at: indexes.map((index) => this.#at[index] ?? 0), ...Object.fromEntries(values) } as ChannelHistory;
   }
 }
 

@@ -13,7 +13,7 @@ import type { MediaHandler } from './media-handler.ts';
 import type { PlaylistHandler } from './playlist-handler.ts';
 import { type Body, sendBody, sendFault } from './reply.ts';
 
-/** The origin's door: `/hls/…` for edges, `/healthz`. */
+/** The origin's door: `/hls/…` for edges, `/history/SLUG` for the site, `/healthz`. */
 
 export type RouteOptions = {
   readonly channels: Channels;
@@ -23,6 +23,8 @@ export type RouteOptions = {
   readonly secret: string | undefined;
   readonly log: Log;
 };
+
+const HISTORY_PATH = /^\/history\/([a-z0-9][a-z0-9-]{1,62})$/;
 
 /** @returns the handler of the origin's server. */
 export function originRoutes(options: RouteOptions): (request: IncomingMessage, response: ServerResponse) => void {
@@ -56,11 +58,25 @@ async function answer(options: RouteOptions, request: IncomingMessage, signal: A
     return { type: 'application/json', maxAge: 0, chunks: [Buffer.from('{"status":"ok"}')] };
   }
   admit(request, options.secret);
+  const [, slug] = HISTORY_PATH.exec(path) ?? [];
+  if (slug !== undefined) {
+    return history(options.channels, slug, Number(new URLSearchParams(query).get('since') ?? 0));
+  }
   const resource = path.startsWith('/hls/') ? parseResource(path.slice('/hls/'.length)) : undefined;
   if (resource === undefined) {
     throw originError('NOT_FOUND');
   }
   return serve(options, resource, { query, isGzip: acceptsGzip(request), signal });
+}
+
+/** What a channel's encoder sent lately, for the site. @param since milliseconds since 1970. */
+function history(channels: Channels, slug: string, since: number): Body {
+  const event = channels.current(slug);
+  if (event === undefined) {
+    throw originError('NOT_FOUND');
+  }
+  const text = JSON.stringify(event.history.since(Number.isFinite(since) ? since : 0));
+  return { type: 'application/json', maxAge: 0, isPrivate: true, chunks: [Buffer.from(text)] };
 }
 
 type Ask = { readonly query: string; readonly isGzip: boolean; readonly signal: AbortSignal };

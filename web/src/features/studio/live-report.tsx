@@ -3,6 +3,8 @@ import { Info } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { sayAgo, sayDuration } from '../browser/words.ts';
 import { EncoderLines } from './encoder-lines.tsx';
+import { FindingList } from './finding-list.tsx';
+import { HistoryGraphs } from './history-graphs.tsx';
 import styles from './studio.module.css';
 
 /** The running event for the one who sends it: what arrives, what is made of it, and what to mend. */
@@ -22,6 +24,7 @@ export function LiveReport({ state }: { state: StreamState | null }) {
           Start streaming in your encoder: the channel goes live within seconds, and everyone who waits on the watch
           page sees it begin.
         </p>
+        <FindingList findings={state?.findings ?? []} isLive={false} now={now} />
         <Notices state={state} now={now} />
       </section>
     );
@@ -44,6 +47,7 @@ export function LiveReport({ state }: { state: StreamState | null }) {
             `The event ends in ${sayDuration(state.graceEndsAt - now)} unless the encoder comes back.`}
         </p>
       )}
+      <FindingList findings={state.findings} isLive={!isAway} now={now} />
       {source !== undefined && (
         <dl className={styles['facts']}>
           {source.width !== undefined && source.height !== undefined && (
@@ -73,6 +77,7 @@ export function LiveReport({ state }: { state: StreamState | null }) {
         </ul>
       )}
       <Notices state={state} now={now} />
+      <HistoryGraphs slug={state.slug} />
     </section>
   );
 }
