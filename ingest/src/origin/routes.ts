@@ -13,7 +13,7 @@ import type { MediaHandler } from './media-handler.ts';
 import type { PlaylistHandler } from './playlist-handler.ts';
 import { type Body, sendBody, sendFault } from './reply.ts';
 
-/** The origin's door: `/hls/…` for edges, `/history/SLUG` for the site, `/healthz`. */
+/** The origin's door: `/hls/…` for edges, `/history/SLUG` and `/levels/SLUG` for the site, `/healthz`. */
 
 export type RouteOptions = {
   readonly channels: Channels;
@@ -24,7 +24,7 @@ export type RouteOptions = {
   readonly log: Log;
 };
 
-const HISTORY_PATH = /^\/history\/([a-z0-9][a-z0-9-]{1,62})$/;
+const DIAGNOSIS_PATH = /^\/(history|levels)\/([a-z0-9][a-z0-9-]{1,62})$/;
 
 /** @returns the handler of the origin's server. */
 export function originRoutes(options: RouteOptions): (request: IncomingMessage, response: ServerResponse) => void {
@@ -58,9 +58,13 @@ async function answer(options: RouteOptions, request: IncomingMessage, signal: A
     return { type: 'application/json', maxAge: 0, chunks: [Buffer.from('{"status":"ok"}')] };
   }
   admit(request, options.secret);
-  const [, slug] = HISTORY_PATH.exec(path) ?? [];
-  if (slug !== undefined) {
-    return history(options.channels, slug, Number(new URLSearchParams(query).get('since') ?? 0));
+  const [, what, slug = ''] = DIAGNOSIS_PATH.exec(path) ?? [];
+  if (what !== undefined) {
+    const event = options.channels.current(slug);
+    if (event === undefined) {
+      throw originError('NOT_FOUND');
+    }
+    return privateJson(what === 'levels' ? { levels: event.levels } : event.history.since(sinceOf(query)));
   }
   const resource = path.startsWith('/hls/') ? parseResource(path.slice('/hls/'.length)) : undefined;
   if (resource === undefined) {
@@ -69,14 +73,15 @@ async function answer(options: RouteOptions, request: IncomingMessage, signal: A
   return serve(options, resource, { query, isGzip: acceptsGzip(request), signal });
 }
 
-/** What a channel's encoder sent lately, for the site. @param since milliseconds since 1970. */
-function history(channels: Channels, slug: string, since: number): Body {
-  const event = channels.current(slug);
-  if (event === undefined) {
-    throw originError('NOT_FOUND');
-  }
-  const text = JSON.stringify(event.history.since(Number.isFinite(since) ? since : 0));
-  return { type: 'application/json', maxAge: 0, isPrivate: true, chunks: [Buffer.from(text)] };
+/** For the site alone. */
+function privateJson(value: object): Body {
+  return { type: 'application/json', maxAge: 0, isPrivate: true, chunks: [Buffer.from(JSON.stringify(value))] };
+}
+
+/** Milliseconds since 1970; 0 where it says none. */
+function sinceOf(query: string): number {
+  const since = Number(new URLSearchParams(query).get('since') ?? 0);
+  return Number.isFinite(since) ? since : 0;
 }
 
 type Ask = { readonly query: string; readonly isGzip: boolean; readonly signal: AbortSignal };

@@ -6,8 +6,10 @@ import type { Log } from '@rostrum/service/log';
 import type { KeyRole, SourceRole, Switching } from '@rostrum/store/encoder-choices';
 import { millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
 import { Diagnosis, type LookedAt } from '../diagnosis/diagnosis.ts';
+import type { Level } from '../diagnosis/ears.ts';
 import type { BackupFacts, LadderFacts, Sending } from '../diagnosis/facts.ts';
 import type { History } from '../diagnosis/history.ts';
+import { Probe } from '../diagnosis/probe.ts';
 import type { Encoder } from '../ladder/encoder-probe.ts';
 import { Ladder } from '../ladder/ladder.ts';
 import { type LadderChoice, planRungs, type Rung } from '../ladder/plan.ts';
@@ -39,6 +41,8 @@ export type EventSettings = {
   readonly grace: Seconds;
   readonly ladder: LadderChoice;
   readonly ffmpegPath: string;
+  /** What is shown is also heard and seen, for the diagnosis. */
+  readonly isProbing?: boolean;
   /** Of all ladders of this machine. */
   readonly shedding?: Shedding;
   /** Makes what is shown while no encoder sends; without it silence becomes gaps. */
@@ -96,6 +100,8 @@ export class ChannelEvent implements TakeTarget {
   #take: PublishSession | undefined;
   readonly #advice: Advice;
   readonly #diagnosis: Diagnosis;
+  /** Hears and sees what is shown; undefined where that is off. */
+  readonly #probe: Probe | undefined;
   /** A backup encoder was connected once. */
   #hadBackup = false;
   readonly #switch: SourceSwitch;
@@ -141,6 +147,10 @@ export class ChannelEvent implements TakeTarget {
     this.notices = new Notices(settings.clock);
     this.#advice = new Advice(this.notices, () => hooks.onState());
     this.#switch = new SourceSwitch(settings.clock);
+    this.#probe =
+      settings.isProbing === true
+        ? new Probe({ ffmpegPath: settings.ffmpegPath, clock: settings.clock, log: this.#log })
+        : undefined;
     this.#diagnosis = new Diagnosis(
       settings.clock,
       () => ({
@@ -148,7 +158,7 @@ export class ChannelEvent implements TakeTarget {
         isShown: this.#take !== undefined && this.isSectionOpen(),
         ladder: this.#ladderFacts(),
         backup: this.#backupFacts(),
-        senses: undefined,
+        senses: this.#probe?.senses,
       }),
       () => hooks.onState(),
     );
@@ -208,6 +218,7 @@ export class ChannelEvent implements TakeTarget {
     this.#take = take;
     this.#cancelGrace();
     this.#ladder?.startSection(source, this.frameRate);
+    this.#probe?.startSection(source, this.#soundsNow()[0]?.config);
     this.#wasSectionOpen = true;
     this.#log.info({ take: name }, 'session: the encoder was kept, its take goes on');
     this.#hooks.onState();
@@ -243,6 +254,7 @@ export class ChannelEvent implements TakeTarget {
       this.#silenceTimer?.cancel();
       this.#slate.end();
       this.#diagnosis.close();
+      this.#probe?.endSection();
       const isKept = this.#take?.connection.kept !== undefined;
       this.#take = undefined;
       this.#isPaused = true;
@@ -270,6 +282,11 @@ export class ChannelEvent implements TakeTarget {
   /** The last hour of what its encoder sent. */
   get history(): History {
     return this.#diagnosis.history;
+  }
+
+  /** How loud its first sound is now, by channel; empty where nobody listens. */
+  get levels(): readonly Level[] {
+    return this.#probe?.levels ?? [];
   }
 
   /** Names a take among all that ever were. */
@@ -397,6 +414,7 @@ export class ChannelEvent implements TakeTarget {
     const base = packager.startSection(start.video, continues);
     packager.configureSounds(start.sounds);
     this.#ladder?.startSection(start.video, start.frameRate);
+    this.#probe?.startSection(start.video, start.sounds[0]?.config);
     this.#wasSectionOpen = true;
     if (this.#isReady) {
       void this.#slate.prepare(this.#title);
@@ -414,6 +432,7 @@ export class ChannelEvent implements TakeTarget {
     if (!this.#slate.isOn) {
       this.packager?.endSection();
       this.#ladder?.endSection();
+      this.#probe?.endSection();
     }
   }
 
@@ -430,6 +449,7 @@ export class ChannelEvent implements TakeTarget {
     if (this.#isPaused || this.endedAt !== undefined || !this.#slate.begin()) {
       return false;
     }
+    this.#probe?.endSection();
     this.#resumable = undefined;
     this.packager?.note(null);
     this.#wasSectionOpen = false;
@@ -452,6 +472,7 @@ export class ChannelEvent implements TakeTarget {
     this.#noteShown(frame);
     const isNew = this.packager?.pushVideo(frame) ?? false;
     if (isNew) {
+      this.#probe?.pushVideo(frame);
       this.#ladder?.push(frame);
     }
   }
@@ -468,6 +489,9 @@ export class ChannelEvent implements TakeTarget {
   pushAudio(frame: AudioFrame, index: number): void {
     if (!this.#isPaused) {
       this.packager?.pushAudio(frame, index);
+      if (index === 0) {
+        this.#probe?.pushAudio(frame);
+      }
     }
   }
 
@@ -529,6 +553,7 @@ export class ChannelEvent implements TakeTarget {
     }
     this.endedAt = this.#settings.clock.wallNow();
     this.#diagnosis.close();
+    this.#probe?.endSection();
     this.#cancelGrace();
     this.#readyTimer?.cancel();
     this.#silenceTimer?.cancel();
@@ -677,6 +702,7 @@ export class ChannelEvent implements TakeTarget {
     if (this.#wasSectionOpen && !isOpen) {
       this.#resumable = undefined;
       this.#ladder?.endSection();
+      this.#probe?.endSection();
       this.#hooks.onState();
     }
     this.#wasSectionOpen = isOpen;

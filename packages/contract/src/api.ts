@@ -112,3 +112,9 @@ export const channelHistorySchema = z.object({
   lost: pointsSchema,
 });
 export type ChannelHistory = z.infer<typeof channelHistorySchema>;
+
+/** `GET /api/v1/channels/SLUG/levels`: how loud its first sound is, by channel; empty where nobody listens. Decibels, 0 is the loudest there can be. */
+export const channelLevelsSchema = z.object({
+  levels: z.array(z.object({ peakDb: z.number(), rmsDb: z.number(), isClipped: z.boolean() })).max(8),
+});
+export type ChannelLevels = z.infer<typeof channelLevelsSchema>;

@@ -1,12 +1,18 @@
-import { type ChannelHistory, channelHistorySchema } from '@rostrum/contract/api';
+import {
+  type ChannelHistory,
+  type ChannelLevels,
+  channelHistorySchema,
+  channelLevelsSchema,
+} from '@rostrum/contract/api';
 import { ORIGIN_SECRET_HEADER } from '@rostrum/contract/cache-headers';
 import { WebError } from '../errors.ts';
 import type { StreamStates } from './stream-states.ts';
 
-/** What channels' encoders sent lately: ingest keeps it in memory, at the address it tells on the bus. */
+/** What channels' encoders sent lately, and how loud they are: ingest knows, at the address it tells on the bus. */
 
 const DEADLINE_MS = 5_000;
-const NONE: ChannelHistory = {
+const NO_LEVELS: ChannelLevels = { levels: [] };
+const NO_HISTORY: ChannelHistory = {
   at: [],
   bitrate: [],
   fps: [],
@@ -33,19 +39,29 @@ export class Histories {
    * @throws WebError `UNAVAILABLE`.
    */
   async of(slug: string, since: number): Promise<ChannelHistory> {
+    return channelHistorySchema.parse((await this.#ask(slug, `/history/${slug}?since=${since}`)) ?? NO_HISTORY);
+  }
+
+  /** @returns no levels where nothing is on. @throws WebError `UNAVAILABLE`. */
+  async levels(slug: string): Promise<ChannelLevels> {
+    return channelLevelsSchema.parse((await this.#ask(slug, `/levels/${slug}`)) ?? NO_LEVELS);
+  }
+
+  /** @returns undefined where nothing is on. */
+  async #ask(slug: string, path: string): Promise<unknown> {
     const state = this.#states.of(slug);
     if (state === undefined || state.status === 'offline') {
-      return NONE;
+      return undefined;
     }
     try {
-      const response = await fetch(new URL(`/history/${slug}?since=${since}`, state.origin), {
+      const response = await fetch(new URL(path, state.origin), {
         headers: this.#secret === undefined ? {} : { [ORIGIN_SECRET_HEADER]: this.#secret },
         redirect: 'error',
         cache: 'no-store',
         signal: AbortSignal.timeout(DEADLINE_MS),
       });
-      // The event ended a moment ago.
-      return response.status === 404 ? NONE : channelHistorySchema.parse(await response.json());
+      // 404: the event ended a moment ago.
+      return response.status === 404 ? undefined : await response.json();
     } catch (error) {
       throw new WebError('UNAVAILABLE', {}, error);
     }

@@ -16,6 +16,8 @@ const BUFFERS: readonly (readonly [number, number])[] = [
   [52, 184_320],
 ];
 const LEVEL_MAX = 52;
+/** Lower ones are not told apart; every device plays them. */
+const LEVEL_LEAST = 30;
 const PQ = 16;
 const HLG = 18;
 /** What a good home line or a phone takes without waiting. */
@@ -97,7 +99,7 @@ export const CODING_RULES: readonly Rule[] = [
       }
       const needed = levelFor(video, Math.max(1, fps - 1));
       // Table A-1 knows levels between those that are told apart here.
-      return needed > coding.level + 1
+      return needed > LEVEL_LEAST && needed > coding.level + 1
         ? {
             severity: 'warn',
             say: `The encoder says level ${coding.level / 10}, but this size and rate need ${needed / 10}: some devices give up.`,

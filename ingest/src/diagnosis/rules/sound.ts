@@ -135,7 +135,11 @@ export const SOUND_RULES: readonly Rule[] = [
     find: ({ senses }) =>
       (senses?.sound?.clippedSeconds ?? 0) < CLIPPED_SECONDS
         ? undefined
-        : { severity: 'warn', say: 'The sound is too loud and is cut off: it distorts.', cure: SOUND_LEVEL },
+        : {
+            severity: 'warn',
+            say: 'The sound is too loud: its peaks are cut off, and it distorts.',
+            cure: SOUND_LEVEL,
+          },
   },
   {
     code: 'AUDIO_QUIET',

@@ -5,6 +5,7 @@ import { sayAgo, sayDuration } from '../browser/words.ts';
 import { EncoderLines } from './encoder-lines.tsx';
 import { FindingList } from './finding-list.tsx';
 import { HistoryGraphs } from './history-graphs.tsx';
+import { LevelMeters } from './level-meters.tsx';
 import styles from './studio.module.css';
 
 /** The running event for the one who sends it: what arrives, what is made of it, and what to mend. */
@@ -65,6 +66,7 @@ export function LiveReport({ state }: { state: StreamState | null }) {
           {source.encoder !== undefined && <Fact name="Encoder" value={source.encoder} />}
         </dl>
       )}
+      {!isAway && <LevelMeters slug={state.slug} />}
       <EncoderLines encoders={state.encoders} isAway={isAway} />
       {renditions.length > 0 && (
         <ul className={styles['renditions']} aria-label="Renditions">
