@@ -45,7 +45,7 @@ function Row({ finding, now }: { finding: Finding; now: number | undefined }) {
         <p className={styles['cure']}>{finding.cure}</p>
         <p className={styles['meta']}>
           {WEIGHTS[finding.severity]}
-          {now !== undefined && ` · since ${sayAgo(finding.since, now)}`}
+          {now !== undefined && ` · began ${sayAgo(finding.since, now)}`}
         </p>
       </div>
     </li>
