@@ -1,6 +1,7 @@
 import { openTestRedis, type TestRedis } from '@rostrum/bus/test-redis';
 import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
 import { type ChatAnswer, chatBanSchema } from '@rostrum/contract/chat';
+import { CLOCK_SKEW_S } from '@rostrum/entitlement/token';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Chatter, closeChatters, openChatter, openWebDouble, type WebDouble } from './testing/chatter.ts';
 import { openTestEdge, type TestEdge, until } from './testing/test-edge.ts';
@@ -216,6 +217,39 @@ describe('order in the chat', () => {
       await until(() => again.histories.length + again.refusals.length > 0, 'an answer');
       return again.histories.length > 0;
     }, 'she is back');
+  });
+});
+
+describe('a right to be in the chat that ends', () => {
+  it.each([
+    ['the right to watch', { kind: 'session' }],
+    ['the channel', { kind: 'channel' }],
+  ] as const)(
+    '%s was taken back: the socket is closed on all edges, nothing is read by it, it comes in no more',
+    async (_name, { kind }) => {
+      const tokens = ['ann', 'ben'].map((visitor) => web.token({ visitor, slug, sid: `ticket.${slug}` }));
+      const [ann, ben] = tokens.map((token, edge) => openChatter(edges[edge]?.base ?? '', { slug, token }));
+      const fresh = { iat: Math.floor(Date.now() / 1_000) + 10, sid: 'ticket.another' };
+      const token = web.token({ visitor: 'cat', slug, ...fresh });
+      const cat = openChatter(edges[0]?.base ?? '', { slug, token });
+      await until(() => [ann, ben, cat].every((one) => one?.histories.length === 1), 'all are in');
+      const at = Date.now();
+      const subject = kind === 'session' ? `ticket.${slug}` : slug;
+      await web.bus.publish(TOPICS.revocation, { kind, subject, at, until: at + 3_600_000 });
+      await until(() => ann?.socket.disconnected === true && ben?.socket.disconnected === true, 'both are closed');
+      expect(codeOf(await cat.send('Still here'))).toBe('ok');
+      expect([...(ann?.messages ?? []), ...(ben?.messages ?? [])]).toEqual([]);
+      const again = openChatter(edges[1]?.base ?? '', { slug, token: tokens[0] ?? '' });
+      await until(() => again.refusals.length > 0, 'refused');
+      expect(again.refusals[0]?.code).toBe('FORBIDDEN');
+    },
+  );
+
+  it('one that has run out is closed too', async () => {
+    const token = web.token({ visitor: 'ann', slug, exp: Date.now() / 1_000 + 2 - CLOCK_SKEW_S });
+    const ann = openChatter(edges[0]?.base ?? '', { slug, token });
+    await until(() => ann.histories.length === 1, 'in');
+    await until(() => ann.socket.disconnected, 'closed');
   });
 });
 

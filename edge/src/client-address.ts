@@ -52,23 +52,6 @@ export function openClientAddresses(trusted: string | undefined): ClientAddresse
   };
 }
 
-/** What counts as one place: an IPv4 address, or the /64 an IPv6 household has to itself. */
-export function placeOf(address: string): string {
-  if (isIP(address) !== 6) {
-    return address;
-  }
-  const [head = '', tail] = address.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  // `::` stands for as many zeros as are missing of eight.
-  const missing = Math.max(0, 8 - groups.length - after.length);
-  groups.push(...Array.from({ length: missing }, () => '0'));
-  return `${[...groups, ...after]
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, '').toLowerCase())
-    .join(':')}::/64`;
-}
-
 function forwardedFor(request: Sender): string[] {
   const line = request.headers['x-forwarded-for'];
   return (Array.isArray(line) ? line.join(',') : (line ?? '')).split(',');

@@ -10,12 +10,14 @@ import { until } from '../harness/until.ts';
 let stack: Stack;
 let encoder: Encoder;
 let epoch: string;
+let url: string;
 const histories = new Map<string, PlaylistHistory>();
 
 beforeAll(async () => {
   stack = await Stack.start({ name: 'ingest-replaced', env: { INGEST_LADDER: '180p:300k' } });
   const channel = await stack.addChannel('sunday');
-  encoder = await startEncoder({ ...SMALL, url: channel.rtmpUrl });
+  url = channel.rtmpUrl;
+  encoder = await startEncoder({ ...SMALL, url });
   await stack.untilPlayable('sunday');
   const presentation = await fetchPresentation(stack.hlsUrl('sunday'));
   epoch = presentation.epoch;
@@ -86,4 +88,29 @@ describe('the core of ingest', () => {
     await untilSegments(4);
     await expectSameEvent();
   });
+
+  test.each([
+    ['replaced on purpose', 0, async () => stack.rostrum('restart', 'ingest')],
+    ['killed', 1, async () => stack.untilReplaced('ingest', stack.kill('ingest'))],
+  ])(
+    '%s while the slate plays: the slate goes on, and the encoder that comes back is in the same event',
+    async (_how, most, fault) => {
+      await encoder.stop('SIGKILL');
+      await until('the slate', async () => (await stack.live('sunday')).isBridged, { timeoutMs: 20_000 });
+      await untilSegments(2);
+      await fault();
+      await untilSegments(3);
+      expect((await stack.live('sunday')).isBridged).toBe(true);
+      encoder = await startEncoder({ ...SMALL, url });
+      await until('live again', async () => (await stack.live('sunday')).status === 'live', { timeoutMs: 20_000 });
+      await untilSegments(3);
+      expect((await fetchPresentation(stack.hlsUrl('sunday'))).epoch).toBe(epoch);
+      for (const [name, history] of histories) {
+        expect(history.faults, name).toEqual([]);
+      }
+      expect(historyOf('source').gaps).toEqual([]);
+      // Of a process that was killed the last part of its silence may be missing.
+      expect(historyOf('audio').gaps.length).toBeLessThanOrEqual(most);
+    },
+  );
 });

@@ -233,13 +233,18 @@ test('opening and closing times hold on the page and at the media', async () => 
 });
 
 test('only the sites that are listed may frame the player', async () => {
-  const policyOf = async () => (await stack.get(`/embed/${SLUG}`)).headers.get('content-security-policy') ?? '';
+  const policyOf = async (path = `/embed/${SLUG}`) =>
+    (await stack.get(path)).headers.get('content-security-policy') ?? '';
   expect(await policyOf()).toContain('frame-ancestors *');
   expect((await asOwner('PUT', 'access', { embedOrigins: ['not a site'] })).code).toBe('BAD_REQUEST');
   await setAccess({ embedOrigins: ['https://church.example'] });
   await until('the new policy', async () =>
     (await policyOf()).includes("frame-ancestors 'self' https://church.example"),
   );
+  // However its address is written.
+  const first = SLUG.charCodeAt(0).toString(16);
+  expect(await policyOf(`/embed/%${first}${SLUG.slice(1)}`)).toContain("frame-ancestors 'self' https://church.example");
+  expect(await policyOf('/embed/%ff')).toContain("frame-ancestors 'none'");
 });
 
 test('nobody but those who run the channel may look at its access or change it', async () => {

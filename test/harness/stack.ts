@@ -43,6 +43,8 @@ export type LiveAnswer = {
   readonly epoch?: string;
   readonly viewers?: number;
   readonly graceEndsAt?: number;
+  /** The slate is shown. */
+  readonly isBridged?: boolean;
 };
 
 /** Of everyone that a stack makes. */

@@ -58,10 +58,10 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   });
   const states = new StreamStates(bus, log);
   const slateFiles = openSlateFiles(config.ROSTRUM_DATA);
-  const channels = new Channels({ store, bus, states, addresses, slateFiles, log });
+  const staffRights = new StaffRights(store, bus, clock);
+  const channels = new Channels({ store, bus, states, addresses, slateFiles, staffRights, log });
   keepInStep({ bus, store, publicKeys: () => signingKeys.publicSet(), log });
   const accounts = new Accounts(store, clock, log);
-  const staffRights = new StaffRights(store, bus, clock);
   const people = new People({ store, staffRights, log });
   provideServices({
     accounts,

@@ -6,6 +6,8 @@ import { chatRefusal } from './refusals.ts';
 
 export type AdmissionOptions = {
   readonly verify: (token: string) => Claims | undefined;
+  /** Whether the right these claims tell was taken back. Cheap: asked of every member whenever something is. */
+  readonly isRevoked: (claims: Claims) => boolean;
   readonly hasKeys: () => boolean;
   readonly bans: ChatBans;
   /** The same on every edge. */
@@ -26,7 +28,7 @@ export class Admission {
 
   /** @param place the address, or network, the socket comes from. */
   admit(handshake: unknown, place: string): AdmissionVerdict {
-    const { verify, hasKeys, bans, addressKey } = this.#options;
+    const { verify, isRevoked, hasKeys, bans, addressKey } = this.#options;
     const parsed = chatHandshakeSchema.safeParse(handshake);
     if (!parsed.success) {
       return { ok: false, refusal: chatRefusal('INVALID', { say: 'The chat was opened in a way it does not know.' }) };
@@ -51,6 +53,7 @@ export class Admission {
       expiresAt: claims.exp,
       account: staffAccountOf(claims),
       isInForce: () => verify(token) !== undefined,
+      isRevoked: () => isRevoked(claims),
     };
     return bans.isBanned(member) ? { ok: false, refusal: chatRefusal('BANNED') } : { ok: true, member };
   }

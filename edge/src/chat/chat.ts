@@ -2,6 +2,7 @@ import type { Server as NodeServer } from 'node:http';
 import type { Bus } from '@rostrum/bus/bus';
 import { KEYS } from '@rostrum/contract/bus-topics';
 import type { ChatBan } from '@rostrum/contract/chat';
+import { CLOCK_SKEW_S } from '@rostrum/entitlement/token';
 import type { Clock, Timer } from '@rostrum/service/clock';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
@@ -22,7 +23,7 @@ export type ChatOptions = Pick<
 > & {
   readonly server: NodeServer;
   readonly bus: Bus;
-  readonly gate: Pick<Gate, 'claimsOf' | 'hasKeys'>;
+  readonly gate: Pick<Gate, 'claimsOf' | 'isRevoked' | 'hasKeys' | 'onRevoked'>;
   readonly bansOnDisk: LastKnown;
   /** For the hash of addresses; the same on every edge. */
   readonly addressKey: string;
@@ -30,6 +31,8 @@ export type ChatOptions = Pick<
 
 /** A conversation nobody is in is closed after this; a page that is loaded again finds it open. */
 const LINGER_MS = 60_000;
+/** How often members are looked through for those whose right has run out. */
+const LAPSED_PERIOD_MS = 2_000;
 
 type OpenConversation = {
   readonly conversation: Conversation;
@@ -62,6 +65,7 @@ export class Chat {
     this.#counts = new MemberCount(bus, clock, (slug, count) => this.#sockets.tell(slug, 'member:count', { count }));
     const admission = new Admission({
       verify: (token) => gate.claimsOf(token),
+      isRevoked: (claims) => gate.isRevoked(claims),
       hasKeys: () => gate.hasKeys,
       bans: this.#bans,
       addressKey: options.addressKey,
@@ -80,10 +84,17 @@ export class Chat {
       onOutcome,
     });
     bus.onConnect(() => this.#loadAll());
+    gate.onRevoked(() => this.#sockets.closeWhere((member) => member.isRevoked()));
+    let lookAgain: Timer | undefined;
     const conversations: Part = {
       name: 'conversations',
-      start: async () => {},
-      close: async () => this.#open.forEach(({ history }) => history.close()),
+      start: async () => {
+        lookAgain = clock.every(LAPSED_PERIOD_MS, () => this.#closeLapsed());
+      },
+      close: async () => {
+        lookAgain?.cancel();
+        this.#open.forEach(({ history }) => history.close());
+      },
     };
     this.parts = [this.#bans, this.#counts, conversations];
     this.door = this.#sockets;
@@ -160,6 +171,13 @@ export class Chat {
 
   async #loadAll(): Promise<void> {
     await Promise.all([...this.#open].map(([slug, { history }]) => this.#load(slug, history)));
+  }
+
+  /** A right that has run out reads no further than one that was taken back. */
+  #closeLapsed(): void {
+    // As long as the door would let it in: the clock of who minted it may be behind.
+    const now = this.#clock.wallNow() / 1_000 - CLOCK_SKEW_S;
+    this.#sockets.closeWhere(({ expiresAt }) => expiresAt <= now);
   }
 
   #expel(ban: ChatBan): void {

@@ -121,8 +121,12 @@ export class Conversation {
     if (clock.wallNow() / 1_000 > member.expiresAt) {
       return refuse('FORBIDDEN', { say: 'You have been here a long time. Load the page again to go on.' });
     }
-    if (isStaff(member.role) && !member.isInForce()) {
-      return refuse('FORBIDDEN', { say: 'Your role here has changed. Load the page again to go on.' });
+    if (!member.isInForce()) {
+      return refuse('FORBIDDEN', {
+        say: isStaff(member.role)
+          ? 'Your role here has changed. Load the page again to go on.'
+          : 'Your way into this chat has ended. Load the page again to go on.',
+      });
     }
     return history.isLoaded || (await history.load()) ? undefined : refuse('UNAVAILABLE');
   }

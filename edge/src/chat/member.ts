@@ -15,8 +15,10 @@ export type Member = {
   readonly expiresAt: number;
   /** The account whose role it is, where it is more than a viewer's. */
   readonly account: string | undefined;
-  /** Whether the role is still theirs: it may be taken back while they are here. */
+  /** Whether the right and role are still theirs, by the keys too: they may be taken back while they are here. */
   readonly isInForce: () => boolean;
+  /** Whether they were taken back. */
+  readonly isRevoked: () => boolean;
 };
 
 /** Characters of the public fingerprint: enough that two of ten thousand rarely meet. */

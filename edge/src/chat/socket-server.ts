@@ -117,6 +117,15 @@ export class SocketServer implements Part {
     this.#io.to(slug).emit(event, ...payload);
   }
 
+  /** Closes the sockets of members for whom this is so; their pages ask whether they may come again. */
+  closeWhere(isMeant: (member: Member) => boolean): void {
+    for (const socket of this.#io.of('/').sockets.values()) {
+      if (isMeant(socket.data.member)) {
+        socket.disconnect(true);
+      }
+    }
+  }
+
   /** Tells the members for whom this is so that they are banned, and closes their sockets. */
   expel(slug: string, isMeant: (member: Member) => boolean): void {
     for (const id of this.#io.of('/').adapter.rooms.get(slug) ?? []) {
@@ -151,6 +160,10 @@ export class SocketServer implements Part {
       this.#options.leave(member);
     });
     this.#limitEvents(socket);
+    if (member.isRevoked()) {
+      socket.disconnect(true);
+      return;
+    }
     if (this.#isDraining) {
       this.#sendAway(socket);
     }

@@ -61,6 +61,7 @@ export class Gate {
   readonly #knowledge: Knowledge;
   readonly #passes = new PassBook(MAX_PASSES);
   #onEnded: () => void = () => {};
+  #onRevoked: () => void = () => {};
   #willTell = false;
 
   constructor(options: GateOptions) {
@@ -74,6 +75,7 @@ export class Gate {
     const onChange = (): void => {
       this.#knowledge.version += 1;
       this.#tellEnded();
+      this.#onRevoked();
     };
     this.#revocations = new Revocations(bus, learnt('revocations'), { clock, log, onChange });
     this.#knowledge = { version: 0, isRevoked: (claims) => this.#revocations.covers(claims) };
@@ -94,6 +96,16 @@ export class Gate {
   /** @param run called soon after rights have ended: held requests whose admission has a refusal now are to be ended. */
   onEnded(run: () => void): void {
     this.#onEnded = run;
+  }
+
+  /** @param run called when more was taken back than before: {@link isRevoked} may say otherwise now. */
+  onRevoked(run: () => void): void {
+    this.#onRevoked = run;
+  }
+
+  /** @returns whether the right that genuine claims tell was taken back. */
+  isRevoked(claims: Claims): boolean {
+    return this.#revocations.covers(claims);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type MediaPlaylist, parseMediaPlaylist, writeMediaPlaylist } from '@rostrum/hls/media-playlist';
@@ -7,6 +7,7 @@ import { readFragments } from '@rostrum/media/cmaf/fragment-reader';
 import { parseAacConfig } from '@rostrum/media/codec/aac';
 import { FakeClock } from '@rostrum/service/clock';
 import { openMemoryLog } from '@rostrum/service/log';
+import { msn } from '@rostrum/units/sequence';
 import { type Millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describePlaylist } from '../origin/playlist-model.ts';
@@ -518,6 +519,28 @@ describe('holes in the source', () => {
     expect(list('source').segments.some((segment) => segment.isGap)).toBe(true);
     expect(list('source').segments.some((segment) => segment.isDiscontinuity)).toBe(false);
     expectLegal('source');
+  });
+});
+
+describe('what is kept', () => {
+  it('is told only up to what the disk refused, and on from there when no playlist names that any more', async () => {
+    open();
+    const kept: number[] = [];
+    packager.onKept = (until) => kept.push(until);
+    // Segment 2 of the sound cannot be written: its place is taken.
+    mkdirSync(join(folder, 'audio', '2.m4s'), { recursive: true });
+    const encoder = new Encoder({ fps: 30, gopFrames: 60 });
+    encoder.run(9);
+    await packager.stored();
+    expect(kept.at(-1)).toBe(packager.timeline.at(msn(1))?.end);
+    for (const _ of Array.from({ length: 12 })) {
+      encoder.run(8);
+      await packager.stored();
+    }
+    expect(list('audio').segments[0]?.msn).toBeGreaterThan(2);
+    const last = list('source').segments.at(-1)?.msn ?? 0;
+    expect(kept.at(-1)).toBe(packager.timeline.at(msn(last))?.end);
+    expect(kept).toEqual([...new Set(kept)].toSorted((a, b) => a - b));
   });
 });
 

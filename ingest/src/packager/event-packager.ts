@@ -89,8 +89,10 @@ export class EventPackager {
   #lastEnd = 0;
   #leadingReadyAt: Millis | undefined;
   readonly #journal: Journal;
-  /** The newest segment of each rendition that is on disk. */
+  /** The newest segment of each rendition up to which all is on disk. */
   readonly #lastOnDisk = new Map<string, number>();
+  /** The newest of which it was told. */
+  #told = -1;
   #note: unknown;
   /** Of an event that is taken up: where its picture goes on, event ticks. */
   #resumesAt: number | undefined;
@@ -539,24 +541,38 @@ export class EventPackager {
   #write(record: JournalRecord): void {
     this.#journal.append(record);
     if (record.is === 'close') {
-      this.#tellKept(record.rendition, record.msn);
+      this.#tellKept(record.rendition);
     }
   }
 
-  /** A segment is on disk: once its picture and all of its sounds are, nobody needs what they were made of. */
-  #tellKept(rendition: string, closed: number): void {
-    if (rendition !== SOURCE_NAME && this.tracks.get(rendition)?.rendition.kind !== 'audio') {
+  /**
+   * A segment has closed: once the picture and all sounds of it, and of all before it, are on disk, nobody needs what they
+   * were made of. What the disk refused holds this up until it is written after all, or no playlist names it any more.
+   */
+  #tellKept(rendition: string): void {
+    const given = [...this.tracks.values()]
+      .map((track) => track.rendition)
+      .filter(({ kind, name }) => kind === 'audio' || name === SOURCE_NAME);
+    if (!given.some(({ name }) => name === rendition)) {
       return;
     }
-    this.#lastOnDisk.set(rendition, closed);
-    const given = [...this.tracks.values()].filter(
-      ({ rendition: { kind, name } }) => kind === 'audio' || name === SOURCE_NAME,
-    );
-    const whole = Math.min(...given.map(({ rendition: { name } }) => this.#lastOnDisk.get(name) ?? -1));
-    const end = whole < closed ? undefined : this.timeline.at(msn(whole))?.end;
+    const whole = Math.min(...given.map((each) => this.#keptOf(each)));
+    const end = whole <= this.#told ? undefined : this.timeline.at(msn(whole))?.end;
     if (end !== undefined) {
+      this.#told = whole;
       void this.#journal.settled().then(() => this.onKept(end));
     }
+  }
+
+  /** @returns the newest segment of a rendition up to which all that is listed is on disk; -1: none. */
+  #keptOf({ name, segments, nextMsn }: Rendition): number {
+    const first = segments[0]?.plan.msn ?? nextMsn;
+    let kept = Math.max(this.#lastOnDisk.get(name) ?? -1, first - 1);
+    while (segments[kept + 1 - first]?.body.isStored === true) {
+      kept += 1;
+    }
+    this.#lastOnDisk.set(name, kept);
+    return kept;
   }
 
   /** All that holds now, for a journal that is written anew. */

@@ -156,7 +156,8 @@ export class SegmentBody {
     return this.#storedParts;
   }
 
-  get #isStored(): boolean {
+  /** Whether the disk has all that was added so far. */
+  get isStored(): boolean {
     return this.#storedParts === this.#offsets.length - 1;
   }
 
@@ -243,7 +244,7 @@ export class SegmentBody {
     if (parts === undefined || this.#isDropped || this.byteLength === 0) {
       return;
     }
-    if (!this.#isStored) {
+    if (!this.isStored) {
       const held = parts.filter((part) => part !== undefined);
       await this.#makeFolder();
       await (this.#foundParts === 0 ? writeFile(this.#path, held) : this.#appendTo(held));

@@ -191,10 +191,18 @@ export class ChannelEvent implements TakeTarget {
     this.#wasSectionOpen = packager.isSectionOpen;
     this.#watch(packager);
     if (this.#isReady) {
-      void this.#slate.prepare(this.#title);
+      void this.#bridgeResumed();
     }
     this.#beginGrace();
     this.#hooks.onState();
+  }
+
+  /** Where no encoder was kept the slate was shown, or would be by now: it hides the replacement too. */
+  async #bridgeResumed(): Promise<void> {
+    await this.#slate.prepare(this.#title);
+    if (this.#resumable === undefined && this.#take === undefined && !this.isSectionOpen() && !this.#slate.isOn) {
+      this.#startSlate();
+    }
   }
 
   /**

@@ -1,7 +1,6 @@
 import type { Bus } from '@rostrum/bus/bus';
 import type { ChannelAccess, ChannelTicket } from '@rostrum/contract/api';
 import type { Access } from '@rostrum/contract/channel-card';
-import type { Revocation } from '@rostrum/contract/entitlement-claims';
 import type { Clock } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
 import type { Member } from '@rostrum/store/access-repository';
@@ -13,7 +12,7 @@ import type { Channels } from './channels.ts';
 import { findChannel } from './find-channel.ts';
 import { readMembers } from './member-list.ts';
 import { hashPassword } from './password.ts';
-import { revoke } from './revoke.ts';
+import { revoke, revokeRight } from './revoke.ts';
 import { subjectOf } from './watch-rights.ts';
 
 export type AccessPatch = {
@@ -82,9 +81,10 @@ export class AccessDesk {
       await store.channels.update(slug, { access });
     }
     await channels.tell(slug);
-    const isAskedAnew = access !== channel.access || patch.password !== undefined || typeof patch.closesAt === 'number';
+    const hasNewTime = typeof patch.opensAt === 'number' || typeof patch.closesAt === 'number';
+    const isAskedAnew = access !== channel.access || patch.password !== undefined || hasNewTime;
     if (isAskedAnew || patch.embedOrigins !== undefined) {
-      await this.#revoke('channel', slug);
+      await this.#revokeChannel(slug);
     }
     const detail = { access, ...(patch.password === undefined ? {} : { password: 'changed' }) };
     await store.audit.add({ by, action: 'access.changed', subject: slug, detail });
@@ -123,7 +123,7 @@ export class AccessDesk {
     }
     const user = await store.users.byEmail(email);
     if (user !== undefined) {
-      await this.#revoke('account', subjectOf.account(user.id));
+      await this.#revokeRight(subjectOf.account(user.id));
     }
     await store.audit.add({ by, action: 'member.removed', subject: slug, detail: { email } });
     log.info({ channel: slug, user: by.id }, 'web: a member was removed');
@@ -160,15 +160,21 @@ export class AccessDesk {
     if ((await store.tickets.revoke(id, ticketId)) === undefined) {
       throw new WebError('NO_SUCH_TICKET');
     }
-    await this.#revoke('account', subjectOf.ticket(ticketId));
+    await this.#revokeRight(subjectOf.ticket(ticketId));
     await store.audit.add({ by, action: 'ticket.revoked', subject: slug, detail: { ticket: ticketId } });
     log.info({ channel: slug, user: by.id, ticket: ticketId }, 'web: a ticket was taken back');
   }
 
-  async #revoke(kind: Revocation['kind'], subject: string): Promise<void> {
+  async #revokeChannel(slug: string): Promise<void> {
     const { store, bus, clock } = this.#parts;
     const at = clock.wallNow();
-    await revoke(store, bus, { kind, subject, at, until: at + REVOCATION_MS });
+    await revoke(store, bus, { kind: 'channel', subject: slug, at, until: at + REVOCATION_MS });
+  }
+
+  async #revokeRight(subject: string): Promise<void> {
+    const { store, bus, clock } = this.#parts;
+    const at = clock.wallNow();
+    await revokeRight(subject, { store, bus, at, until: at + REVOCATION_MS });
   }
 }
 

@@ -13,6 +13,7 @@ import type { Account, Actor } from './account.ts';
 import type { Addresses } from './addresses.ts';
 import { findChannel } from './find-channel.ts';
 import { mayHandOver, mayManageAllChannels, mayManageChannel, mayModerate } from './rights.ts';
+import type { StaffRights } from './staff-rights.ts';
 import type { StreamStates } from './stream-states.ts';
 
 /** A channel with what it does now, for pages. */
@@ -28,6 +29,7 @@ export type ChannelParts = {
   readonly states: StreamStates;
   readonly addresses: Addresses;
   readonly slateFiles: SlateFiles;
+  readonly staffRights: StaffRights;
   readonly log: Log;
 };
 
@@ -140,8 +142,8 @@ export class Channels {
 
   /** Gives it to somebody who runs it from now on. @throws WebError `NO_SUCH_CHANNEL`, `NO_SUCH_PERSON`, `FORBIDDEN`, `MAY_RUN_NONE`. */
   async handOver(slug: string, email: string, by: Actor): Promise<void> {
-    const { store, log } = this.#parts;
-    await findChannel(store, slug);
+    const { store, staffRights, log } = this.#parts;
+    const { ownerId } = await findChannel(store, slug);
     const heir = await store.users.byEmail(email);
     if (!mayManageAllChannels(by)) {
       throw new WebError('FORBIDDEN');
@@ -154,6 +156,9 @@ export class Channels {
     }
     const from = await this.ownerOf(slug);
     await store.channels.update(slug, { ownerId: heir.id });
+    if (ownerId !== undefined && ownerId !== heir.id) {
+      await staffRights.takeBack(ownerId);
+    }
     await store.audit.add({ by, action: 'channel.handed-over', subject: slug, detail: { from, to: heir.email } });
     log.info({ channel: slug, user: by.id, to: heir.id }, 'web: a channel was handed over');
   }

@@ -29,11 +29,10 @@ export function clearSession(response: NextResponse): void {
 }
 
 export function setVisitor(response: NextResponse, value: string): void {
-  response.cookies.set(VISITOR_COOKIE, value, {
-    httpOnly: true,
-    sameSite: 'lax',
-    path: '/',
-    secure: isSecure(),
-    maxAge: VISITOR_MAX_AGE_S,
-  });
+  // A player in another site's page is to be known again too: there it has a visitor id of its own, kept for that site
+  // alone. Browsers do that by TLS only.
+  const where = isSecure()
+    ? ({ sameSite: 'none', secure: true, partitioned: true } as const)
+    : ({ sameSite: 'lax' } as const);
+  response.cookies.set(VISITOR_COOKIE, value, { httpOnly: true, path: '/', maxAge: VISITOR_MAX_AGE_S, ...where });
 }

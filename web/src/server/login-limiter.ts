@@ -1,4 +1,5 @@
 import type { Clock } from '@rostrum/service/clock';
+import { placeOf } from '@rostrum/service/networks';
 
 /**
  * Wrong tries in {@link WINDOW_MS}: for an account from one address, from all addresses, and from one address for whatever
@@ -28,7 +29,7 @@ export class LoginLimiter {
     const pair = pairOf(account, address);
     return Math.max(
       this.#waitOf(pair, TRIES.pair),
-      this.#waitOf(`address ${address}`, TRIES.address),
+      this.#waitOf(addressOf(address), TRIES.address),
       // Where someone has signed in, others' tries elsewhere are not held against them.
       this.#trusted.has(pair) ? 0 : this.#waitOf(`account ${account}`, TRIES.account),
     );
@@ -38,13 +39,13 @@ export class LoginLimiter {
   count(account: string, address: string): void {
     this.#add(pairOf(account, address));
     this.#add(`account ${account}`);
-    this.#add(`address ${address}`);
+    this.#add(addressOf(address));
   }
 
   /** The try was right: no count is held against anyone. */
   forgive(account: string, address: string): void {
     this.trust(account, address);
-    for (const name of [`account ${account}`, `address ${address}`]) {
+    for (const name of [`account ${account}`, addressOf(address)]) {
       const window = this.#windows.get(name);
       if (window !== undefined) {
         window.count -= 1;
@@ -87,5 +88,10 @@ export class LoginLimiter {
 }
 
 function pairOf(account: string, address: string): string {
-  return `account ${account} from ${address}`;
+  return `account ${account} from ${placeOf(address)}`;
+}
+
+/** An IPv6 household has a whole network of addresses to try from. */
+function addressOf(address: string): string {
+  return `address ${placeOf(address)}`;
 }

@@ -79,6 +79,9 @@ it.each([
   'FREQ=WEEKLY;COUNT=99999',
   'FREQ=WEEKLY\nDTSTART:19700101T000000Z',
   'FREQ=WEEKLY;BYSETPOS=1',
+  // Only a month or a year has a second Sunday.
+  'FREQ=WEEKLY;BYDAY=2SU',
+  'FREQ=DAILY;BYDAY=MO,-1FR',
   `FREQ=WEEKLY${';INTERVAL=2'.repeat(50)}`,
 ])('is no rule: %s', (text) => {
   expect(isRule(text)).toBe(false);

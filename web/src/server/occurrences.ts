@@ -18,10 +18,17 @@ const RULE =
   /^FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)(?:;(?:INTERVAL=[1-9]\d?|COUNT=[1-9]\d{0,2}|UNTIL=\d{8}T\d{6}Z|BYDAY=(?:[+-]?[1-5]?(?:MO|TU|WE|TH|FR|SA|SU),?){1,7}))*$/;
 const RULE_MAX = 200;
 
+/** RFC 5545 §3.3.10: the second Sunday is one of a month or a year. */
+const NUMBERED_DAY = /BYDAY=(?:[A-Z]{2},)*[+-]?\d/;
+
 /** @returns whether a recurrence can be read. */
 export function isRule(text: string): boolean {
+  const hasWhatItNumbers = /^FREQ=(?:MONTHLY|YEARLY)/.test(text) || !NUMBERED_DAY.test(text);
   return (
-    text.length <= RULE_MAX && RULE.test(text) && rulesOf({ startsAt: 0, zone: 'UTC', recurrence: text }) !== undefined
+    text.length <= RULE_MAX &&
+    RULE.test(text) &&
+    hasWhatItNumbers &&
+    rulesOf({ startsAt: 0, zone: 'UTC', recurrence: text }) !== undefined
   );
 }
 

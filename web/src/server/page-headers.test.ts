@@ -16,7 +16,7 @@ it.each([
 });
 
 it('lets other sites frame the embedded player and nothing else', () => {
-  expect(pageHeaders('/embed/demo', true).get('content-security-policy')).toContain('frame-ancestors *');
+  expect(pageHeaders('/embed/demo', true, 'everyone').get('content-security-policy')).toContain('frame-ancestors *');
   expect(pageHeaders('/c/demo', true).get('content-security-policy')).toContain("frame-ancestors 'none'");
 });
 

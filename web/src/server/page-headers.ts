@@ -25,16 +25,15 @@ const POLICY = [
 
 /**
  * @param isPage false for Next's navigation data.
- * @param framers origins that may frame the embedded player; none: every page may.
+ * @param framers who may frame the page, which is the embedded player: origins; undefined: nobody.
  * @returns the headers every answer to this path carries.
  */
 export function pageHeaders(
   pathname: string,
   isPage: boolean,
-  framers: readonly string[] = [],
+  framers?: readonly string[] | 'everyone',
 ): ReadonlyMap<string, string> {
-  const isEmbed = pathname.startsWith('/embed/');
-  const ancestors = isEmbed ? (framers.length === 0 ? '*' : ["'self'", ...framers].join(' ')) : "'none'";
+  const ancestors = framers === undefined ? "'none'" : framers === 'everyone' ? '*' : ["'self'", ...framers].join(' ');
   const headers = new Map([
     ['content-security-policy', [...POLICY, `frame-ancestors ${ancestors}`].join('; ')],
     ['x-content-type-options', 'nosniff'],

@@ -143,6 +143,7 @@ describe('a person', () => {
       expect(revoked).toMatchObject([
         { kind: 'session', subject: `staff.${admin.id}` },
         { kind: 'account', subject: `account.${admin.id}` },
+        { kind: 'session', subject: `account.${admin.id}` },
       ]),
     );
   });

@@ -17,6 +17,9 @@ export type ListedOccurrence = Occurrence & { readonly slug: string; readonly ch
 const AHEAD_MS = 400 * 86_400_000;
 /** Longest that something planned may last. */
 const LENGTH_MAX_MS = 14 * 86_400_000;
+/** Everybody asks at once before an event; rules are slow to work out. */
+const KNOWN_MS = 2_000;
+const KNOWN_MAX = 1_000;
 /** Shown of one channel. */
 const COMING_MAX = 12;
 
@@ -25,6 +28,7 @@ export class Schedule {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #known = new Map<string, { readonly at: number; readonly coming: readonly Occurrence[] }>();
 
   constructor(store: Store, clock: Clock, log: Log) {
     this.#store = store;
@@ -32,11 +36,27 @@ export class Schedule {
     this.#log = log;
   }
 
-  /** What is on now, by plan, and what comes; the soonest first. */
-  async coming(slug: string, most = COMING_MAX): Promise<Occurrence[]> {
+  /** What is on now, by plan, and what comes; the soonest first. Worked out once in {@link KNOWN_MS}. */
+  async coming(slug: string, most = COMING_MAX): Promise<readonly Occurrence[]> {
     const { id } = await findChannel(this.#store, slug);
     const now = this.#clock.wallNow();
-    return occurrencesOf(await this.#store.schedule.list(id), now, now + AHEAD_MS, most);
+    const known = this.#known.get(`${id} ${most}`);
+    if (known !== undefined && Math.abs(now - known.at) < KNOWN_MS) {
+      return known.coming;
+    }
+    const coming = occurrencesOf(await this.#store.schedule.list(id), now, now + AHEAD_MS, most);
+    if (this.#known.size >= KNOWN_MAX) {
+      this.#known.clear();
+    }
+    this.#known.set(`${id} ${most}`, { at: now, coming });
+    return coming;
+  }
+
+  /** One start of one plan. @param startsAt milliseconds since 1970. @returns undefined where there is none, or it was called off. */
+  async occurrence(slug: string, planId: string, startsAt: number): Promise<Occurrence | undefined> {
+    const { id } = await findChannel(this.#store, slug);
+    const plans = (await this.#store.schedule.list(id)).filter((plan) => plan.id === planId);
+    return occurrencesOf(plans, startsAt, startsAt + 1, COMING_MAX).find((each) => each.startsAt === startsAt);
   }
 
   /** The same of all channels that the front page shows. */
@@ -67,6 +87,7 @@ export class Schedule {
     const { id } = await findChannel(this.#store, slug);
     assertPlan(wish);
     const planned = await this.#store.schedule.add(id, { ...wish, recurrence: wish.recurrence ?? undefined });
+    this.#known.clear();
     await this.#store.audit.add({ by, action: 'plan.made', subject: slug, detail: { title: planned.title } });
     this.#log.info({ channel: slug, user: by.id, plan: planned.id }, 'web: something was planned');
     return tell(planned);
@@ -83,6 +104,7 @@ export class Schedule {
     if (changed === undefined) {
       throw new WebError('NO_SUCH_PLAN');
     }
+    this.#known.clear();
     await this.#store.audit.add({ by, action: 'plan.changed', subject: slug, detail: { title: changed.title } });
     this.#log.info({ channel: slug, user: by.id, plan: planId }, 'web: what is planned was changed');
     return tell(changed);
@@ -96,6 +118,7 @@ export class Schedule {
     if (!isDone) {
       throw new WebError('NO_SUCH_PLAN');
     }
+    this.#known.clear();
     await this.#store.audit.add({ by, action: 'plan.removed', subject: slug, detail: { start } });
     this.#log.info({ channel: slug, user: by.id, plan: planId, start }, 'web: something planned was called off');
   }

@@ -56,17 +56,32 @@ export class Site implements Part {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse, pathname: string): Promise<void> {
-    const slug = /^\/embed\/([a-z0-9-]+)$/.exec(pathname)?.[1];
-    const framers = slug === undefined ? [] : await this.#embedOrigins(slug);
-    for (const [name, value] of pageHeaders(pathname, request.headers['rsc'] === undefined, framers)) {
+    const isPage = request.headers['rsc'] === undefined;
+    for (const [name, value] of pageHeaders(pathname, isPage, await this.#framersOf(pathname))) {
       response.setHeader(name, value);
     }
     await this.#handle?.(request, response);
   }
 
+  /** @returns who may frame this page; undefined: nobody. */
+  async #framersOf(pathname: string): Promise<readonly string[] | 'everyone' | undefined> {
+    const slug = embeddedSlug(pathname);
+    const origins = slug === undefined ? undefined : await this.#embedOrigins(slug);
+    return origins?.length === 0 ? 'everyone' : origins;
+  }
+
   async close(): Promise<void> {
     await this.#server.close();
     await this.#next.close();
+  }
+}
+
+/** Next reads paths decoded, so that `/embed/%64emo` is the player of `demo` too. @returns undefined where it is none's. */
+function embeddedSlug(pathname: string): string | undefined {
+  try {
+    return /^\/+embed\/+([a-z0-9-]+)\/*$/.exec(decodeURIComponent(pathname))?.[1];
+  } catch {
+    return undefined;
   }
 }
 

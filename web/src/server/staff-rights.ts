@@ -4,7 +4,7 @@ import { CLOCK_SKEW_S } from '@rostrum/entitlement/token';
 import type { Clock } from '@rostrum/service/clock';
 import type { Store } from '@rostrum/store/store';
 import { CHAT_TOKEN_LIFETIME_S } from './chat-tokens.ts';
-import { revoke } from './revoke.ts';
+import { revoke, revokeRight } from './revoke.ts';
 import { subjectOf } from './watch-rights.ts';
 
 /** What a person's role gave them at the edges, taken back when the role changes: their page asks for it anew. */
@@ -24,6 +24,6 @@ export class StaffRights {
     const at = this.#clock.wallNow();
     const until = at + (CHAT_TOKEN_LIFETIME_S + CLOCK_SKEW_S) * 1_000;
     await revoke(this.#store, this.#bus, { kind: 'session', subject: staffSession(userId), at, until });
-    await revoke(this.#store, this.#bus, { kind: 'account', subject: subjectOf.account(userId), at, until });
+    await revokeRight(subjectOf.account(userId), { store: this.#store, bus: this.#bus, at, until });
   }
 }

@@ -3,15 +3,17 @@ import type { WatchWay } from '@rostrum/contract/api';
 import type { SigningKeys } from '@rostrum/entitlement/key-ring';
 import { mintToken } from '@rostrum/entitlement/token';
 import type { Clock } from '@rostrum/service/clock';
+import { placeOf } from '@rostrum/service/networks';
 import type { AccessRules } from '@rostrum/store/access-repository';
 import type { Channel } from '@rostrum/store/channel-repository';
 import type { Store } from '@rostrum/store/store';
+import type { Ticket } from '@rostrum/store/ticket-repository';
 import { WebError, type WebErrorCode } from '../errors.ts';
 import type { Account } from './account.ts';
+import { DoorLimiter } from './door-limiter.ts';
 import { findChannel } from './find-channel.ts';
-import { LoginLimiter } from './login-limiter.ts';
-import { isPassword } from './password.ts';
-import { judge, type Lack, type Verdict } from './watch-rights.ts';
+import { RightPasswords } from './right-passwords.ts';
+import { judge, type Lack, type Right, type Verdict } from './watch-rights.ts';
 
 /** Who asks to watch. */
 export type Viewer = {
@@ -51,11 +53,12 @@ const REFUSALS: Readonly<Record<Lack, WebErrorCode>> = {
 /** Lets people in to channels: looks at what they have and show, and mints the entitlement with which edges give media. */
 export class WatchDoor {
   readonly #parts: WatchDoorParts;
-  readonly #limiter: LoginLimiter;
+  readonly #limiter: DoorLimiter;
+  readonly #passwords = new RightPasswords();
 
   constructor(parts: WatchDoorParts) {
     this.#parts = parts;
-    this.#limiter = new LoginLimiter(parts.clock);
+    this.#limiter = new DoorLimiter(parts.clock);
   }
 
   /**
@@ -64,14 +67,13 @@ export class WatchDoor {
    * `PASSWORD_WRONG`, `TICKET_UNKNOWN`, `TICKET_OVER`, `TICKET_IN_USE`, `TOO_MANY_TRIES`.
    */
   async enter(slug: string, viewer: Viewer, shown: Shown): Promise<WatchWay> {
-    const channel = await findChannel(this.#parts.store, slug);
-    const rules = await this.#parts.store.access.of(channel.id);
-    if (shown.password !== undefined && channel.access === 'password') {
-      await this.#showPassword(channel, rules, viewer, shown.password);
-    }
-    if (shown.ticket !== undefined && channel.access === 'ticket') {
-      await this.#showTicket(channel, viewer, shown.ticket);
-    }
+    const { store, clock } = this.#parts;
+    // Before anything is looked at: what is taken back meanwhile is taken back of this token too.
+    const iat = Math.floor(clock.wallNow() / 1000);
+    await this.#show(slug, viewer, shown);
+    // Anew: showing takes a while, in which the rules may have changed.
+    const channel = await findChannel(store, slug);
+    const rules = await store.access.of(channel.id);
     const verdict = await this.#judge(channel, rules, viewer);
     if (!verdict.may) {
       const opensAt = verdict.lack === 'opening' ? rules.opensAt : undefined;
@@ -82,13 +84,13 @@ export class WatchDoor {
     }
     return channel.access === 'public' || channel.access === 'unlisted'
       ? { hlsUrl: `/hls/${slug}/index.m3u8`, expiresAt: null }
-      : this.#mint(channel, rules, viewer, verdict);
+      : this.#mint(channel, rules, viewer, verdict, iat);
   }
 
-  /** Whether they may watch now, by what they have shown before. */
-  async mayWatch(slug: string, viewer: Omit<Viewer, 'address'>): Promise<boolean> {
+  /** @returns whether they may watch now, by what they have shown before. @throws WebError `NO_SUCH_CHANNEL`. */
+  async judge(slug: string, viewer: Omit<Viewer, 'address'>): Promise<Verdict> {
     const channel = await findChannel(this.#parts.store, slug);
-    return (await this.#judge(channel, await this.#parts.store.access.of(channel.id), viewer)).may;
+    return this.#judge(channel, await this.#parts.store.access.of(channel.id), viewer);
   }
 
   async #judge(channel: Channel, rules: AccessRules, viewer: Omit<Viewer, 'address'>): Promise<Verdict> {
@@ -109,23 +111,38 @@ export class WatchDoor {
     );
   }
 
-  async #showPassword(channel: Channel, rules: AccessRules, viewer: Viewer, password: string): Promise<void> {
-    this.#countTry(channel, viewer);
-    if (!(await isPassword(password, rules.passwordHash))) {
+  async #show(slug: string, viewer: Viewer, { password, ticket }: Shown): Promise<void> {
+    const channel = await findChannel(this.#parts.store, slug);
+    if (password !== undefined && channel.access === 'password') {
+      await this.#showPassword(channel, viewer, password);
+    }
+    if (ticket !== undefined && channel.access === 'ticket') {
+      await this.#showTicket(channel, viewer, ticket);
+    }
+  }
+
+  async #showPassword(channel: Channel, viewer: Viewer, password: string): Promise<void> {
+    const { access } = this.#parts.store;
+    const { passwordHash, passwordVersion } = await access.of(channel.id);
+    const isRight = await this.#limiter.try(channel.id, placeOf(viewer.address), () =>
+      this.#passwords.isRight(password, passwordHash),
+    );
+    if (!isRight) {
       throw new WebError('PASSWORD_WRONG', { channel: channel.slug });
     }
-    this.#limiter.forgive(nameOf(channel, viewer), viewer.address);
-    await this.#parts.store.access.grant(channel.id, viewer.visitor, rules.passwordVersion);
+    await access.grant(channel.id, viewer.visitor, passwordVersion);
   }
 
   async #showTicket(channel: Channel, viewer: Viewer, code: string): Promise<void> {
     const { tickets } = this.#parts.store;
-    this.#countTry(channel, viewer);
-    const ticket = await tickets.byCode(channel.id, code);
+    let ticket: Ticket | undefined;
+    await this.#limiter.try(channel.id, placeOf(viewer.address), async () => {
+      ticket = await tickets.byCode(channel.id, code);
+      return ticket !== undefined;
+    });
     if (ticket === undefined) {
       throw new WebError('TICKET_UNKNOWN', { channel: channel.slug });
     }
-    this.#limiter.forgive(nameOf(channel, viewer), viewer.address);
     const isOver = ticket.expiresAt !== undefined && ticket.expiresAt <= this.#parts.clock.wallNow();
     if (ticket.revokedAt !== undefined || isOver) {
       throw new WebError('TICKET_OVER', { channel: channel.slug });
@@ -135,19 +152,9 @@ export class WatchDoor {
     }
   }
 
-  /** Before its outcome is known, so that many at once do not slip through. */
-  #countTry(channel: Channel, viewer: Viewer): void {
-    const waitMs = this.#limiter.waitMs(nameOf(channel, viewer), viewer.address);
-    if (waitMs > 0) {
-      throw new WebError('TOO_MANY_TRIES', { seconds: Math.ceil(waitMs / 1000) });
-    }
-    this.#limiter.count(nameOf(channel, viewer), viewer.address);
-  }
-
-  #mint({ slug }: Channel, { embedOrigins }: AccessRules, viewer: Viewer, right: Verdict & { may: true }): WatchWay {
-    const { keys, clock } = this.#parts;
+  #mint({ slug }: Channel, { embedOrigins }: AccessRules, { visitor }: Viewer, right: Right, iat: number): WatchWay {
+    const { keys } = this.#parts;
     const { subject, until, devices } = right;
-    const iat = Math.floor(clock.wallNow() / 1000);
     const exp = Math.max(iat + 1, Math.min(iat + LIFETIME_S, Math.floor((until ?? Number.POSITIVE_INFINITY) / 1000)));
     const token = mintToken(
       {
@@ -159,7 +166,7 @@ export class WatchDoor {
         iat,
         exp,
         // All that one browser plays is one session.
-        sid: createHash('sha256').update(viewer.visitor).digest('base64url').slice(0, 22),
+        sid: createHash('sha256').update(visitor).digest('base64url').slice(0, 22),
         ...(devices === undefined ? {} : { sessions: { max: Math.min(devices, 100), refuse: 'newest' } }),
         ...(embedOrigins.length === 0 ? {} : { embed: embedOrigins.slice(0, EMBED_ORIGINS_MAX) }),
       },
@@ -167,9 +174,4 @@ export class WatchDoor {
     );
     return { hlsUrl: `/hls/t/${token}/${slug}/index.m3u8`, expiresAt: exp * 1000 };
   }
-}
-
-/** Tries are counted by browser, and by address in all: behind one address there may be a whole school. */
-function nameOf({ id }: Channel, { visitor }: Viewer): string {
-  return `${id} ${visitor}`;
 }

@@ -16,17 +16,18 @@ export type Lack =
   /** It is over. */
   | 'closed';
 
-export type Verdict =
-  | {
-      readonly may: true;
-      /** Whose right it is: one name for all that is taken back together; at most 64 characters. */
-      readonly subject: string;
-      /** Until when, milliseconds since 1970; undefined: as long as a token lasts. */
-      readonly until: number | undefined;
-      /** How many browsers may play by it at once; undefined: any number. */
-      readonly devices: number | undefined;
-    }
-  | { readonly may: false; readonly lack: Lack };
+/** Somebody's right to watch. */
+export type Right = {
+  readonly may: true;
+  /** Whose right it is: one name for all that is taken back together; at most 64 characters. */
+  readonly subject: string;
+  /** Until when, milliseconds since 1970; undefined: as long as a token lasts. */
+  readonly until: number | undefined;
+  /** How many browsers may play by it at once; undefined: any number. */
+  readonly devices: number | undefined;
+};
+
+export type Verdict = Right | { readonly may: false; readonly lack: Lack };
 
 /** The person who asks, as far as the channel's kind of access makes it worth knowing. */
 export type Asker = {

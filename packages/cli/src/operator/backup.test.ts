@@ -28,6 +28,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
+/** Of Linux, bytes. */
+const PATH_MAX = 4096;
+
 async function type(line: string): Promise<Answer> {
   const words = line.split(' ');
   const command = findCommand(words);
@@ -79,6 +82,32 @@ describe('a backup', () => {
     expect(existsSync(join(data, 'redis/appendonlydir/appendonly.aof.manifest'))).toBe(true);
     expect(readFileSync(join(String(aside), 'slates/own/sunday'), 'utf8')).toBe('another');
     expect(readFileSync(join(data, 'live', 'sunday', '0.m4s'), 'utf8')).toBe('media');
+  });
+
+  it('that breaks off leaves no half of it, nor one where the chat could not be copied', async () => {
+    await fill();
+    // A path so long that there is no room for its copy's.
+    let deep = join(data, 'redis/appendonlydir');
+    for (const room = PATH_MAX - 10; deep.length < room; ) {
+      deep = join(deep, 'x'.repeat(Math.min(200, room - deep.length - 1)));
+      mkdirSync(deep);
+    }
+    await expect(type('backup --to b.tar.gz')).rejects.toThrow('chat');
+    expect(readdirSync(root)).toEqual(['data']);
+    expect(readdirSync(data).filter((name) => name.startsWith('backup-'))).toEqual([]);
+  });
+
+  it('a restore that cannot be finished leaves all as it was', async () => {
+    await fill();
+    await type('backup --to b.tar.gz');
+    await type('channel add later');
+    // In the way of what comes back: a folder where the certificates' own folder was.
+    rmSync(join(data, 'edge'), { recursive: true });
+    writeFileSync(join(data, 'edge'), 'a file');
+    await expect(type('restore b.tar.gz --replace')).rejects.toThrow('all is as it was before');
+    expect((await slugs()).toSorted()).toEqual(['later', 'sunday']);
+    expect(readFileSync(join(data, 'slates/own/sunday'), 'utf8')).toContain('what is in');
+    expect(readdirSync(data).filter((name) => /^(?:restore|before-restore)-/.test(name))).toEqual([]);
   });
 
   it('goes to another machine', async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
-import { systemClock } from '@rostrum/service/clock';
+import { realPause, systemClock } from '@rostrum/service/clock';
 import { databasePathOf } from '@rostrum/store/store';
 import { Fault } from '../words.ts';
 import { copyIfThere, writeArchive } from './backup-archive.ts';
@@ -15,7 +15,8 @@ export const DATABASE_NAME = 'rostrum.sqlite';
 export const CHAT_FOLDER = 'redis/appendonlydir';
 const CHAT_LIST = 'appendonly.aof.manifest';
 /** Redis may be tidying its files up; it is done in a moment. */
-const CHAT_ATTEMPTS = 5;
+const CHAT_ATTEMPTS = 10;
+const CHAT_PAUSE_MS = 200;
 
 export const backup: OperatorCommand = {
   words: 'backup',
@@ -30,6 +31,8 @@ export const backup: OperatorCommand = {
     if (!existsSync(databasePathOf(config.DATABASE_URL, dataFolder))) {
       throw new Fault(`There is nothing to back up in ${dataFolder}: Rostrum has not run there yet.`);
     }
+    // Under its name there is a whole backup or none.
+    const part = `${file}.part`;
     // Beside the data, where there is room for a copy and nobody else looks.
     const folder = await mkdtemp(join(dataFolder, 'backup-'));
     try {
@@ -38,7 +41,8 @@ export const backup: OperatorCommand = {
         await copyIfThere(join(dataFolder, name), join(folder, name));
       }
       await copyChat(dataFolder, folder);
-      const { files } = await writeArchive(folder, file, now);
+      const { files } = await writeArchive(folder, part, now);
+      await rename(part, file);
       const { size } = await stat(file);
       return {
         json: { file, bytes: size, files: files.length },
@@ -47,6 +51,7 @@ export const backup: OperatorCommand = {
         ],
       };
     } finally {
+      await rm(part, { force: true });
       await rm(folder, { recursive: true, force: true });
     }
   },
@@ -66,16 +71,24 @@ function fileFor(root: string, wanted: string | undefined, now: Date): string {
   return file;
 }
 
-/** Copies the files that Redis' own list names, again where they were exchanged meanwhile. */
+/** Copies the files that Redis' own list names, again where they were exchanged meanwhile. @throws Fault where it does not come to rest. */
 async function copyChat(dataFolder: string, folder: string): Promise<void> {
   const from = join(dataFolder, CHAT_FOLDER);
   const list = (): Promise<string | undefined> => readFile(join(from, CHAT_LIST), 'utf8').catch(() => undefined);
+  let fault: unknown;
   for (let attempt = 0; attempt < CHAT_ATTEMPTS; attempt += 1) {
     const before = await list();
     await rm(join(folder, CHAT_FOLDER), { recursive: true, force: true });
-    await copyIfThere(from, join(folder, CHAT_FOLDER)).catch(() => undefined);
-    if (before === (await list())) {
+    fault = await copyIfThere(from, join(folder, CHAT_FOLDER)).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (fault === undefined && before === (await list())) {
       return;
     }
+    await realPause(CHAT_PAUSE_MS);
   }
+  throw new Fault(`The chat in ${from} could not be copied; nothing was backed up. Try again in a moment.`, {
+    cause: fault,
+  });
 }

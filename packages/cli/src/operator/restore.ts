@@ -12,6 +12,8 @@ import type { OperatorCommand } from './command.ts';
 
 const ROLES = ['ingest', 'edge', 'web'] as const;
 
+type Move = { readonly from: string; readonly to: string };
+
 export const restore: OperatorCommand = {
   words: 'restore',
   usage: 'FILE [--replace]',
@@ -37,8 +39,7 @@ export const restore: OperatorCommand = {
     try {
       const list = await readArchive(file, unpacked);
       await assertUsable(unpacked);
-      const aside = await setAside(dataFolder, database);
-      await putBack(unpacked, dataFolder, database);
+      const aside = await exchange(unpacked, dataFolder, database);
       return {
         json: { file, madeAt: list.madeAt, files: list.files.length, setAside: aside ?? null },
         lines: [
@@ -76,8 +77,12 @@ async function assertUsable(unpacked: string): Promise<void> {
   }
 }
 
-/** @returns where it went; undefined where there was nothing. */
-async function setAside(dataFolder: string, database: string): Promise<string | undefined> {
+/**
+ * Puts what was unpacked in the place of what is there.
+ * @returns where that went; undefined where there was nothing. @throws Fault, with all as it was before.
+ */
+async function exchange(unpacked: string, dataFolder: string, database: string): Promise<string | undefined> {
+  const moved: Move[] = [];
   const stamp = new Date(systemClock.wallNow()).toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '');
   const aside = join(dataFolder, `before-restore-${stamp}`);
   const things = [
@@ -87,21 +92,44 @@ async function setAside(dataFolder: string, database: string): Promise<string | 
     })),
     ...[...BACKED_UP_FOLDERS, CHAT_FOLDER].map((name) => ({ from: join(dataFolder, name), to: join(aside, name) })),
   ].filter(({ from }) => existsSync(from));
-  for (const { from, to } of things) {
-    await mkdir(dirname(to), { recursive: true, mode: 0o700 });
-    await rename(from, to);
+  const fresh = `${database}.restored`;
+  try {
+    await mkdir(dirname(database), { recursive: true, mode: 0o700 });
+    // The database may be on another disk: all that takes room is done before anything is moved.
+    await cp(join(unpacked, DATABASE_NAME), fresh);
+    const news = [
+      { from: fresh, to: database },
+      ...[...BACKED_UP_FOLDERS, CHAT_FOLDER]
+        .map((name) => ({ from: join(unpacked, name), to: join(dataFolder, name) }))
+        .filter(({ from }) => existsSync(from) && readdirSync(from).length > 0),
+    ];
+    for (const move of [...things, ...news]) {
+      await mkdir(dirname(move.to), { recursive: true, mode: 0o700 });
+      await rename(move.from, move.to);
+      moved.push(move);
+    }
+  } catch (error) {
+    await rm(fresh, { force: true });
+    await undo(moved, aside, error);
   }
   return things.length === 0 ? undefined : aside;
 }
 
-async function putBack(unpacked: string, dataFolder: string, database: string): Promise<void> {
-  await mkdir(dirname(database), { recursive: true, mode: 0o700 });
-  await cp(join(unpacked, DATABASE_NAME), database);
-  for (const name of [...BACKED_UP_FOLDERS, CHAT_FOLDER]) {
-    const from = join(unpacked, name);
-    if (existsSync(from) && readdirSync(from).length > 0) {
-      await mkdir(dirname(join(dataFolder, name)), { recursive: true, mode: 0o700 });
-      await rename(from, join(dataFolder, name));
+/** @throws Fault that says where things are now. */
+async function undo(moved: readonly Move[], aside: string, cause: unknown): Promise<never> {
+  try {
+    for (const { from, to } of moved.toReversed()) {
+      await rename(to, from);
     }
+    await rm(aside, { recursive: true, force: true });
+  } catch {
+    throw new Fault(`The restore broke off half-way (${sayCause(cause)}). What was there before is in ${aside}.`, {
+      cause,
+    });
   }
+  throw new Fault(`Nothing was restored (${sayCause(cause)}); all is as it was before.`, { cause });
+}
+
+function sayCause(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

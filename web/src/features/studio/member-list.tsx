@@ -65,7 +65,11 @@ export function MemberList({ slug }: { slug: string }) {
             spellCheck={false}
             required
           />
-          <small>E-mail addresses, one a line; or a CSV file. They sign in with an account of that address.</small>
+          <small>
+            E-mail addresses, one a line; or a CSV file. They sign in with an account of that address. Addresses are not
+            verified: whoever has an open invitation link may join by any that has no account yet, so give such a link
+            to these people only, or invite each by a link of their own.
+          </small>
         </label>
         <div className={studio['formActions']}>
           <button type="submit" className="button" data-kind="quiet">

@@ -24,8 +24,8 @@ export async function GET(request: NextRequest, context: Context): Promise<Respo
   }
   const { searchParams } = request.nextUrl;
   const [id, start] = [searchParams.get('id'), searchParams.get('start')];
-  const coming = await schedule.coming(slug, FEED_MAX);
-  const wanted = id === null ? coming : coming.filter((each) => each.id === id && String(each.startsAt) === start);
+  const one = id === null ? undefined : await schedule.occurrence(slug, id, Number(start));
+  const wanted = id === null ? await schedule.coming(slug, FEED_MAX) : one === undefined ? [] : [one];
   const text = writeCalendar({ title: channel.title, url: `${publicUrl}/c/${slug}` }, wanted, id !== null);
   return new Response(text, {
     headers: {
