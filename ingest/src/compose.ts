@@ -77,6 +77,7 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
       grace: config.INGEST_RECONNECT_GRACE_S as Seconds,
       ladder: parseLadder(config.INGEST_LADDER),
       ffmpegPath: config.FFMPEG_PATH,
+      isProbing: config.INGEST_DIAGNOSIS === 'on',
       slates: new SlateMaker({
         folder: join(config.ROSTRUM_DATA, 'slates', 'made'),
         own: openSlateFiles(config.ROSTRUM_DATA),

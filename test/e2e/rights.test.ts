@@ -35,6 +35,8 @@ const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>
   'channels/[slug]/chat-token': { POST: EVERYONE },
   'channels/[slug]/encoders': { GET: HOSTS, PATCH: HOSTS },
   'channels/[slug]/encoders/backup-key': { POST: HOSTS },
+  'channels/[slug]/history': { GET: HOSTS },
+  'channels/[slug]/levels': { GET: HOSTS },
   'channels/[slug]/members': { GET: HOSTS, POST: HOSTS },
   'channels/[slug]/members/[email]': { DELETE: HOSTS },
   'channels/[slug]/owner': { PUT: MANAGERS },

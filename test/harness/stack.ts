@@ -61,7 +61,8 @@ const ROLE_COMMANDS: Readonly<Record<Exclude<Role, 'supervisor'>, RegExp>> = {
   pull: /ingest\/src\/pull-main\.ts/,
   edge: /edge\/src\/main\.ts/,
   web: /web\/src\/main\.ts/,
-  ladder: /(^|\/)ffmpeg /,
+  // What listens for the diagnosis is an ffmpeg too.
+  ladder: /(^|\/)ffmpeg .*-force_key_frames/,
 };
 
 /** A whole Rostrum as `npm start` runs it, in a data folder and on ports of its own. Who starts it stops it. */

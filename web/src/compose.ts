@@ -19,6 +19,7 @@ import { Channels } from './server/channels.ts';
 import { ChatBans } from './server/chat-bans.ts';
 import { ChatTokens } from './server/chat-tokens.ts';
 import { Encoders } from './server/encoders.ts';
+import { Histories } from './server/histories.ts';
 import { Invitations } from './server/invitations.ts';
 import { OwnAccount } from './server/own-account.ts';
 import { People } from './server/people.ts';
@@ -79,6 +80,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     encoders: new Encoders({ store, bus, addresses, log }),
     slates: new Slates({ store, files: slateFiles, bus, log }),
     pulls: new Pulls({ store, bus, log, isOffered: config.INGEST_PULL_MAX > 0 }),
+    histories: new Histories(states, config.ORIGIN_SECRET),
     schedule: new Schedule(store, clock, log),
     states,
     chatTokens: new ChatTokens(signingKeys, clock),

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
@@ -45,13 +46,18 @@ export class FfmpegProcess {
 
   /**
    * @param outputs how many pipes, from file descriptor 3 on.
-   * @param more its environment, by default this process's own; who is told each line it prints.
+   * @param more its environment, by default this process's own; who is told each line it prints; how far it stands back
+   *   behind others, 0 to 19.
    */
   constructor(
     path: string,
     args: readonly string[],
     outputs: number,
-    more: { readonly environment?: NodeJS.ProcessEnv; readonly onLine?: (line: string) => void } = {},
+    more: {
+      readonly environment?: NodeJS.ProcessEnv;
+      readonly onLine?: (line: string) => void;
+      readonly niceness?: number;
+    } = {},
   ) {
     const pipes = Array.from({ length: outputs }, () => 'pipe' as const);
     const isBound = process.platform === 'linux' && existsSync(SETPRIV);
@@ -61,6 +67,9 @@ export class FfmpegProcess {
       stdio: ['pipe', 'ignore', 'pipe', ...pipes],
       ...(more.environment === undefined ? {} : { env: more.environment }),
     });
+    if (more.niceness !== undefined && this.#child.pid !== undefined) {
+      standBack(this.#child.pid, more.niceness);
+    }
     const { stdin, stderr, stdio } = this.#child;
     if (stdin === null || stderr === null) {
       throw new Error('ffmpeg was started without pipes');
@@ -129,5 +138,14 @@ export class FfmpegProcess {
     if (!this.#hasExited) {
       this.#child.kill('SIGKILL');
     }
+  }
+}
+
+/** Before it has threads, which inherit it. One that has ended already needs none. */
+function standBack(pid: number, niceness: number): void {
+  try {
+    setPriority(pid, niceness);
+  } catch {
+    // Its exit tells the cause.
   }
 }

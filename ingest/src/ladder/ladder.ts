@@ -39,7 +39,7 @@ export type LadderEvents = {
   readonly onResumed: (rung: string, time: Ticks) => void;
   /** All pictures of the last section are out. */
   readonly onFlushed: (rung: string) => void;
-  readonly onNotice: (code: 'LADDER_DIED' | 'LADDER_SHED' | 'LADDER_OFF', say: string) => void;
+  readonly onNotice: (code: 'LADDER_DIED', say: string) => void;
 };
 
 export type LadderOptions = {
@@ -69,6 +69,8 @@ export class Ladder implements Sheddable {
   #failures = 0;
   #retryAt = 0;
   #isClosed = false;
+  /** It failed again and again: the source cannot be decoded. */
+  #hasGivenUp = false;
 
   /** Until when another channel's relief is waited for. */
   #reliefUntil = 0;
@@ -97,6 +99,14 @@ export class Ladder implements Sheddable {
     return this.#active;
   }
 
+  /** Why not all rungs are made; undefined where they are. */
+  get trouble(): 'busy' | 'undecodable' | undefined {
+    if (this.#active.length < this.#options.rungs.length) {
+      return 'busy';
+    }
+    return this.#hasGivenUp && this.#run?.hasOutput !== true ? 'undecodable' : undefined;
+  }
+
   /** Whether nothing more will come of sections that are over. */
   get isFlushed(): boolean {
     return this.#ending === 0;
@@ -112,6 +122,7 @@ export class Ladder implements Sheddable {
     this.#source = { config, frameRate };
     this.#retryAt = 0;
     this.#failures = 0;
+    this.#hasGivenUp = false;
   }
 
   /** The source's next picture, in decode order. */
@@ -204,10 +215,7 @@ export class Ladder implements Sheddable {
       this.#failures = 0;
       this.#retryAt = clock.now() + REST_MS;
       log.error({ how, stderr: stderr.slice(-400) }, 'ladder: ffmpeg fails again and again and rests for a minute');
-      events.onNotice(
-        'LADDER_OFF',
-        'The smaller pictures cannot be made from what the encoder sends; viewers get the original alone.',
-      );
+      this.#hasGivenUp = true;
       return;
     }
     if (this.#failures >= FAILURES_BEFORE_SOFTWARE && this.#encoder.isHardware) {
@@ -245,7 +253,7 @@ export class Ladder implements Sheddable {
   }
 
   #shed(run: LadderRun, why: string): void {
-    const { clock, log, events } = this.#options;
+    const { clock, log } = this.#options;
     const dropped = this.#active[0];
     const lagMs = Math.round(run.lagMs);
     run.kill();
@@ -255,19 +263,7 @@ export class Ladder implements Sheddable {
       { lagMs, dropped: dropped?.name, left: this.#active.length, why },
       'ladder: this machine does not keep up',
     );
-    if (this.#active.length > 0) {
-      this.#retryAt = 0;
-      events.onNotice(
-        'LADDER_SHED',
-        `This machine is too busy: ${dropped?.name} is left out, ${why}. Fewer rungs (INGEST_LADDER), fewer channels at once or a faster machine help.`,
-      );
-    } else {
-      this.#retryAt = clock.now() + REST_MS;
-      events.onNotice(
-        'LADDER_OFF',
-        'This machine is too busy to make smaller pictures; viewers get the original alone. The smallest is tried again in a minute.',
-      );
-    }
+    this.#retryAt = this.#active.length > 0 ? 0 : clock.now() + REST_MS;
   }
 
   #stopAll(): void {

@@ -15,6 +15,8 @@ export type Body = {
   readonly maxAge: number;
   /** RFC 8246: it is the same for as long as it is kept, and need not be asked for anew. */
   readonly isImmutable?: boolean;
+  /** Nobody may keep it. */
+  readonly isPrivate?: boolean;
   readonly chunks: readonly Uint8Array[];
   readonly encoding?: 'gzip';
 };
@@ -26,7 +28,10 @@ export function sendBody(request: IncomingMessage, response: ServerResponse, bod
     ...CORS,
     'Content-Type': body.type,
     'Content-Length': length,
-    'Cache-Control': `public, max-age=${body.maxAge}${body.isImmutable === true ? ', immutable' : ''}`,
+    'Cache-Control':
+      body.isPrivate === true
+        ? 'no-store'
+        : `public, max-age=${body.maxAge}${body.isImmutable === true ? ', immutable' : ''}`,
     ...(body.type === PLAYLIST_TYPE ? { Vary: 'Accept-Encoding' } : {}),
     ...(body.encoding === undefined ? {} : { 'Content-Encoding': body.encoding }),
   });

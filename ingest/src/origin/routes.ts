@@ -13,7 +13,7 @@ import type { MediaHandler } from './media-handler.ts';
 import type { PlaylistHandler } from './playlist-handler.ts';
 import { type Body, sendBody, sendFault } from './reply.ts';
 
-/** The origin's door: `/hls/…` for edges, `/healthz`. */
+/** The origin's door: `/hls/…` for edges, `/history/SLUG` and `/levels/SLUG` for the site, `/healthz`. */
 
 export type RouteOptions = {
   readonly channels: Channels;
@@ -23,6 +23,8 @@ export type RouteOptions = {
   readonly secret: string | undefined;
   readonly log: Log;
 };
+
+const DIAGNOSIS_PATH = /^\/(history|levels)\/([a-z0-9][a-z0-9-]{1,62})$/;
 
 /** @returns the handler of the origin's server. */
 export function originRoutes(options: RouteOptions): (request: IncomingMessage, response: ServerResponse) => void {
@@ -56,11 +58,30 @@ async function answer(options: RouteOptions, request: IncomingMessage, signal: A
     return { type: 'application/json', maxAge: 0, chunks: [Buffer.from('{"status":"ok"}')] };
   }
   admit(request, options.secret);
+  const [, what, slug = ''] = DIAGNOSIS_PATH.exec(path) ?? [];
+  if (what !== undefined) {
+    const event = options.channels.current(slug);
+    if (event === undefined) {
+      throw originError('NOT_FOUND');
+    }
+    return privateJson(what === 'levels' ? { levels: event.levels } : event.history.since(sinceOf(query)));
+  }
   const resource = path.startsWith('/hls/') ? parseResource(path.slice('/hls/'.length)) : undefined;
   if (resource === undefined) {
     throw originError('NOT_FOUND');
   }
   return serve(options, resource, { query, isGzip: acceptsGzip(request), signal });
+}
+
+/** For the site alone. */
+function privateJson(value: object): Body {
+  return { type: 'application/json', maxAge: 0, isPrivate: true, chunks: [Buffer.from(JSON.stringify(value))] };
+}
+
+/** Milliseconds since 1970; 0 where it says none. */
+function sinceOf(query: string): number {
+  const since = Number(new URLSearchParams(query).get('since') ?? 0);
+  return Number.isFinite(since) ? since : 0;
 }
 
 type Ask = { readonly query: string; readonly isGzip: boolean; readonly signal: AbortSignal };

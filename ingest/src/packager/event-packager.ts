@@ -74,8 +74,6 @@ export class EventPackager {
   onShortened: (window: Seconds) => void = () => {};
   /** Called when the disk refuses media, and when it takes some again. */
   onDisk: (isWell: boolean) => void = () => {};
-  /** Called once when a key frame came too late and a segment had to start without one. */
-  onLateKey: (targetDuration: Seconds) => void = () => {};
 
   readonly #options: EventOptions;
   readonly #source: Rendition;
@@ -516,9 +514,6 @@ export class EventPackager {
       case 'forced':
         this.#fixTargetDuration(secondsBetween(open?.start ?? cut.at, cut.at));
         this.timeline.cut(cut.at, cut.kind === 'key');
-        if (cut.kind === 'forced' && this.targetDuration !== undefined) {
-          this.onLateKey(this.targetDuration);
-        }
         return;
       default:
         assertNever(cut);

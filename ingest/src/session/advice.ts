@@ -19,33 +19,6 @@ export class Advice {
     this.#notices.add('ENCODER_SWITCHED', sayShown(role, switching));
   }
 
-  /** The event began without sound, or has some now. Who calls tells the change itself. */
-  sound(isThere: boolean): void {
-    if (isThere) {
-      this.#notices.remove('NO_AUDIO');
-    } else {
-      this.#notices.add(
-        'NO_AUDIO',
-        'The encoder sends no sound. If there should be any, add an audio source there and start it again.',
-      );
-    }
-  }
-
-  clockStands(): void {
-    this.#add(
-      'CLOCK_STANDS',
-      'The encoder’s clock stands still: all its pictures say that they are of one moment. Start the encoder again.',
-    );
-  }
-
-  /** @param interval from key frame to key frame. */
-  rareKeys(interval: number): void {
-    this.#add(
-      'KEY_FRAMES_RARE',
-      `Key frames come every ${Math.round(interval)} s, which makes viewers wait and switch slowly. Set the encoder's key frame interval to 2 s (in OBS: Settings, Output, Keyframe Interval).`,
-    );
-  }
-
   ladder(code: string, say: string): void {
     this.#add(code, say);
   }

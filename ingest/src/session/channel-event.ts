@@ -5,6 +5,11 @@ import type { Clock, Timer } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
 import type { KeyRole, SourceRole, Switching } from '@rostrum/store/encoder-choices';
 import { millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
+import { Diagnosis, type LookedAt } from '../diagnosis/diagnosis.ts';
+import type { Level } from '../diagnosis/ears.ts';
+import type { BackupFacts, LadderFacts, Sending } from '../diagnosis/facts.ts';
+import type { History } from '../diagnosis/history.ts';
+import { Probe } from '../diagnosis/probe.ts';
 import type { Encoder } from '../ladder/encoder-probe.ts';
 import { Ladder } from '../ladder/ladder.ts';
 import { type LadderChoice, planRungs, type Rung } from '../ladder/plan.ts';
@@ -36,6 +41,8 @@ export type EventSettings = {
   readonly grace: Seconds;
   readonly ladder: LadderChoice;
   readonly ffmpegPath: string;
+  /** What is shown is also heard and seen, for the diagnosis. */
+  readonly isProbing?: boolean;
   /** Of all ladders of this machine. */
   readonly shedding?: Shedding;
   /** Makes what is shown while no encoder sends; without it silence becomes gaps. */
@@ -58,8 +65,6 @@ export type EventHooks = {
 const HAND_OVER_MS = 3_000;
 /** Who sent a picture within this time still sends. */
 const SENDING_MS = 500;
-/** Pictures of one moment after which the encoder's clock stands: half a second of them at 30 a second. */
-const STANDING_MAX = 15;
 /** How often silence is looked for. */
 const SILENCE_LOOK_MS = 100;
 /** How often readiness is looked at, before viewers are told. */
@@ -94,6 +99,11 @@ export class ChannelEvent implements TakeTarget {
   /** The take that is shown. */
   #take: PublishSession | undefined;
   readonly #advice: Advice;
+  readonly #diagnosis: Diagnosis;
+  /** Hears and sees what is shown; undefined where that is off. */
+  readonly #probe: Probe | undefined;
+  /** A backup encoder was connected once. */
+  #hadBackup = false;
   readonly #switch: SourceSwitch;
   readonly #slate: SlateBridge;
   /** Chosen in the place of one that still sends: it is shown from its next key frame on. */
@@ -101,8 +111,6 @@ export class ChannelEvent implements TakeTarget {
   /** When the encoder's media came last, monotonic milliseconds. */
   #lastShownAt = 0;
   #lastShownDts = Number.NEGATIVE_INFINITY;
-  /** Pictures in a row that are of one moment. */
-  #standing = 0;
   readonly #numbers = new WeakMap<PublishSession, number>();
   #lastRole: SourceRole | undefined;
   #priority = 0;
@@ -139,6 +147,21 @@ export class ChannelEvent implements TakeTarget {
     this.notices = new Notices(settings.clock);
     this.#advice = new Advice(this.notices, () => hooks.onState());
     this.#switch = new SourceSwitch(settings.clock);
+    this.#probe =
+      settings.isProbing === true
+        ? new Probe({ ffmpegPath: settings.ffmpegPath, clock: settings.clock, log: this.#log })
+        : undefined;
+    this.#diagnosis = new Diagnosis(
+      settings.clock,
+      () => ({
+        take: this.#lookedAt(),
+        isShown: this.#take !== undefined && this.isSectionOpen(),
+        ladder: this.#ladderFacts(),
+        backup: this.#backupFacts(),
+        senses: this.#probe?.senses,
+      }),
+      () => hooks.onState(),
+    );
     this.#slate = new SlateBridge(this, settings.slates, settings.clock);
   }
 
@@ -197,10 +220,13 @@ export class ChannelEvent implements TakeTarget {
     const take = open(this);
     take.resume(left.left, source, this.#soundsNow());
     this.#switch.begin(role, take);
+    this.#hadBackup ||= role === 'backup';
+    this.#diagnosis.begin();
     this.#numbers.set(take, left.number);
     this.#take = take;
     this.#cancelGrace();
     this.#ladder?.startSection(source, this.frameRate);
+    this.#probe?.startSection(source, this.#soundsNow()[0]?.config);
     this.#wasSectionOpen = true;
     this.#log.info({ take: name }, 'session: the encoder was kept, its take goes on');
     this.#hooks.onState();
@@ -235,6 +261,8 @@ export class ChannelEvent implements TakeTarget {
       this.#readyTimer?.cancel();
       this.#silenceTimer?.cancel();
       this.#slate.end();
+      this.#diagnosis.close();
+      this.#probe?.endSection();
       const isKept = this.#take?.connection.kept !== undefined;
       this.#take = undefined;
       this.#isPaused = true;
@@ -259,6 +287,16 @@ export class ChannelEvent implements TakeTarget {
     return this.#take;
   }
 
+  /** The last hour of what its encoder sent. */
+  get history(): History {
+    return this.#diagnosis.history;
+  }
+
+  /** How loud its first sound is now, by channel; empty where nobody listens. */
+  get levels(): readonly Level[] {
+    return this.#probe?.levels ?? [];
+  }
+
   /** Names a take among all that ever were. */
   nameOf(take: PublishSession): string {
     return this.#name(this.#numbers.get(take) ?? 0);
@@ -281,6 +319,8 @@ export class ChannelEvent implements TakeTarget {
   /** A new connection of a key; the one before is told and closed. */
   begin(take: PublishSession, role: SourceRole): void {
     const before = this.#switch.begin(role, take);
+    this.#hadBackup ||= role === 'backup';
+    this.#diagnosis.begin();
     this.#takes += 1;
     this.#numbers.set(take, this.#takes);
     if (before !== undefined) {
@@ -381,10 +421,8 @@ export class ChannelEvent implements TakeTarget {
     this.#lastShownAt = this.#settings.clock.now();
     const base = packager.startSection(start.video, continues);
     packager.configureSounds(start.sounds);
-    if (start.sounds.length > 0) {
-      this.#advice.sound(true);
-    }
     this.#ladder?.startSection(start.video, start.frameRate);
+    this.#probe?.startSection(start.video, start.sounds[0]?.config);
     this.#wasSectionOpen = true;
     if (this.#isReady) {
       void this.#slate.prepare(this.#title);
@@ -402,6 +440,7 @@ export class ChannelEvent implements TakeTarget {
     if (!this.#slate.isOn) {
       this.packager?.endSection();
       this.#ladder?.endSection();
+      this.#probe?.endSection();
     }
   }
 
@@ -418,6 +457,7 @@ export class ChannelEvent implements TakeTarget {
     if (this.#isPaused || this.endedAt !== undefined || !this.#slate.begin()) {
       return false;
     }
+    this.#probe?.endSection();
     this.#resumable = undefined;
     this.packager?.note(null);
     this.#wasSectionOpen = false;
@@ -440,25 +480,26 @@ export class ChannelEvent implements TakeTarget {
     this.#noteShown(frame);
     const isNew = this.packager?.pushVideo(frame) ?? false;
     if (isNew) {
+      this.#probe?.pushVideo(frame);
       this.#ladder?.push(frame);
     }
   }
 
-  /** Pictures whose stamps stand still show nothing new: they count as silence, and the creator is told. */
+  /** Pictures whose stamps stand still show nothing new: they count as silence. */
   #noteShown(frame: VideoFrame): void {
     const isMoving = frame.dts - this.#lastShownDts > 1;
     this.#lastShownDts = frame.dts;
-    this.#standing = isMoving ? 0 : this.#standing + 1;
     if (isMoving) {
       this.#lastShownAt = this.#settings.clock.now();
-    } else if (this.#standing === STANDING_MAX) {
-      this.#advice.clockStands();
     }
   }
 
   pushAudio(frame: AudioFrame, index: number): void {
     if (!this.#isPaused) {
       this.packager?.pushAudio(frame, index);
+      if (index === 0) {
+        this.#probe?.pushAudio(frame);
+      }
     }
   }
 
@@ -519,6 +560,8 @@ export class ChannelEvent implements TakeTarget {
       return;
     }
     this.endedAt = this.#settings.clock.wallNow();
+    this.#diagnosis.close();
+    this.#probe?.endSection();
     this.#cancelGrace();
     this.#readyTimer?.cancel();
     this.#silenceTimer?.cancel();
@@ -558,6 +601,7 @@ export class ChannelEvent implements TakeTarget {
       running: new Set(this.#ladder?.active.map((rung) => rung.name)),
       figures: this.#figures,
       encoders: this.#switch.describe(this.#take),
+      findings: this.endedAt === undefined ? this.#diagnosis.findings : [],
     });
   }
 
@@ -569,9 +613,6 @@ export class ChannelEvent implements TakeTarget {
       partTarget: choosePartTarget(partTarget, start.frameRate),
       sounds: start.sounds.map(({ language }) => (language === undefined ? {} : { language })),
     });
-    if (start.sounds.length === 0) {
-      this.#advice.sound(false);
-    }
     this.#watch(packager);
     this.#log.info({ encoder: take.encoder, rungs: this.rungs.map((rung) => rung.name) }, 'session: an event began');
     return packager;
@@ -594,7 +635,6 @@ export class ChannelEvent implements TakeTarget {
     });
     packager.onPublish = this.#hooks.onPublish;
     packager.onKept = (until) => this.#take?.kept(until);
-    packager.onLateKey = (targetDuration) => this.#advice.rareKeys(this.#figures?.keyFrameInterval ?? targetDuration);
     packager.onShortened = (shortened) => this.#advice.quota(shortened);
     packager.onDisk = (isWell) => this.#advice.disk(isWell);
     this.packager = packager;
@@ -647,7 +687,6 @@ export class ChannelEvent implements TakeTarget {
         { targetDurationS: packager.targetDuration, partTargetS: packager.partTarget },
         'session: the event can be played',
       );
-      this.#adviseKeyInterval(packager);
       void this.#slate.prepare(this.#title);
       this.#hooks.onState();
     }
@@ -671,16 +710,37 @@ export class ChannelEvent implements TakeTarget {
     if (this.#wasSectionOpen && !isOpen) {
       this.#resumable = undefined;
       this.#ladder?.endSection();
+      this.#probe?.endSection();
       this.#hooks.onState();
     }
     this.#wasSectionOpen = isOpen;
   }
 
-  #adviseKeyInterval(packager: EventPackager): void {
-    const interval = packager.targetDuration ?? 0;
-    if (interval > Math.max(4, this.#settings.segmentTarget)) {
-      this.#advice.rareKeys(this.#figures?.keyFrameInterval ?? interval);
-    }
+  /** The take that is shown, or, before there is any picture, the one that came in. */
+  #lookedAt(): LookedAt | undefined {
+    const [first] = this.#switch.all();
+    const take = this.#take ?? first;
+    return take === undefined
+      ? undefined
+      : { meters: take.meters, video: take.video, audio: take.audio, encoderName: take.encoder, figures: take.figures };
+  }
+
+  #ladderFacts(): LadderFacts {
+    const { ladder, encoder } = this.#settings;
+    const trouble = this.#ladder?.trouble;
+    const active = this.#ladder?.active ?? [];
+    return {
+      isWanted: ladder !== 'off',
+      hasEncoder: encoder() !== undefined,
+      planned: this.rungs.map(({ name }) => name),
+      made: trouble === 'undecodable' ? [] : active.map(({ name }) => name),
+      trouble,
+    };
+  }
+
+  #backupFacts(): BackupFacts {
+    const [main, backup] = [this.#switch.of('primary'), this.#switch.of('backup')].map(sendingOf);
+    return { wasThere: this.#hadBackup, main, sending: backup };
   }
 
   #cancelGrace(): void {
@@ -688,4 +748,8 @@ export class ChannelEvent implements TakeTarget {
     this.#graceTimer = undefined;
     this.#graceEndsAt = undefined;
   }
+}
+
+function sendingOf(take: PublishSession | undefined): Sending | undefined {
+  return take === undefined ? undefined : { video: take.video, audio: take.audio };
 }

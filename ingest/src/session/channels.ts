@@ -7,11 +7,14 @@ import type { ToldState } from './event-state.ts';
 import { findEventsLeft } from './events-left.ts';
 import { PublishSession } from './publish-session.ts';
 import type { Authorise, PublishDecision, PublisherConnection, PublishRequest } from './publisher.ts';
+import { RefusedKeys } from './refused-keys.ts';
 
 /** Which channels are on here: proves keys, opens events, keeps those just ended until their last viewers are through. */
 
 /** Events at once on one machine, those just ended included; the next is refused in words. */
 const EVENTS_MAX = 256;
+/** As many as the contract lets through. */
+const FINDINGS_MAX = 30;
 
 export type ChannelsOptions = {
   readonly store: Pick<Store, 'streamKeys' | 'encoderSettings' | 'channels'>;
@@ -37,9 +40,11 @@ export class Channels {
   readonly #current = new Map<string, ChannelEvent>();
   /** Ended events whose last window may still be fetched. */
   readonly #ending = new Set<ChannelEvent>();
+  readonly #refused: RefusedKeys;
 
   constructor(options: ChannelsOptions) {
     this.#options = options;
+    this.#refused = new RefusedKeys(options.clock, (slug) => this.#tellNow(slug));
   }
 
   /** Takes up the events that an earlier life of this process left; whatever else it left on disk is removed. */
@@ -116,27 +121,35 @@ export class Channels {
 
   /** How an address does that a channel is pulled from. @param say undefined: it is well again. */
   tellPull(slug: string, say: string | undefined): void {
-    const event = this.#current.get(slug);
     if (say !== undefined) {
       this.#notice(slug, 'PULL_FAILED', say);
-    } else if (event === undefined) {
-      this.#options.onState(offline(slug));
     } else {
-      event.notices.remove('PULL_FAILED');
-      this.#options.onState(event.describe());
+      this.#current.get(slug)?.notices.remove('PULL_FAILED');
+      this.#tellNow(slug);
     }
   }
 
   /** The owner sees it, whether an event runs or not. */
   #notice(slug: string, code: string, say: string): void {
-    const { clock, onState } = this.#options;
     const event = this.#current.get(slug);
     if (event === undefined) {
-      onState({ ...offline(slug), notices: [{ code, say, at: clock.wallNow() }] });
+      this.#say({ ...offline(slug), notices: [{ code, say, at: this.#options.clock.wallNow() }] });
     } else {
       event.notices.add(code, say);
-      onState(event.describe());
+      this.#tellNow(slug);
     }
+  }
+
+  /** How a channel is now, whether an event runs or not. */
+  #tellNow(slug: string): void {
+    this.#say(this.#current.get(slug)?.describe() ?? offline(slug));
+  }
+
+  #say(state: ToldState): void {
+    this.#options.onState({
+      ...state,
+      findings: [...this.#refused.of(state.slug), ...state.findings].slice(0, FINDINGS_MAX),
+    });
   }
 
   /** How encoders come in to a channel was changed, or what is shown while they are away. */
@@ -180,6 +193,7 @@ export class Channels {
     }
     if (found.role !== 'pull') {
       await store.streamKeys.touch(found.channelId, found.role, request.address);
+      this.#refused.clear(found.slug);
     }
     const event = running !== undefined && running.endedAt === undefined ? running : this.#open(found);
     const take = new PublishSession(connection, request.encoder, event, clock);
@@ -205,6 +219,7 @@ export class Channels {
     const found = await store.streamKeys.findByKey(streamKey);
     if (found === undefined) {
       log.warn({ address, encoder }, 'session: a stream key that is not known was refused');
+      this.#refused.note(address, await store.streamKeys.usedFrom(address));
       return {
         accepted: false,
         say: 'This stream key is not known here. Copy it again from the studio: a rotated key replaces the old one.',
@@ -214,11 +229,11 @@ export class Channels {
   }
 
   #open(channel: EventOf, epoch?: string): ChannelEvent {
-    const { settings, onState, onPublish } = this.#options;
+    const { settings, onPublish } = this.#options;
     const { slug } = channel;
     const before = this.#current.get(slug);
     const hooks = {
-      onState: () => this.#tell(event, onState),
+      onState: () => this.#tell(event),
       onPublish: (rendition: string) => onPublish(event, rendition),
       onEnded: () => this.#retire(event),
     };
@@ -230,21 +245,21 @@ export class Channels {
     return event;
   }
 
-  #tell(event: ChannelEvent, onState: ChannelsOptions['onState']): void {
+  #tell(event: ChannelEvent): void {
     if (this.#current.get(event.slug) === event) {
-      onState(event.describe());
+      this.#say(event.describe());
     }
   }
 
   /** §6.2.2: what was listed stays for as long as the list was, and its last segment. */
   #retire(event: ChannelEvent): void {
-    const { settings, clock, onState, onGone, log } = this.#options;
-    this.#tell(event, onState);
+    const { settings, clock, onGone, log } = this.#options;
+    this.#tell(event);
     clock.after(settings.window * 1000, () => {
       this.#ending.delete(event);
       if (this.#current.get(event.slug) === event) {
         this.#current.delete(event.slug);
-        onState(offline(event.slug));
+        this.#tellNow(event.slug);
       }
       onGone(event);
       event
@@ -255,5 +270,5 @@ export class Channels {
 }
 
 function offline(slug: string): ToldState {
-  return { slug, status: 'offline', isBridged: false, renditions: [], encoders: [], notices: [] };
+  return { slug, status: 'offline', isBridged: false, renditions: [], encoders: [], notices: [], findings: [] };
 }

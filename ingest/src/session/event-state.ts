@@ -1,4 +1,4 @@
-import type { StreamState } from '@rostrum/contract/stream-state';
+import type { Finding, StreamState } from '@rostrum/contract/stream-state';
 import type { Rung } from '../ladder/plan.ts';
 import type { EventPackager } from '../packager/event-packager.ts';
 import type { Notices } from './notices.ts';
@@ -29,6 +29,7 @@ export type EventView = {
   readonly running: ReadonlySet<string>;
   readonly figures: SourceFigures | undefined;
   readonly encoders: readonly EncoderState[];
+  readonly findings: readonly Finding[];
 };
 
 /** Longest name an encoder may give itself; the schema's bound. */
@@ -43,6 +44,7 @@ export function describeEvent({
   running,
   figures,
   encoders,
+  findings,
 }: EventView): ToldState {
   const { packager, take, endedAt } = event;
   const status = endedAt !== undefined ? 'ended' : !isReady ? 'offline' : isLive ? 'live' : 'reconnecting';
@@ -69,6 +71,7 @@ export function describeEvent({
     ...(take?.video === undefined ? {} : { source: describeSource(take, figures) }),
     encoders: [...encoders],
     notices: event.notices.list(),
+    findings: [...findings],
   };
 }
 

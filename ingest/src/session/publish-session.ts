@@ -2,6 +2,7 @@ import type { LinkStatistics } from '@rostrum/contract/stream-state';
 import type { AudioConfig, AudioFrame, Sound, VideoConfig, VideoFrame } from '@rostrum/media/access-unit';
 import type { Clock } from '@rostrum/service/clock';
 import { MEDIA_TIMESCALE, type Ticks, ticks } from '@rostrum/units/time';
+import { TakeMeters } from '../diagnosis/take-meters.ts';
 import { PicturePacer } from './picture-pacer.ts';
 import type { EndReason, PublisherConnection, PublishSink } from './publisher.ts';
 import { SoundClock } from './sound-clock.ts';
@@ -64,7 +65,9 @@ export type TakeTarget = {
 
 export class PublishSession implements PublishSink {
   readonly connection: PublisherConnection;
-  readonly encoder: string | undefined;
+  /** What is measured of it, for the diagnosis. */
+  readonly meters: TakeMeters;
+  readonly #encoder: string | undefined;
   video: VideoConfig | undefined;
   /** How its line does, where the protocol tells. */
   link: LinkStatistics | undefined;
@@ -92,7 +95,8 @@ export class PublishSession implements PublishSink {
 
   constructor(connection: PublisherConnection, encoder: string | undefined, target: TakeTarget, clock: Clock) {
     this.connection = connection;
-    this.encoder = encoder;
+    this.#encoder = encoder;
+    this.meters = new TakeMeters(clock);
     this.#target = target;
     this.#clock = clock;
     this.#meter = new SourceMeter(clock);
@@ -117,6 +121,16 @@ export class PublishSession implements PublishSink {
   /** All before `until`, event time, is put away. */
   kept(until: Ticks): void {
     this.connection.kept?.(ticks(until - this.#offset));
+  }
+
+  /** What the encoder calls itself: in its description, or where it connected. */
+  get encoder(): string | undefined {
+    const told = this.#metadata?.['encoder'];
+    return typeof told === 'string' && told !== '' ? told : this.#encoder;
+  }
+
+  get figures(): SourceFigures {
+    return this.#meter.figures;
   }
 
   /** How its first sound is decoded. */
@@ -150,6 +164,7 @@ export class PublishSession implements PublishSink {
 
   onStatistics(values: LinkStatistics): void {
     this.link = values;
+    this.meters.onLink(values);
   }
 
   onMetadata(values: Readonly<Record<string, unknown>>): void {
@@ -160,6 +175,7 @@ export class PublishSession implements PublishSink {
     if (this.video === undefined || this.#hasEnded) {
       return;
     }
+    this.meters.onVideo(frame);
     if (this.#meter.countVideo(frame)) {
       this.#target.measured(this, this.#meter.figures);
     }
@@ -181,6 +197,7 @@ export class PublishSession implements PublishSink {
     const passed = this.#newest === undefined ? 0 : (now - this.#newest.at) * TICKS_PER_MS;
     const isLeap = moved < -BACKWARD_MAX_TICKS || moved - passed > FORWARD_MAX_TICKS;
     if (isLeap) {
+      this.meters.leapt();
       this.#breakSection(false);
     }
     // A stumble does not move what the next is measured by.
@@ -197,6 +214,7 @@ export class PublishSession implements PublishSink {
     if (this.#hasEnded) {
       return;
     }
+    this.meters.onAudio(frame, this.#frameMs(index), index);
     if (!this.#target.isShown(this)) {
       this.#standby.add({ at: this.#target.now(), audio: frame, index });
       return;
@@ -280,6 +298,12 @@ export class PublishSession implements PublishSink {
         this.#hear(sound.frame, sound.index);
       }
     }
+  }
+
+  /** What a frame of a sound lasts; Opus tells of each, and 20 is usual. */
+  #frameMs(index: number): number {
+    const config = this.#sounds.get(index)?.config;
+    return config === undefined || config.codec === 'opus' ? 20 : (config.samplesPerFrame * 1000) / config.sampleRate;
   }
 
   #announcedSounds(): number {

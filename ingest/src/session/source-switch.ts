@@ -48,6 +48,11 @@ export class SourceSwitch {
     return [...this.#lines.values()].map(({ take }) => take);
   }
 
+  /** Who has a role now. */
+  of(role: SourceRole): PublishSession | undefined {
+    return this.#lines.get(role)?.take;
+  }
+
   roleOf(take: PublishSession | undefined): SourceRole | undefined {
     return [...this.#lines.values()].find((line) => line.take === take)?.role;
   }

@@ -51,7 +51,15 @@ export class StateTeller {
         !this.#states.has(slug) &&
         parsed.data.status !== 'offline'
       ) {
-        this.tell({ slug, status: 'offline', isBridged: false, renditions: [], encoders: [], notices: [] });
+        this.tell({
+          slug,
+          status: 'offline',
+          isBridged: false,
+          renditions: [],
+          encoders: [],
+          notices: [],
+          findings: [],
+        });
       }
     }
     for (const state of this.#states.values()) {

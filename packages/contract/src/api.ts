@@ -89,3 +89,32 @@ export const channelTicketSchema = z.strictObject({
   revokedAt: z.number().nullable(),
 });
 export type ChannelTicket = z.infer<typeof channelTicketSchema>;
+
+/** A point every five seconds, an hour of them. */
+const pointsSchema = z.array(z.number().nullable()).max(720);
+
+/** `GET /api/v1/channels/SLUG/history`: what its encoder sent lately. A column has a value for each of `at`; null: not known. */
+export const channelHistorySchema = z.object({
+  /** Milliseconds since 1970. */
+  at: z.array(z.number()).max(720),
+  /** Bits a second. */
+  bitrate: pointsSchema,
+  /** Pictures that came in a second. */
+  fps: pointsSchema,
+  /** Seconds from key frame to key frame. */
+  keyInterval: pointsSchema,
+  /** Pictures that the encoder left out since the point before. */
+  missing: pointsSchema,
+  /** How much later media came than the earliest did, milliseconds. */
+  lateMs: pointsSchema,
+  /** By SRT: the round trip, milliseconds, and packets lost in the half minute before. */
+  rttMs: pointsSchema,
+  lost: pointsSchema,
+});
+export type ChannelHistory = z.infer<typeof channelHistorySchema>;
+
+/** `GET /api/v1/channels/SLUG/levels`: how loud its first sound is, by channel; empty where nobody listens. Decibels, 0 is the loudest there can be. */
+export const channelLevelsSchema = z.object({
+  levels: z.array(z.object({ peakDb: z.number(), rmsDb: z.number(), isClipped: z.boolean() })).max(8),
+});
+export type ChannelLevels = z.infer<typeof channelLevelsSchema>;

@@ -19,6 +19,20 @@ export const noticeSchema = z.object({
 });
 export type Notice = z.infer<typeof noticeSchema>;
 
+/** What is not as it should be now, in words for a volunteer; it goes when it is mended. */
+export const findingSchema = z.object({
+  code: z.string().max(64),
+  /** `bad`: viewers notice. `warn`: some do, or soon. `info`: good to know. */
+  severity: z.enum(['info', 'warn', 'bad']),
+  /** The cause. */
+  say: z.string().max(300),
+  /** What to do, in the encoder that is used. */
+  cure: z.string().max(500),
+  /** Milliseconds since 1970. */
+  since: z.number(),
+});
+export type Finding = Readonly<z.infer<typeof findingSchema>>;
+
 export const renditionStateSchema = z.object({
   name: z.string().max(32),
   kind: z.enum(['video', 'audio']),
@@ -90,7 +104,10 @@ export const streamStateSchema = z.object({
     )
     .max(3)
     .default([]),
+  /** What happened. */
   notices: z.array(noticeSchema).max(20).default([]),
+  /** What holds now, the worst first. */
+  findings: z.array(findingSchema).max(30).default([]),
   /** Grows with each change; an older state never replaces a newer. Milliseconds since 1970, then +1. */
   revision: z.number(),
 });

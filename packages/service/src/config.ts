@@ -172,6 +172,10 @@ export const INGEST_KEYS = {
     schema: networkList(),
     help: 'Addresses and networks of your own, by commas, that may be pulled from besides the open internet: 192.168.1.20, 10.0.0.0/8.',
   },
+  INGEST_DIAGNOSIS: {
+    schema: z.enum(['on', 'off'], 'must be on or off').default('on'),
+    help: 'Sound is listened to and key frames are looked at, for meters and findings in the studio; off saves one small ffmpeg a channel.',
+  },
   FFMPEG_PATH: { schema: text('ffmpeg'), help: 'The ffmpeg that makes the lower rungs.' },
 } as const satisfies ConfigTable;
 

@@ -30,6 +30,8 @@ export type StreamKeyRepository = {
   /** Notes that the key was used from `address`. */
   touch(channelId: string, role: KeyRole, address: string): Promise<void>;
   lastUse(channelId: string, role?: KeyRole): Promise<KeyUse | undefined>;
+  /** @returns the slugs of channels whose keys were used last from `address`, at most 16. */
+  usedFrom(address: string): Promise<readonly string[]>;
 };
 
 export function openStreamKeyRepository(database: Database, clock: Clock, sealing: SealingKey): StreamKeyRepository {
@@ -126,9 +128,22 @@ export function openStreamKeyRepository(database: Database, clock: Clock, sealin
       const { used_at: usedAt, used_address: address } = row ?? { used_at: null, used_address: null };
       return usedAt === null || address === null ? undefined : { usedAt, address };
     },
+    async usedFrom(address) {
+      const rows = await database
+        .selectFrom('encoder_keys')
+        .innerJoin('channels', 'channels.id', 'encoder_keys.channel_id')
+        .select('channels.slug as slug')
+        .distinct()
+        .where('encoder_keys.used_address', '=', address.slice(0, ADDRESS_MAX))
+        .limit(USED_FROM_MAX)
+        .execute();
+      return rows.map(({ slug }) => slug);
+    },
   };
 }
 
+/** A house has one address for all its encoders. */
+const USED_FROM_MAX = 16;
 /** An IPv6 address with its zone is under 64 characters. */
 const ADDRESS_MAX = 64;
 

@@ -13,8 +13,9 @@ export type AvcSps = {
   readonly shown: VideoUsability & { readonly width: number; readonly height: number };
 };
 
-/** What avcC repeats of it, and whether a picture may come as two fields. */
+/** What avcC repeats of it, how many pictures are referred to, and whether one may come as two fields. */
 type AvcCoding = {
+  readonly references: number;
   readonly chromaFormat: number;
   readonly lumaDepth: number;
   readonly chromaDepth: number;
@@ -47,7 +48,7 @@ export function readAvcSps(nal: Uint8Array, offset: number): AvcSps {
   const chroma = PROFILES_WITH_CHROMA.has(profile) ? readChroma(bits) : CHROMA_420;
   bits.ue(); // log2_max_frame_num_minus4
   skipPictureOrder(bits);
-  bits.ue(); // max_num_ref_frames
+  const references = bits.ue(); // max_num_ref_frames
   bits.skip(1); // gaps_in_frame_num_value_allowed_flag
   const widthInMacroblocks = bits.ueUpTo(MAX_MACROBLOCKS_A_SIDE - 1, 'pic_width_in_mbs_minus1') + 1;
   const heightInUnits = bits.ueUpTo(MAX_MACROBLOCKS_A_SIDE - 1, 'pic_height_in_map_units_minus1') + 1;
@@ -73,7 +74,7 @@ export function readAvcSps(nal: Uint8Array, offset: number): AvcSps {
     }
   });
   const { format: chromaFormat, lumaDepth, chromaDepth } = chroma;
-  const coding = { chromaFormat, lumaDepth, chromaDepth, isFramesOnly };
+  const coding = { chromaFormat, lumaDepth, chromaDepth, isFramesOnly, references };
   return { id, profile, compatibility, level, coding, shown: { width, height, ...usability } };
 }
 

@@ -1,5 +1,5 @@
 import type { StreamState } from '@rostrum/contract/stream-state';
-import { adviseLink, sayEncoder, sayLink } from './link-words.ts';
+import { sayEncoder, sayLink } from './link-words.ts';
 import styles from './studio.module.css';
 
 export type EncoderLinesProps = {
@@ -43,7 +43,7 @@ function EncoderLine({ name, encoder, isAway }: EncoderLineProps) {
         <strong>{name}</strong> {say}
         {link !== undefined && (
           <small>
-            SRT{link.keyBits > 0 ? ', encrypted' : ''}. {sayLink(link)} {adviseLink(link)}
+            SRT{link.keyBits > 0 ? ', encrypted' : ''}. {sayLink(link)}
           </small>
         )}
       </span>

@@ -4,10 +4,6 @@ import type { LinkStatistics, StreamState } from '@rostrum/contract/stream-state
 
 type EncoderState = StreamState['encoders'][number];
 
-/** SRT recovers what is lost where a packet can be asked for again more than once: four round trips. */
-const ROUND_TRIPS = 4;
-const LATENCY_STEP_MS = 50;
-
 /**
  * @param encoder undefined where it is not connected.
  * @param isAway whether viewers see the slate.
@@ -38,14 +34,6 @@ export function sayLink({ rttMs, lost, retransmitted, dropped }: LinkStatistics)
   }
   const late = dropped === 0 ? 'none came too late' : `${count(dropped)} came too late`;
   return `${trip} ${count(lost)} packets lost, ${count(retransmitted)} sent again, ${late}.`;
-}
-
-/** @returns what would help the line; undefined where nothing need be done. */
-export function adviseLink({ rttMs, dropped, latencyMs }: LinkStatistics): string | undefined {
-  const wanted = Math.ceil((rttMs * ROUND_TRIPS) / LATENCY_STEP_MS) * LATENCY_STEP_MS;
-  return dropped > 0 && wanted > latencyMs
-    ? `Set the latency to ${wanted} ms, so that what is lost can be sent again in time.`
-    : undefined;
 }
 
 function count(packets: number): string {

@@ -3,6 +3,9 @@ import { Info } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { sayAgo, sayDuration } from '../browser/words.ts';
 import { EncoderLines } from './encoder-lines.tsx';
+import { FindingList } from './finding-list.tsx';
+import { HistoryGraphs } from './history-graphs.tsx';
+import { LevelMeters } from './level-meters.tsx';
 import styles from './studio.module.css';
 
 /** The running event for the one who sends it: what arrives, what is made of it, and what to mend. */
@@ -22,6 +25,7 @@ export function LiveReport({ state }: { state: StreamState | null }) {
           Start streaming in your encoder: the channel goes live within seconds, and everyone who waits on the watch
           page sees it begin.
         </p>
+        <FindingList findings={state?.findings ?? []} isLive={false} now={now} />
         <Notices state={state} now={now} />
       </section>
     );
@@ -44,6 +48,7 @@ export function LiveReport({ state }: { state: StreamState | null }) {
             `The event ends in ${sayDuration(state.graceEndsAt - now)} unless the encoder comes back.`}
         </p>
       )}
+      <FindingList findings={state.findings} isLive={!isAway} now={now} />
       {source !== undefined && (
         <dl className={styles['facts']}>
           {source.width !== undefined && source.height !== undefined && (
@@ -61,6 +66,7 @@ export function LiveReport({ state }: { state: StreamState | null }) {
           {source.encoder !== undefined && <Fact name="Encoder" value={source.encoder} />}
         </dl>
       )}
+      {!isAway && <LevelMeters slug={state.slug} />}
       <EncoderLines encoders={state.encoders} isAway={isAway} />
       {renditions.length > 0 && (
         <ul className={styles['renditions']} aria-label="Renditions">
@@ -73,6 +79,7 @@ export function LiveReport({ state }: { state: StreamState | null }) {
         </ul>
       )}
       <Notices state={state} now={now} />
+      <HistoryGraphs slug={state.slug} />
     </section>
   );
 }
