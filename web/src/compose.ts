@@ -29,6 +29,7 @@ import { Schedule } from './server/schedule.ts';
 import { provideServices } from './server/services.ts';
 import { Site } from './server/site.ts';
 import { Slates } from './server/slates.ts';
+import { StageDesk } from './server/stage-desk.ts';
 import { StaffRights } from './server/staff-rights.ts';
 import { StreamStates } from './server/stream-states.ts';
 import { WatchDoor } from './server/watch-door.ts';
@@ -74,11 +75,12 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
       store,
       keys: signingKeys,
       clock,
-      isStaff: async (slug, account) => (await channels.chatRoleOf(slug, account)) !== 'viewer',
+      roleOf: (slug, account) => channels.chatRoleOf(slug, account),
     }),
     encoders: new Encoders({ store, bus, addresses, log }),
     slates: new Slates({ store, files: slateFiles, bus, log }),
     pulls: new Pulls({ store, bus, log, isOffered: config.INGEST_PULL_MAX > 0 }),
+    stages: new StageDesk({ store, bus, channels, states, log }),
     schedule: new Schedule(store, clock, log),
     states,
     chatTokens: new ChatTokens(signingKeys, clock),

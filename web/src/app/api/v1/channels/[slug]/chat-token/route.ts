@@ -25,6 +25,9 @@ export function POST(request: NextRequest, context: Context): Promise<Response> 
     const role = await roleOf(slug, account);
     const known = readVisitor(request.cookies.get(VISITOR_COOKIE)?.value, visitorKey);
     const visitor = known ?? newVisitorId();
+    if (role === 'viewer' && channel.isRehearsal) {
+      throw new WebError('REHEARSES', { channel: slug });
+    }
     if (role === 'viewer' && !(await watchDoor.mayWatch(slug, { visitor, account }))) {
       throw new WebError('NOT_OPEN', { channel: slug });
     }
