@@ -60,6 +60,8 @@ export function GoLiveDesk(props: GoLiveDeskProps) {
   const [programId, setProgramId] = useState(programOf(undefined).id);
   const [wish, setWish] = useState<Protocol>();
   const [encoding, setEncoding] = useState(encodingOf(null));
+  const [rules, setRules] = useState(watchAccess);
+  const [isUnsaved, setUnsaved] = useState(false);
   const access = useEncoderAccess(slug, encoders);
   const stage = useStage(slug, props.stage);
 
@@ -81,6 +83,7 @@ export function GoLiveDesk(props: GoLiveDeskProps) {
 
   const go = (to: StepId): void => {
     setStep(to);
+    setUnsaved(false);
     history.replaceState(history.state, '', `#${to}`);
     scrollTo({ top: 0 });
   };
@@ -115,7 +118,7 @@ export function GoLiveDesk(props: GoLiveDeskProps) {
       </nav>
       {step === 'who' && (
         <>
-          <AccessCard slug={slug} known={watchAccess} />
+          <AccessCard slug={slug} known={rules} onUnsaved={setUnsaved} onSaved={setRules} />
           <section className={`panel ${studio['card']}`}>
             <h2>Send this to your viewers</h2>
             <CopyField label="Watch page" value={watchUrl} />
@@ -174,8 +177,9 @@ export function GoLiveDesk(props: GoLiveDeskProps) {
             <ArrowLeft aria-hidden="true" /> Back
           </button>
         )}
+        {step === 'who' && isUnsaved && <span className={styles['faint']}>Save who may watch first.</span>}
         {after !== undefined && (
-          <button type="button" className="button" onClick={() => go(after.id)}>
+          <button type="button" className="button" disabled={step === 'who' && isUnsaved} onClick={() => go(after.id)}>
             Next: {after.name} <ArrowRight aria-hidden="true" />
           </button>
         )}

@@ -17,10 +17,10 @@ export const PROGRAMS: readonly [Program, ...Program[]] = [
   { id: 'obs', name: 'OBS Studio', kind: 'Free, for Windows, Mac and Linux', protocols: ['rtmp', 'srt'] },
   { id: 'vmix', name: 'vMix', kind: 'For Windows', protocols: ['rtmp', 'srt'] },
   { id: 'atem', name: 'ATEM Mini', kind: 'Blackmagic video switchers', protocols: ['rtmp'] },
-  { id: 'larix', name: 'A phone', kind: 'Larix Broadcaster, for Android and iPhone', protocols: ['srt', 'rtmp'] },
+  { id: 'larix', name: 'A phone', kind: 'By the app Larix Broadcaster', protocols: ['srt', 'rtmp'] },
   { id: 'wirecast', name: 'Wirecast', kind: 'For Windows and Mac', protocols: ['rtmp', 'srt'] },
   { id: 'ffmpeg', name: 'ffmpeg', kind: 'The command line', protocols: ['srt', 'rtmp'] },
-  { id: 'other', name: 'Something else', kind: 'Anything that speaks RTMP or SRT', protocols: ['rtmp', 'srt'] },
+  { id: 'other', name: 'Something else', kind: 'By RTMP or SRT', protocols: ['rtmp', 'srt'] },
 ];
 
 /** @returns the program of this name, or the first. */

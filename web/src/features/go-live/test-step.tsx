@@ -24,8 +24,9 @@ export function TestStep({ slug, state, stage, start }: TestStepProps) {
   const isOn = state !== null && (state.status === 'live' || state.status === 'reconnecting');
   // Until its own event runs, what arrives is still the rehearsal's.
   const isLive = isOn && !isRehearsal && !state.isRehearsal;
+  const isSlate = isLive && state.isSlateByHand;
   if (!isRehearsal && !isOn) {
-    return <Beginning stage={stage} start={start} />;
+    return <Beginning slug={slug} state={state} stage={stage} start={start} />;
   }
   const { verdict, say, checks } = judgeTest(state);
   const epoch = state?.epoch;
@@ -35,11 +36,7 @@ export function TestStep({ slug, state, stage, start }: TestStepProps) {
         {isLive ? <Radio aria-hidden="true" /> : <EyeOff aria-hidden="true" />}
         <span>
           <strong>{isLive ? 'You are live' : isRehearsal ? 'Nobody sees you yet' : 'Opening…'}</strong>
-          {isLive
-            ? 'Everyone who may watch sees this now.'
-            : isRehearsal
-              ? 'This is a test. Viewers see the waiting page, until you go live.'
-              : 'The waiting pages of your viewers begin by themselves in a few seconds.'}
+          {sayWhoSees({ isLive, isSlate, isRehearsal })}
         </span>
       </p>
       {isOn && epoch !== undefined ? (
@@ -50,9 +47,11 @@ export function TestStep({ slug, state, stage, start }: TestStepProps) {
           <p className={styles['soft']}>The picture comes here within seconds.</p>
         </div>
       )}
-      <div className={styles['verdict']} data-verdict={verdict} data-testid="verdict" role="status">
-        {say}
-      </div>
+      {!isSlate && (
+        <div className={styles['verdict']} data-verdict={verdict} data-testid="verdict" role="status">
+          {say}
+        </div>
+      )}
       {checks.length > 0 && (
         <ul className={styles['checks']} aria-label="What was looked at">
           {checks.map((check) => (
@@ -81,9 +80,20 @@ export function TestStep({ slug, state, stage, start }: TestStepProps) {
   );
 }
 
-function Beginning({ stage, start }: Pick<TestStepProps, 'stage' | 'start'>) {
+function sayWhoSees(it: { isLive: boolean; isSlate: boolean; isRehearsal: boolean }): string {
+  if (it.isLive) {
+    return `Everyone who may watch sees ${it.isSlate ? 'the slate' : 'this'} now.`;
+  }
+  return it.isRehearsal
+    ? 'This is a test. Viewers see the waiting page, until you go live.'
+    : 'The waiting pages of your viewers begin by themselves in a few seconds.';
+}
+
+function Beginning({ slug, state, stage, start }: TestStepProps) {
+  const isEnded = stage.stage.endedAt !== null;
   return (
     <div className={styles['test']}>
+      {isEnded && <LiveControls slug={slug} state={state} stage={stage} />}
       <p className={styles['soft']}>
         See and hear what arrives before anyone else does. Viewers who come early see a waiting page meanwhile.
       </p>
@@ -97,8 +107,8 @@ function Beginning({ stage, start }: Pick<TestStepProps, 'stage' | 'start'>) {
           <EyeOff aria-hidden="true" /> Test first, nobody sees it
         </button>
       </div>
-      <p className={styles['faint']}>In a hurry? {marked(start)} You are live as soon as it sends.</p>
-      <Told told={stage.told} />
+      {!isEnded && <p className={styles['faint']}>In a hurry? {marked(start)} You are live as soon as it sends.</p>}
+      {!isEnded && <Told told={stage.told} />}
     </div>
   );
 }

@@ -106,8 +106,10 @@ export function ChannelDesk(props: ChannelDeskProps) {
           {stage.stage.rehearsalSince !== null && (
             <RehearsalNote slug={known.slug} since={stage.stage.rehearsalSince} stage={stage} isOn={isOn} />
           )}
-          <LiveReport state={state} />
-          {(isOn || stage.stage.endedAt !== null) && (
+          {(isOn || stage.stage.endedAt === null) && <LiveReport state={state} />}
+          {(isOn ||
+            stage.stage.endedAt !== null ||
+            (stage.told !== undefined && stage.stage.rehearsalSince === null)) && (
             <section className={`panel ${styles['card']}`}>
               <h2>{stage.stage.endedAt === null ? 'This event' : 'The event was ended'}</h2>
               <LiveControls slug={known.slug} state={state} stage={stage} />

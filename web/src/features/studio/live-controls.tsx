@@ -39,7 +39,7 @@ export function LiveControls({ slug, state, stage: { stage, told, isBusy, decide
     );
   }
   if (!isOn) {
-    return null;
+    return <Told told={told} />;
   }
   const isSlate = stage.slateSince !== null;
   return (
