@@ -7,6 +7,7 @@ const BESIDE = [
   'chaos/bad-network',
   'e2e/access',
   'e2e/gate',
+  'e2e/go-live',
   'e2e/inputs',
   'e2e/pages',
   'e2e/people',

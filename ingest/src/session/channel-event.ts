@@ -7,7 +7,7 @@ import type { KeyRole, SourceRole, Switching } from '@rostrum/store/encoder-choi
 import { millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
 import { Diagnosis, type LookedAt } from '../diagnosis/diagnosis.ts';
 import type { Level } from '../diagnosis/ears.ts';
-import type { BackupFacts, LadderFacts, Sending } from '../diagnosis/facts.ts';
+import type { BackupFacts, LadderFacts, Sending, Senses } from '../diagnosis/facts.ts';
 import type { History } from '../diagnosis/history.ts';
 import { Probe } from '../diagnosis/probe.ts';
 import type { Encoder } from '../ladder/encoder-probe.ts';
@@ -362,6 +362,11 @@ export class ChannelEvent implements TakeTarget {
   /** The last hour of what its encoder sent. */
   get history(): History {
     return this.#diagnosis.history;
+  }
+
+  /** What is heard and seen of the picture and the sound that are shown; undefined where nothing listens. */
+  get senses(): Senses | undefined {
+    return this.#probe?.senses;
   }
 
   /** How loud its first sound is now, by channel; empty where nobody listens. */

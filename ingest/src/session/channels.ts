@@ -123,7 +123,7 @@ export class Channels {
         this.#turnedAwayAt.delete(slug);
       }
     }
-    for (const event of [...this.#current.values()]) {
+    for (const event of this.#current.values()) {
       this.#applyStage(event);
     }
   }

@@ -206,7 +206,7 @@ export class Channels {
 
 /** @returns a channel as it is for all but those who run it: a rehearsal has not begun. */
 export function asGuestsSeeIt(channel: ChannelView): ChannelView {
-  const { epoch, startedAt, ...rest } = channel;
+  const { epoch: _epoch, startedAt: _startedAt, ...rest } = channel;
   return channel.isRehearsal ? { ...rest, status: 'offline', isRehearsal: false } : channel;
 }
 

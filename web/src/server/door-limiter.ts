@@ -2,10 +2,11 @@ import type { Clock } from '@rostrum/service/clock';
 import { WebError } from '../errors.ts';
 
 /**
- * Wrong tries in {@link WINDOW_MS}: from one place, behind which there may be a whole school, and at one channel from all
- * places, so that many addresses do not guess what one may not.
+ * Wrong tries in {@link WINDOW_MS}: by one browser, so that who only plays about holds up nobody else; from one place,
+ * behind which there may be a whole school; and at one channel from all places, so that many addresses do not guess what
+ * one may not.
  */
-const WRONG_MAX = { place: 40, channel: 1_000 } as const;
+const WRONG_MAX = { browser: 8, place: 40, channel: 1_000 } as const;
 const WINDOW_MS = 10 * 60_000;
 /** Places and channels remembered at once; the oldest window is forgotten first. About 1 MB. */
 const REMEMBERED_MAX = 10_000;
@@ -27,12 +28,18 @@ export class DoorLimiter {
   }
 
   /**
+   * @param browser its visitor id.
    * @param isRight looks at what was shown. @returns what it says.
    * @throws WebError `TOO_MANY_TRIES` with the seconds to wait; `UNAVAILABLE` where too many wait. What `isRight` throws
    * counts as neither right nor wrong.
    */
-  async try(channel: string, place: string, isRight: () => Promise<boolean>): Promise<boolean> {
+  async try(
+    channel: string,
+    { place, browser }: { readonly place: string; readonly browser: string },
+    isRight: () => Promise<boolean>,
+  ): Promise<boolean> {
     const windows = [
+      { window: this.#of(`browser ${channel} ${browser}`), max: WRONG_MAX.browser },
       { window: this.#of(`place ${place}`), max: WRONG_MAX.place },
       { window: this.#of(`channel ${channel}`), max: WRONG_MAX.channel },
     ];

@@ -133,7 +133,7 @@ export class WatchDoor {
   async #showPassword(channel: Channel, viewer: Viewer, password: string): Promise<void> {
     const { access } = this.#parts.store;
     const { passwordHash, passwordVersion } = await access.of(channel.id);
-    const isRight = await this.#limiter.try(channel.id, placeOf(viewer.address), () =>
+    const isRight = await this.#limiter.try(channel.id, fromOf(viewer), () =>
       this.#passwords.isRight(password, passwordHash),
     );
     if (!isRight) {
@@ -145,7 +145,7 @@ export class WatchDoor {
   async #showTicket(channel: Channel, viewer: Viewer, code: string): Promise<void> {
     const { tickets } = this.#parts.store;
     let ticket: Ticket | undefined;
-    await this.#limiter.try(channel.id, placeOf(viewer.address), async () => {
+    await this.#limiter.try(channel.id, fromOf(viewer), async () => {
       ticket = await tickets.byCode(channel.id, code);
       return ticket !== undefined;
     });
@@ -188,4 +188,9 @@ export class WatchDoor {
     );
     return { hlsUrl: `/hls/t/${token}/${slug}/index.m3u8`, expiresAt: exp * 1000 };
   }
+}
+
+/** By what tries are counted. */
+function fromOf({ address, visitor }: Viewer): { readonly place: string; readonly browser: string } {
+  return { place: placeOf(address), browser: visitor };
 }

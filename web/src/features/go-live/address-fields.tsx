@@ -49,7 +49,10 @@ export function AddressFields(props: AddressFieldsProps) {
           }
         />
       );
-    default:
+    case 'atem':
+    case 'vmix':
+    case 'wirecast':
+    case 'other':
       return protocol === 'rtmp' ? (
         <RtmpFields program={program} server={server} access={access} />
       ) : (
