@@ -20,11 +20,14 @@ export function parseLivePath(target: string): string | undefined {
 
 /** Answers what a channel is doing now, from memory, so that pages know it while the site is away. @throws EdgeError */
 export function replyLiveState(reply: Reply, slug: string, knowledge: LiveKnowledge): void {
-  const state = knowledge.state(slug);
+  const known = knowledge.state(slug);
   const card = knowledge.card(slug);
-  if (state === undefined && card === undefined) {
+  if (known === undefined && card === undefined) {
     throw edgeError('NO_SUCH_CHANNEL');
   }
+  // A rehearsal is nobody's but theirs who run the channel: for everyone else it has not begun.
+  const isRehearsal = card?.isRehearsal === true || known?.isRehearsal === true;
+  const state = isRehearsal ? undefined : known;
   const { epoch, startedAt, endedAt, graceEndsAt, isBridged } = state ?? {};
   const body = {
     slug,

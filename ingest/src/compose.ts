@@ -144,6 +144,14 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
     clock,
     log,
   });
+  const stages = new ToldRows({
+    what: 'what viewers are to see',
+    read: () => store.stages.rows(),
+    onChange: (rows) => channels.setStages(rows),
+    clock,
+    log,
+  });
+  bus.subscribe(TOPICS.stage, () => void stages.read());
   for (const topic of [TOPICS.channel, TOPICS.streamKeyRotated, TOPICS.encoderSettings]) {
     bus.subscribe(topic, () => void keys.read());
   }
@@ -154,6 +162,8 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
     { name: 'store', start: async () => {}, close: async () => store.close() },
     bus,
     finder,
+    // Before any event is taken up: what was decided holds from its first moment.
+    stages,
     channels,
     { name: 'state-teller', start: () => teller.begin(), close: async () => {} },
     server,

@@ -29,6 +29,10 @@ const KEYS = {
     schema: text('/tmp/rostrum-ingest.sock'),
     help: 'Set by the supervisor: where the processes that hold encoders meet the core.',
   },
+  INGEST_STANDBY: {
+    schema: optionalText(),
+    help: 'Set by the supervisor: 1 where it is to load, and to begin when the process before it is gone.',
+  },
   INGEST_SRT_PORT: SHARED_KEYS.INGEST_SRT_PORT,
   INGEST_SRT_HOST: { schema: text('::'), help: 'Where SRT encoders are listened for; :: is every address.' },
   SRT_LIBRARY: { schema: optionalText(), help: 'The libsrt to load; by default the system’s is looked for.' },

@@ -21,6 +21,7 @@ const ONLY = process.argv[3] ?? '';
 /** Shorter standstills are none that a person sees. */
 const NOTICED_MS = 250;
 const LOOK_MS = 200;
+const ERRORS_TOLD = 5;
 const GRACE_S = 60;
 
 type Row = {
@@ -30,6 +31,8 @@ type Row = {
   /** What the player said meanwhile, but for `live`. */
   readonly said: readonly string[];
   readonly errors: number;
+  /** Their words. */
+  readonly firstErrors: readonly string[];
   readonly hadToReload: boolean;
   readonly gapSeconds: number;
   readonly discontinuities: number;
@@ -126,6 +129,7 @@ async function row(fault: string, seconds: number, run: () => Promise<void>): Pr
     longestSeconds: Math.max(0, ...noticed),
     said: [...said],
     errors: viewer.errors.length - errorsBefore,
+    firstErrors: viewer.errors.slice(errorsBefore, errorsBefore + ERRORS_TOLD),
     hadToReload: !isBack,
     gapSeconds: after.gapSeconds,
     discontinuities: after.discontinuities,

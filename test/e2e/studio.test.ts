@@ -70,6 +70,8 @@ test('the owner signs in, makes a channel, and an encoder with the key shown goe
     .getByRole('button', { name: /create|new channel|add/i })
     .last()
     .click();
+  await page.waitForURL(/\/studio\/sunday\/go-live/);
+  await page.getByRole('link', { name: 'Sunday service' }).click();
   await until('a key on the page', async () => (await readKey(viewer)) !== undefined);
   await viewer.screenshot('studio');
   const key = (await readKey(viewer)) ?? '';

@@ -43,6 +43,8 @@ export type LiveAnswer = {
   readonly epoch?: string;
   readonly viewers?: number;
   readonly graceEndsAt?: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt?: number;
   /** The slate is shown. */
   readonly isBridged?: boolean;
 };

@@ -31,6 +31,7 @@ import { provideServices } from './server/services.ts';
 import { Site } from './server/site.ts';
 import { Slates } from './server/slates.ts';
 import { StaffRights } from './server/staff-rights.ts';
+import { StageDesk } from './server/stage-desk.ts';
 import { StreamStates } from './server/stream-states.ts';
 import { WatchDoor } from './server/watch-door.ts';
 
@@ -75,12 +76,13 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
       store,
       keys: signingKeys,
       clock,
-      isStaff: async (slug, account) => (await channels.chatRoleOf(slug, account)) !== 'viewer',
+      roleOf: (slug, account) => channels.chatRoleOf(slug, account),
     }),
     encoders: new Encoders({ store, bus, addresses, log }),
     slates: new Slates({ store, files: slateFiles, bus, log }),
     pulls: new Pulls({ store, bus, log, isOffered: config.INGEST_PULL_MAX > 0 }),
     histories: new Histories(states, config.ORIGIN_SECRET),
+    stages: new StageDesk({ store, bus, channels, states, log }),
     schedule: new Schedule(store, clock, log),
     states,
     chatTokens: new ChatTokens(signingKeys, clock),

@@ -28,6 +28,9 @@ export type WebErrorCode =
   | 'TICKET_OVER'
   | 'TICKET_IN_USE'
   | 'NOT_OPEN_YET'
+  | 'REHEARSES'
+  | 'ON_THE_AIR'
+  | 'NOTHING_RUNS'
   | 'CLOSED'
   | 'TIMES_CROSSED'
   | 'NO_MEMBERS_FOUND'
@@ -164,6 +167,24 @@ const TABLE: ErrorTable<WebErrorCode> = {
     say: 'This ticket is in use in as many browsers as it allows ({devices}). Watch in one of those.',
   },
   NOT_OPEN_YET: { httpStatus: 403, retryable: true, logLevel: 'debug', say: 'This channel opens later: {at}.' },
+  REHEARSES: {
+    httpStatus: 503,
+    retryable: true,
+    logLevel: 'debug',
+    say: 'The chat opens when the event begins. Leave the page open: it comes by itself.',
+  },
+  ON_THE_AIR: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'People can watch this event already, so it is too late to rehearse. End the event first, or show the slate.',
+  },
+  NOTHING_RUNS: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'No event runs on this channel now, so there is nothing to end. Your encoder goes live when it sends.',
+  },
   CLOSED: { httpStatus: 403, retryable: false, logLevel: 'debug', say: 'This channel is closed.' },
   TIMES_CROSSED: {
     httpStatus: 400,

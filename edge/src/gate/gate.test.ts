@@ -79,6 +79,40 @@ async function revoke(kind: Revocation['kind'], subject: string): Promise<void> 
   await web.bus.publish(TOPICS.revocation, revocation);
 }
 
+describe('a rehearsal', () => {
+  const statusOf = async (edge: TestEdge): Promise<unknown> =>
+    JSON.parse((await get(`${edge.base}/api/v1/channels/${SLUG}/live`)).body.toString());
+
+  it.each<Access>(['public', 'unlisted', 'password', 'members', 'ticket'])(
+    'of a %s channel is for hosts alone, whatever path is taken',
+    async (access) => {
+      const card = cardOf(access);
+      const edge = await open(access, { channels: [{ ...card, isRehearsal: true }] });
+      const [viewer, moderator, host] = [watch(), watch({ role: 'moderator' }), watch({ role: 'host' })];
+      for (const path of [MULTIVARIANT, PLAYLIST_PATH, PART]) {
+        expect(codeOf(await get(`${edge.base}${path}`)), path).toMatch(/^NOT_(OPEN_NOW|ENTITLED)$/);
+        expect(codeOf(await get(`${edge.base}${byToken(path, viewer)}`)), path).toBe('NOT_OPEN_NOW');
+        expect(codeOf(await get(`${edge.base}${byToken(path, moderator)}`)), path).toBe('NOT_OPEN_NOW');
+        expect((await get(`${edge.base}${byToken(path, host)}`)).status, path).toBe(200);
+      }
+      expect(await statusOf(edge)).toMatchObject({ status: 'offline' });
+      expect(JSON.stringify(await statusOf(edge))).not.toContain(EPOCH);
+    },
+  );
+
+  it('begins and ends at once, for who plays by a token too', async () => {
+    const card = cardOf('password');
+    const edge = await open('password');
+    const token = watch();
+    const look = async () => codeOf(await get(`${edge.base}${byToken(PART, token)}`));
+    expect(await look()).toBe('ok');
+    await web.bus.publish(TOPICS.channel, { ...card, isRehearsal: true });
+    await until(async () => (await look()) === 'NOT_OPEN_NOW', 'the rehearsal');
+    await web.bus.publish(TOPICS.channel, card);
+    await until(async () => (await look()) === 'ok', 'it to be open');
+  });
+});
+
 describe('a channel with times', () => {
   it('is shut to all but token holders before it opens and after it closes', async () => {
     const card = cardOf('public');

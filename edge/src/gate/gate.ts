@@ -114,7 +114,7 @@ export class Gate {
    * @param token as it stood in the path.
    * @param asking the request's header; an edge of ours that shows the origin's credential is admitted without a token.
    * @returns a promise only where the first request of a session has to hear from Redis; for a second at the most.
-   * @throws EdgeError `NOT_ENTITLED` (401), `NOT_OPEN_NOW` (403) without a token; `TOKEN_INVALID`, `TOKEN_EXPIRED`, `TOKEN_REVOKED`,
+   * @throws EdgeError `NOT_ENTITLED` (401), `NOT_OPEN_NOW` (403) without a token, and in a rehearsal with one that is no host’s; `TOKEN_INVALID`, `TOKEN_EXPIRED`, `TOKEN_REVOKED`,
    * `TOKEN_OF_ANOTHER_CHANNEL`, `TOKEN_OF_ANOTHER_EVENT`, `PAGE_NOT_ALLOWED`, `TOO_MANY_SESSIONS` (403);
    * `NO_SUCH_CHANNEL` (404); `GATE_NOT_READY`, `TOO_BUSY` (503).
    */
@@ -128,16 +128,21 @@ export class Gate {
     if (card === undefined) {
       throw edgeError(this.#directory.isKnown() ? 'NO_SUCH_CHANNEL' : 'GATE_NOT_READY');
     }
+    // An event that was a rehearsal stays one, whatever was decided since: what was shown in it is for nobody else.
+    const isRehearsal = card.isRehearsal === true || this.#directory.state(slug)?.isRehearsal === true;
     if (token === undefined) {
       if (card.access !== 'public' && card.access !== 'unlisted' && !this.#isOurs(asking)) {
         throw edgeError('NOT_ENTITLED');
       }
-      if (!isOpenAt(card, this.#clock.wallNow()) && !this.#isOurs(asking)) {
+      if ((isRehearsal || !isOpenAt(card, this.#clock.wallNow())) && !this.#isOurs(asking)) {
         throw edgeError('NOT_OPEN_NOW');
       }
       return OPEN;
     }
     const pass = this.#passes.find(token);
+    if (isRehearsal && (pass ?? this.#verify(token)).claims.role !== 'host') {
+      throw edgeError('NOT_OPEN_NOW');
+    }
     if (pass?.isGoodFor(slug, epoch, asking, this.#clock.wallNow()) !== true) {
       return this.#consider(pass ?? this.#verify(token), slug, epoch, asking);
     }

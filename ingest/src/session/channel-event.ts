@@ -63,6 +63,8 @@ export type EventHooks = {
 
 /** Longest wait for a place where all renditions are cut, before this process is replaced: a GOP of 2 s, and room. */
 const HAND_OVER_MS = 3_000;
+/** Who shows the slate by hand may switch the encoder off meanwhile, for a break. Seconds. */
+const PAUSE_S = 30 * 60;
 /** Who sent a picture within this time still sends. */
 const SENDING_MS = 500;
 /** How often silence is looked for. */
@@ -71,7 +73,11 @@ const SILENCE_LOOK_MS = 100;
 const READY_LOOK_MS = 50;
 
 /** What the session finds again in the journal of an event that another process left. */
-type AboutEvent = { readonly rungs: readonly Rung[]; readonly frameRate: number };
+type AboutEvent = {
+  readonly rungs: readonly Rung[];
+  readonly frameRate: number;
+  readonly isRehearsal?: boolean;
+};
 
 /** Where an event's media lies in the folder of all. */
 export function eventFolder(folder: string, slug: string, epoch: string): string {
@@ -93,6 +99,7 @@ export class ChannelEvent implements TakeTarget {
   rungs: readonly Rung[] = [];
   frameRate = 0;
   endedAt: number | undefined;
+  #isRehearsal = false;
   readonly #settings: EventSettings;
   readonly #hooks: EventHooks;
   readonly #log: Log;
@@ -129,6 +136,9 @@ export class ChannelEvent implements TakeTarget {
   /** Nothing is taken any more: another process goes on. */
   #isPaused = false;
   #onPaused: (() => void) | undefined;
+  /** Whether the slate is wished for though an encoder sends, and whether that is so. */
+  #isSlateWished = false;
+  #isSlateByHand = false;
 
   /** @param epoch of an event that is taken up again; a new one by default. */
   constructor(
@@ -171,6 +181,7 @@ export class ChannelEvent implements TakeTarget {
    */
   async resume(left: EventLeft): Promise<void> {
     const about = left.event.about as AboutEvent;
+    this.#isRehearsal = about.isRehearsal === true;
     this.rungs = about.rungs;
     this.frameRate = about.frameRate;
     const packager = this.#openPackager({
@@ -199,7 +210,7 @@ export class ChannelEvent implements TakeTarget {
 
   /** Where no encoder was kept the slate was shown, or would be by now: it hides the replacement too. */
   async #bridgeResumed(): Promise<void> {
-    await this.#slate.prepare(this.#title);
+    await this.#prepareSlate();
     if (this.#resumable === undefined && this.#take === undefined && !this.isSectionOpen() && !this.#slate.isOn) {
       this.#startSlate();
     }
@@ -276,6 +287,67 @@ export class ChannelEvent implements TakeTarget {
     } else {
       await this.close();
     }
+  }
+
+  /** Whether nobody may watch but those who run the channel. */
+  get isRehearsal(): boolean {
+    return this.#isRehearsal;
+  }
+
+  set isRehearsal(is: boolean) {
+    if (is !== this.#isRehearsal) {
+      this.#isRehearsal = is;
+      this.#hooks.onState();
+    }
+  }
+
+  get title(): string {
+    return this.#title;
+  }
+
+  /** Gives up its encoders, for another event, and ends. */
+  release(): readonly (readonly [SourceRole, PublishSession])[] {
+    const sources = this.endedAt === undefined ? this.#switch.entries() : [];
+    this.#switch.clear();
+    this.#take = undefined;
+    this.end();
+    return sources;
+  }
+
+  /** Shows the slate though an encoder sends, or no longer. Where no slate can be made the encoder stays. */
+  showSlate(isWished: boolean): void {
+    this.#isSlateWished = isWished;
+    if (isWished) {
+      this.#showWishedSlate();
+    } else if (this.#isSlateByHand) {
+      this.#isSlateByHand = false;
+      this.#log.info({}, 'session: the slate is taken away by hand');
+      this.#choose();
+      if (this.#switch.isEmpty) {
+        this.#cancelGrace();
+        this.#beginGrace();
+      }
+      this.#hooks.onState();
+    }
+  }
+
+  #showWishedSlate(): void {
+    if (!this.#isSlateWished || this.#isSlateByHand || !this.#isReady || this.endedAt !== undefined) {
+      return;
+    }
+    if (!this.#slate.isOn && !this.#startSlate()) {
+      return;
+    }
+    this.#isSlateByHand = true;
+    this.#next = undefined;
+    this.#take = undefined;
+    this.packager?.note(null);
+    if (this.#graceTimer !== undefined) {
+      this.#cancelGrace();
+      this.#beginGrace();
+    }
+    this.#log.info({}, 'session: the slate is shown by hand');
+    this.#hooks.onState();
   }
 
   /** Whether viewers can play it. */
@@ -371,7 +443,7 @@ export class ChannelEvent implements TakeTarget {
 
   /** Shows whom the rule says. While a take that was kept is expected back, nobody else is shown. */
   #choose(): void {
-    if (this.#isPaused || this.#resumable !== undefined) {
+    if (this.#isPaused || this.#isSlateByHand || this.#resumable !== undefined) {
       return;
     }
     const chosen = this.#switch.choose(this.#take);
@@ -520,6 +592,9 @@ export class ChannelEvent implements TakeTarget {
   takeEnded(take: PublishSession, reason: EndReason, say: string): void {
     this.#switch.end(take);
     if (take !== this.#take) {
+      if (this.#isSlateByHand && this.#switch.isEmpty) {
+        this.#beginGrace();
+      }
       this.#hooks.onState();
       return;
     }
@@ -549,13 +624,14 @@ export class ChannelEvent implements TakeTarget {
   }
 
   #beginGrace(): void {
-    const graceMs = this.#settings.grace * 1000;
+    const { grace } = this.#settings;
+    const graceMs = (this.#isSlateByHand ? Math.max(grace, PAUSE_S) : grace) * 1000;
     this.#graceEndsAt = this.#settings.clock.wallNow() + graceMs;
     this.#graceTimer = this.#settings.clock.after(graceMs, () => this.end());
   }
 
-  /** Ends the event: playlists get their end. Idempotent. */
-  end(): void {
+  /** Ends the event: playlists get their end. Idempotent. @param say what its encoders are told. */
+  end(say = 'The event was ended.'): void {
     if (this.endedAt !== undefined) {
       return;
     }
@@ -566,7 +642,7 @@ export class ChannelEvent implements TakeTarget {
     this.#readyTimer?.cancel();
     this.#silenceTimer?.cancel();
     for (const take of this.#switch.all()) {
-      take.retire('The event was ended.');
+      take.retire(say);
     }
     this.#switch.clear();
     this.#take = undefined;
@@ -598,6 +674,7 @@ export class ChannelEvent implements TakeTarget {
       isLive,
       graceEndsAt: this.#graceEndsAt,
       isBridged: this.#slate.isOn,
+      isSlateByHand: this.#isSlateByHand && this.endedAt === undefined,
       running: new Set(this.#ladder?.active.map((rung) => rung.name)),
       figures: this.#figures,
       encoders: this.#switch.describe(this.#take),
@@ -620,7 +697,11 @@ export class ChannelEvent implements TakeTarget {
 
   #openPackager(how: Pick<EventOptions, 'partTarget' | 'sounds' | 'startedAt'>): EventPackager {
     const { clock, folder, segmentTarget, window, quota } = this.#settings;
-    const about: AboutEvent = { rungs: this.rungs, frameRate: this.frameRate };
+    const about: AboutEvent = {
+      rungs: this.rungs,
+      frameRate: this.frameRate,
+      ...(this.#isRehearsal ? { isRehearsal: true } : {}),
+    };
     const packager = new EventPackager({
       epoch: this.epoch,
       folder: eventFolder(folder, this.slug, this.epoch),
@@ -643,6 +724,12 @@ export class ChannelEvent implements TakeTarget {
       this.#ladder = this.#openLadder(packager, found);
     }
     return packager;
+  }
+
+  /** A slate may be wished for before there is one. */
+  async #prepareSlate(): Promise<void> {
+    await this.#slate.prepare(this.#title);
+    this.#showWishedSlate();
   }
 
   /** Looks for readiness and for silence from now on. */
@@ -687,7 +774,7 @@ export class ChannelEvent implements TakeTarget {
         { targetDurationS: packager.targetDuration, partTargetS: packager.partTarget },
         'session: the event can be played',
       );
-      void this.#slate.prepare(this.#title);
+      void this.#prepareSlate();
       this.#hooks.onState();
     }
   }

@@ -1,9 +1,10 @@
 import type { Clock } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
 import type { KeyRole, SourceRole } from '@rostrum/store/encoder-choices';
+import type { StageRow } from '@rostrum/store/stage-repository';
 import type { Store } from '@rostrum/store/store';
 import { ChannelEvent, type EventOf, type EventSettings } from './channel-event.ts';
-import type { ToldState } from './event-state.ts';
+import { offline, type ToldState } from './event-state.ts';
 import { findEventsLeft } from './events-left.ts';
 import { PublishSession } from './publish-session.ts';
 import type { Authorise, PublishDecision, PublisherConnection, PublishRequest } from './publisher.ts';
@@ -11,13 +12,18 @@ import { RefusedKeys } from './refused-keys.ts';
 
 /** Which channels are on here: proves keys, opens events, keeps those just ended until their last viewers are through. */
 
+/**
+ * After an event was ended by hand, encoders are turned away until none has tried for this long: OBS tries again for an
+ * hour, with up to a quarter of one between.
+ */
+const QUIET_AFTER_END_MS = 20 * 60_000;
 /** Events at once on one machine, those just ended included; the next is refused in words. */
 const EVENTS_MAX = 256;
 /** As many as the contract lets through. */
 const FINDINGS_MAX = 30;
 
 export type ChannelsOptions = {
-  readonly store: Pick<Store, 'streamKeys' | 'encoderSettings' | 'channels'>;
+  readonly store: Pick<Store, 'streamKeys' | 'encoderSettings' | 'channels' | 'stages'>;
   readonly settings: EventSettings;
   readonly clock: Clock;
   readonly log: Log;
@@ -41,6 +47,10 @@ export class Channels {
   /** Ended events whose last window may still be fetched. */
   readonly #ending = new Set<ChannelEvent>();
   readonly #refused: RefusedKeys;
+  /** What viewers are to see, by slug, where something was decided. */
+  #stages: ReadonlyMap<string, StageRow> = new Map();
+  /** When an encoder was last turned away because its event was ended by hand, by slug; milliseconds since 1970. */
+  readonly #turnedAwayAt = new Map<string, number>();
 
   constructor(options: ChannelsOptions) {
     this.#options = options;
@@ -65,6 +75,7 @@ export class Channels {
         this.#current.delete(slug);
         await event.close();
       });
+      this.#applyStage(event);
     }
   }
 
@@ -102,6 +113,69 @@ export class Channels {
 
   all(): Iterable<ChannelEvent> {
     return this.#current.values();
+  }
+
+  /** What viewers are to see was decided; to be called before `start`, too. @param rows all there are. */
+  setStages(rows: readonly StageRow[]): void {
+    this.#stages = new Map(rows.map((row) => [row.slug, row]));
+    for (const slug of this.#turnedAwayAt.keys()) {
+      if (this.#stages.get(slug)?.endedAt === undefined) {
+        this.#turnedAwayAt.delete(slug);
+      }
+    }
+    for (const event of [...this.#current.values()]) {
+      this.#applyStage(event);
+    }
+  }
+
+  #applyStage(event: ChannelEvent): void {
+    if (event.endedAt !== undefined) {
+      return;
+    }
+    const stage = this.#stages.get(event.slug);
+    if (stage?.endedAt !== undefined) {
+      event.end('The event was ended in the studio. Stop streaming here, too.');
+    } else if (stage?.rehearsalSince === undefined && event.isRehearsal) {
+      this.#renew(event);
+    } else {
+      event.isRehearsal = stage?.rehearsalSince !== undefined;
+      event.showSlate(stage?.slateSince !== undefined);
+    }
+  }
+
+  /** A rehearsal is over: its encoders go on in an event of their own, so that nobody can go back into the rehearsal. */
+  #renew(before: ChannelEvent): void {
+    const { slug, title } = before;
+    const sources = before.release();
+    if (sources.length === 0) {
+      return;
+    }
+    const event = this.#open({ slug, title });
+    for (const [role, take] of sources) {
+      take.moveTo(event);
+      event.begin(take, role);
+    }
+    this.#options.log.info({ channel: slug, event: event.epoch }, 'session: the rehearsal is over, an event begins');
+    void this.refresh(slug);
+    this.#applyStage(event);
+  }
+
+  /** Why an encoder is not let in though its key is right. @returns undefined where it is. */
+  async #whyNot({ slug, channelId }: Source): Promise<string | undefined> {
+    const { clock, store, log } = this.#options;
+    const endedAt = this.#stages.get(slug)?.endedAt;
+    if (endedAt === undefined) {
+      return undefined;
+    }
+    const now = clock.wallNow();
+    if (now - Math.max(endedAt, this.#turnedAwayAt.get(slug) ?? 0) < QUIET_AFTER_END_MS) {
+      this.#turnedAwayAt.set(slug, now);
+      return 'The event was ended in the studio. Stop streaming here; for another event, press “Let encoders in again” there.';
+    }
+    log.info({ channel: slug }, 'session: all was quiet since the event was ended, encoders are let in again');
+    await store.stages.set(channelId, { isEnded: false });
+    this.setStages(await store.stages.rows());
+    return undefined;
   }
 
   /** Ends who publishes to a channel whose key is no longer valid. */
@@ -176,6 +250,14 @@ export class Channels {
     if (signal.aborted) {
       return { accepted: false, say: 'The encoder left.' };
     }
+    const why = await this.#whyNot(found);
+    if (why !== undefined) {
+      log.info(
+        { channel: found.slug, address: request.address },
+        'session: an encoder was turned away, its event was ended',
+      );
+      return { accepted: false, say: why };
+    }
     const running = this.#current.get(found.slug);
     if (running === undefined && this.#current.size >= EVENTS_MAX) {
       return { accepted: false, say: 'This server carries as many events as it can. End one, or use another server.' };
@@ -199,6 +281,7 @@ export class Channels {
     const take = new PublishSession(connection, request.encoder, event, clock);
     event.begin(take, found.role);
     event.configure(await store.encoderSettings.of(found.channelId));
+    this.#applyStage(event);
     log.info(
       { channel: found.slug, role: found.role, address: request.address, encoder: request.encoder },
       'session: an encoder publishes',
@@ -238,6 +321,7 @@ export class Channels {
       onEnded: () => this.#retire(event),
     };
     const event: ChannelEvent = new ChannelEvent(channel, settings, hooks, epoch);
+    event.isRehearsal = this.#stages.get(slug)?.rehearsalSince !== undefined;
     this.#current.set(slug, event);
     if (before !== undefined) {
       this.#ending.add(before);
@@ -251,11 +335,11 @@ export class Channels {
     }
   }
 
-  /** §6.2.2: what was listed stays for as long as the list was, and its last segment. */
+  /** §6.2.2: what was listed stays for as long as the list was, and its last segment; of a rehearsal, nothing. */
   #retire(event: ChannelEvent): void {
     const { settings, clock, onGone, log } = this.#options;
     this.#tell(event);
-    clock.after(settings.window * 1000, () => {
+    clock.after(event.isRehearsal ? 0 : settings.window * 1000, () => {
       this.#ending.delete(event);
       if (this.#current.get(event.slug) === event) {
         this.#current.delete(event.slug);
@@ -267,8 +351,4 @@ export class Channels {
         .catch((error: unknown) => log.warn({ err: error, channel: event.slug }, 'session: an event left files'));
     });
   }
-}
-
-function offline(slug: string): ToldState {
-  return { slug, status: 'offline', isBridged: false, renditions: [], encoders: [], notices: [], findings: [] };
 }

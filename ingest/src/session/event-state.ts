@@ -19,18 +19,35 @@ export type EventView = {
     readonly packager: EventPackager | undefined;
     readonly take: PublishSession | undefined;
     readonly notices: Notices;
+    readonly isRehearsal: boolean;
   };
   readonly isReady: boolean;
   /** An encoder is connected and its media comes in. */
   readonly isLive: boolean;
   readonly graceEndsAt: number | undefined;
   readonly isBridged: boolean;
+  readonly isSlateByHand: boolean;
   /** Rungs that are made now. */
   readonly running: ReadonlySet<string>;
   readonly figures: SourceFigures | undefined;
   readonly encoders: readonly EncoderState[];
   readonly findings: readonly Finding[];
 };
+
+/** What is told of a channel on which nothing is on. */
+export function offline(slug: string): ToldState {
+  return {
+    slug,
+    status: 'offline',
+    isBridged: false,
+    isSlateByHand: false,
+    isRehearsal: false,
+    renditions: [],
+    encoders: [],
+    notices: [],
+    findings: [],
+  };
+}
 
 /** Longest name an encoder may give itself; the schema's bound. */
 const ENCODER_MAX_CHARS = 128;
@@ -41,6 +58,7 @@ export function describeEvent({
   isLive,
   graceEndsAt,
   isBridged,
+  isSlateByHand,
   running,
   figures,
   encoders,
@@ -56,6 +74,8 @@ export function describeEvent({
     ...(endedAt === undefined ? {} : { endedAt }),
     ...(graceEndsAt === undefined ? {} : { graceEndsAt }),
     isBridged,
+    isSlateByHand,
+    isRehearsal: event.isRehearsal,
     renditions: [...(packager?.tracks.values() ?? [])].map(({ rendition }) => {
       const { config } = rendition;
       const size = config?.kind === 'video' ? { width: config.width, height: config.height } : {};

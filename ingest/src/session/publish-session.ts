@@ -71,7 +71,7 @@ export class PublishSession implements PublishSink {
   video: VideoConfig | undefined;
   /** How its line does, where the protocol tells. */
   link: LinkStatistics | undefined;
-  readonly #target: TakeTarget;
+  #target: TakeTarget;
   readonly #meter: SourceMeter;
   #metadata: Readonly<Record<string, unknown>> | undefined;
   #offset = 0;
@@ -102,7 +102,7 @@ export class PublishSession implements PublishSink {
     this.#meter = new SourceMeter(clock);
     this.#pacer = new PicturePacer(
       clock,
-      () => target.now(),
+      () => this.#target.now(),
       (frame) => this.#release(frame),
     );
   }
@@ -116,6 +116,17 @@ export class PublishSession implements PublishSink {
     }
     this.#offset = left.offset;
     this.#isOpen = true;
+  }
+
+  /** Another event has it from now on, and begins with its next key frame. */
+  moveTo(target: TakeTarget): void {
+    this.#standBy();
+    this.#standby.clear();
+    this.#newest = undefined;
+    this.#lastDts = undefined;
+    this.#places.clear();
+    this.#soundClocks.clear();
+    this.#target = target;
   }
 
   /** All before `until`, event time, is put away. */

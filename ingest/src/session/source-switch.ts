@@ -57,6 +57,11 @@ export class SourceSwitch {
     return [...this.#lines.values()].find((line) => line.take === take)?.role;
   }
 
+  /** Each source with its role. */
+  entries(): readonly (readonly [SourceRole, PublishSession])[] {
+    return [...this.#lines.values()].map(({ role, take }) => [role, take] as const);
+  }
+
   /** @returns the take that had this role before. */
   begin(role: SourceRole, take: PublishSession): PublishSession | undefined {
     const before = this.#lines.get(role)?.take;

@@ -2,6 +2,7 @@ import type { Bus } from '@rostrum/bus/bus';
 import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
 import { type StreamState, streamStateSchema } from '@rostrum/contract/stream-state';
 import type { Clock } from '@rostrum/service/clock';
+import { offline } from './event-state.ts';
 
 /** Tells the bus what each channel is doing, and again whenever the bus comes back. */
 
@@ -51,15 +52,7 @@ export class StateTeller {
         !this.#states.has(slug) &&
         parsed.data.status !== 'offline'
       ) {
-        this.tell({
-          slug,
-          status: 'offline',
-          isBridged: false,
-          renditions: [],
-          encoders: [],
-          notices: [],
-          findings: [],
-        });
+        this.tell(offline(slug));
       }
     }
     for (const state of this.#states.values()) {

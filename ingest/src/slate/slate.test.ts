@@ -196,6 +196,37 @@ describe('an event without its encoder', () => {
     expect(marks()).toBe(2);
   });
 
+  it('shows its slate by hand while the encoder goes on, and the camera again, without a gap', async () => {
+    const wish = async (isSlate: boolean): Promise<void> => {
+      await rig.store.stages.set(rig.channelId, { isSlate });
+      rig.channels.setStages(await rig.store.stages.rows());
+    };
+    const sink = await rig.publish();
+    send(sink, 6);
+    await prepared();
+    send(sink, 2);
+    await wish(true);
+    expect(rig.told()).toMatchObject({ isSlateByHand: true, isBridged: true, status: 'reconnecting' });
+    for (let second = 0; second < 8; second += 1) {
+      send(sink, 1);
+      expect(behind()).toBeLessThan(0.7);
+    }
+    await wish(false);
+    send(sink, 6);
+    expect(rig.told()).toMatchObject({ isSlateByHand: false, isBridged: false, status: 'live' });
+    expect(gaps()).toBe(0);
+    expect(marks()).toBe(2);
+    expect(behind()).toBeLessThan(0.7);
+    // With the encoder off a break may last longer than the grace.
+    await wish(true);
+    sink.onEnd('disconnect', 'gone');
+    silent(60);
+    expect(rig.told()).toMatchObject({ isSlateByHand: true, status: 'reconnecting' });
+    await wish(false);
+    silent(21);
+    expect(rig.told()).toMatchObject({ isSlateByHand: false, status: 'ended' });
+  });
+
   it('shows what is late by less than a second, and no slate', async () => {
     const sink = await rig.publish();
     send(sink, 6);

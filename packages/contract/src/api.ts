@@ -75,6 +75,19 @@ export const channelAccessSchema = z.strictObject({
 });
 export type ChannelAccess = z.infer<typeof channelAccessSchema>;
 
+/**
+ * `GET /api/v1/channels/SLUG/stage`: what those who run a channel decided that viewers see. Times are milliseconds since
+ * 1970; null: not so.
+ */
+export const channelStageSchema = z.strictObject({
+  rehearsalSince: z.number().nullable(),
+  slateSince: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  /** Whether it could be told at once; false: it holds as soon as the server’s parts hear of each other again. */
+  isTold: z.boolean(),
+});
+export type ChannelStage = z.infer<typeof channelStageSchema>;
+
 /** One of `GET /api/v1/channels/SLUG/tickets`. Times are milliseconds since 1970. */
 export const channelTicketSchema = z.strictObject({
   id: z.string(),

@@ -14,6 +14,8 @@ export const TOPICS = {
   encoderSettings: 'rostrum:encoder-settings',
   /** `{ slug }`: where a channel is pulled from was changed. */
   pull: 'rostrum:pull',
+  /** `{ slug }`: what viewers are to see of a channel was decided: rehearsal, slate, end. */
+  stage: 'rostrum:stage',
   /** `{ slug, role? }`: the key of a role, or every one, is worth nothing now; who publishes with it is ended. */
   streamKeyRotated: 'rostrum:stream-key-rotated',
   /** {@link PublicKeySet}: the keys by which entitlements are verified. */

@@ -13,6 +13,8 @@ export const channelCardSchema = z.object({
   /** Without a token nobody watches before, and nobody from then on; milliseconds since 1970. */
   opensAt: z.number().optional(),
   closesAt: z.number().optional(),
+  /** It rehearses: nobody watches but those who run it. */
+  isRehearsal: z.boolean().optional(),
   removed: z.boolean().optional(),
 });
 export type ChannelCard = z.infer<typeof channelCardSchema>;

@@ -75,6 +75,10 @@ export const streamStateSchema = z.object({
   graceEndsAt: z.number().optional(),
   /** The slate is shown in the encoder's place: there is something to play while reconnecting. */
   isBridged: z.boolean().default(false),
+  /** The slate is shown because somebody wished it, not because the encoder is away. */
+  isSlateByHand: z.boolean().default(false),
+  /** It is a rehearsal: nobody watches but those who run the channel, whatever its card says by now. */
+  isRehearsal: z.boolean().default(false),
   renditions: z.array(renditionStateSchema).max(32).default([]),
   /** What the encoder sends, for the studio. */
   source: z

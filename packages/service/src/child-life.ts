@@ -18,8 +18,11 @@ export type ChildPlan = {
    * answers.
    */
   readonly readiness: 'ipc' | (() => Promise<boolean>);
-  /** Its clients hold on to others, so to replace it is to end it and start it again. */
-  readonly isReplacedInPlace?: boolean;
+  /**
+   * Its clients hold on to others, so to replace it is to end it and begin another, which is loaded beforehand: a role
+   * of ours that is told by this key to say that it is loaded (`{ kind: 'loaded' }`) and to wait for `{ kind: 'begin' }`.
+   */
+  readonly standbyKey?: string;
   /** A role of ours that serves and shows no life for this long is stuck, and is killed; milliseconds. */
   readonly stuckAfterMs?: number;
   /** Sockets it inherits, by name, told to it by this key. A process with such may be replaced while it serves. */
@@ -38,6 +41,8 @@ export type LifeEnd = {
 export type LifeEvents = {
   /** Its output, line by line, both streams. */
   onLine(line: string): void;
+  /** It waits to be told to begin. */
+  onLoaded?(): void;
   onServing(): void;
   onOver(end: LifeEnd): void;
 };
@@ -62,11 +67,12 @@ export class ChildLife {
   #lastLine: string | undefined;
   #nextQuestion = 1;
 
-  constructor(plan: ChildPlan, clock: Clock, events: LifeEvents) {
+  /** @param isStandby it loads, and begins when it is told to. */
+  constructor(plan: ChildPlan, clock: Clock, events: LifeEvents, isStandby = false) {
     this.#plan = plan;
     this.#clock = clock;
     this.#events = events;
-    this.#process = start(plan);
+    this.#process = start(plan, isStandby);
     this.#listen();
     if (plan.readiness !== 'ipc') {
       this.#askReady(plan.readiness);
@@ -173,7 +179,9 @@ export class ChildLife {
     if (typeof message !== 'object' || message === null || !('kind' in message)) {
       return;
     }
-    if (message.kind === 'ready') {
+    if (message.kind === 'loaded') {
+      this.#events.onLoaded?.();
+    } else if (message.kind === 'ready') {
       this.#serves();
     } else if (message.kind === 'beat') {
       this.#lastBeat = this.#clock.now();
@@ -202,12 +210,15 @@ export class ChildLife {
   }
 }
 
-function start({ program, programArguments, cwd, environment, readiness, inherits }: ChildPlan): ChildProcess {
+function start(
+  { program, programArguments, cwd, environment, readiness, inherits, standbyKey }: ChildPlan,
+  isStandby: boolean,
+): ChildProcess {
   const sockets = [...(inherits?.sockets.values() ?? [])].map(({ fd }) => fd);
   const told = inherits === undefined ? {} : { [inherits.key]: writeInherited([...inherits.sockets.keys()]) };
   return spawn(program, programArguments, {
     cwd,
-    env: { ...environment, ...told },
+    env: { ...environment, ...told, ...(isStandby && standbyKey !== undefined ? { [standbyKey]: '1' } : {}) },
     // A group of its own, so that Ctrl-C reaches the supervisor alone, which then stops all in order.
     detached: true,
     stdio: readiness === 'ipc' ? ['ignore', 'pipe', 'pipe', 'ipc', ...sockets] : ['ignore', 'pipe', 'pipe'],

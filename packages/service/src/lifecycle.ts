@@ -43,27 +43,39 @@ export async function startParts(parts: readonly Part[], log: Log, clock: Clock)
   };
 }
 
+export type RunOptions = {
+  /**
+   * Finishes what was begun and begins nothing more, within a deadline of its own: what a role does first when its
+   * supervisor says that another process has taken its place (`{ kind: 'drain' }`).
+   */
+  readonly drain?: () => Promise<void>;
+  /** It says that it is loaded, and begins when the process before it is gone (`{ kind: 'begin' }`). */
+  readonly isStandby?: boolean;
+};
+
 /**
  * Runs a role until it is told to stop: SIGTERM, SIGINT, or the supervisor's end of the IPC channel closing
  * (which is how a role learns that its supervisor was killed). Then closes all and exits.
  * A role that cannot start says why and exits with 1.
- * @param drain finishes what was begun and begins nothing more, within a deadline of its own: what a role does first when
- * its supervisor says that another process has taken its place (`{ kind: 'drain' }`).
  */
 export async function runUntilStopped(
   log: Log,
   clock: Clock,
   parts: readonly Part[],
-  drain?: () => Promise<void>,
+  { drain, isStandby = false }: RunOptions = {},
 ): Promise<void> {
   const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
   const { promise: replaced, resolve: leave } = Promise.withResolvers<void>();
+  const { promise: begun, resolve: begin } = Promise.withResolvers<'begin'>();
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('disconnect', stop);
   process.on('message', (message: unknown) => {
-    if (typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'drain') {
+    const kind = typeof message === 'object' && message !== null && 'kind' in message ? message.kind : undefined;
+    if (kind === 'drain') {
       leave();
+    } else if (kind === 'begin') {
+      begin('begin');
     }
   });
   process.on('uncaughtException', (error) => {
@@ -74,6 +86,12 @@ export async function runUntilStopped(
     log.error({ err: error }, 'lifecycle: a rejection nobody owned; the process restarts');
     process.exit(70);
   });
+  if (isStandby) {
+    process.send?.({ kind: 'loaded' });
+    if ((await Promise.race([begun, stopped])) !== 'begin') {
+      process.exit(0);
+    }
+  }
   let closeAll: () => Promise<void>;
   try {
     closeAll = await startParts(parts, log, clock);

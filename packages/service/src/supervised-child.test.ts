@@ -59,14 +59,41 @@ describe('a supervised process', () => {
     expect(mute.child.restarts).toBe(0);
   });
 
-  test('whose clients hold on to others is ended and started again in its place', async () => {
-    const { child, pids } = supervise({ ...nodePlan(SERVES), isReplacedInPlace: true });
-    await child.start();
-    expect(await child.replace()).toBe('replaced');
-    expect(child.isServing).toBe(true);
-    expect(child.restarts).toBe(0);
-    expect(pids.filter((pid) => pid !== undefined)).toHaveLength(2);
-    expect(pids[1]).toBeUndefined();
+  describe('whose clients hold on to others', () => {
+    const waits = (then: string): string => `
+      if (process.env.STANDBY === '1') {
+        process.on('message', ({ kind }) => { if (kind === 'begin') { ${then} } });
+        process.send({ kind: 'loaded' });
+      } else { ${SERVES} }
+      setInterval(() => {}, 1000);`;
+
+    test('is ended once another has loaded, which then begins', async () => {
+      const { child, pids } = supervise({ ...nodePlan(waits(SERVES)), standbyKey: 'STANDBY' });
+      await child.start();
+      expect(await child.replace()).toBe('replaced');
+      expect(child.isServing).toBe(true);
+      expect(child.restarts).toBe(0);
+      const [old, next, ...rest] = pids;
+      expect(processIdentity(old ?? 0)).toBeUndefined();
+      // The old one is gone, the new one is no more the next one, but the one.
+      expect(rest).toEqual([undefined, undefined, next]);
+    });
+
+    test('goes on where the other one cannot be loaded', async () => {
+      const dies = waits(SERVES).replace("process.send({ kind: 'loaded' })", 'process.exit(3)');
+      const { child, pids } = supervise({ ...nodePlan(dies), standbyKey: 'STANDBY' });
+      await child.start();
+      expect(await child.replace()).toBe('given up');
+      expect(child.isServing).toBe(true);
+      expect(processIdentity(pids[0] ?? 0)).toBeDefined();
+    });
+
+    test('is started again where the other one dies as it begins', async () => {
+      const { child } = supervise({ ...nodePlan(waits('process.exit(3)')), standbyKey: 'STANDBY' });
+      await child.start();
+      expect(await child.replace()).toBe('given up');
+      await vi.waitFor(() => expect(child.isServing).toBe(true), { timeout: 5_000 });
+    });
   });
 
   test('serves once it says so, and tells its number', async () => {

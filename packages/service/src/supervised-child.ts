@@ -97,10 +97,11 @@ export class SupervisedChild implements Part {
   /**
    * Starts a new process beside the one that serves, on the same sockets. Once it serves, the old one is told to finish
    * what it has begun and to end. A new one that does not come to serve is given up, and the old one goes on. Waits
-   * first for an old one that is still leaving. One whose clients hold on to others is ended and started again.
+   * first for an old one that is still leaving. One whose clients hold on to others is ended and the new one, which has
+   * loaded meanwhile, begins.
    */
   async replace(): Promise<ReplaceOutcome> {
-    if (this.plan.isReplacedInPlace === true) {
+    if (this.plan.standbyKey !== undefined) {
       return this.#replaceInPlace();
     }
     if (this.plan.inherits === undefined) {
@@ -118,13 +119,10 @@ export class SupervisedChild implements Part {
       );
       return 'refused';
     }
-    const { promise: served, resolve: serves } = Promise.withResolvers<'serves'>();
-    const next = this.#spawn('next', () => serves('serves'));
-    const late = Promise.withResolvers<'late'>();
-    const deadline = this.#clock.after(READY_DEADLINE_MS, () => late.resolve('late'));
-    const outcome = await Promise.race([served, late.promise, next.gone.then(() => 'died' as const)]);
-    deadline.cancel();
-    if (outcome !== 'serves' || this.#isClosing) {
+    const { promise: served, resolve: serves } = Promise.withResolvers<void>();
+    const next = this.#spawn('next', { onServing: serves });
+    const outcome = await this.#inTime(next, served);
+    if (outcome !== 'in time' || this.#isClosing) {
       this.#giveUp(next, outcome);
       return 'given up';
     }
@@ -158,9 +156,17 @@ export class SupervisedChild implements Part {
 
   async #replaceInPlace(): Promise<ReplaceOutcome> {
     const old = this.#lives.current;
-    if (this.#isClosing || old?.isServing !== true) {
+    if (this.#isClosing || old?.isServing !== true || this.#lives.next !== undefined) {
       this.#log.warn({ role: this.name }, 'supervisor: a process that does not serve is left alone');
       return 'refused';
+    }
+    const { promise: loaded, resolve: loads } = Promise.withResolvers<void>();
+    const { promise: served, resolve: serves } = Promise.withResolvers<void>();
+    const next = this.#spawn('next', { onLoaded: loads, onServing: serves });
+    const outcome = await this.#inTime(next, loaded);
+    if (outcome !== 'in time' || this.#isClosing) {
+      this.#giveUp(next, outcome);
+      return 'given up';
     }
     this.#isReplacing = true;
     await this.#end(old);
@@ -168,13 +174,31 @@ export class SupervisedChild implements Part {
     if (this.#isClosing) {
       return 'given up';
     }
-    const { promise: served, resolve } = Promise.withResolvers<void>();
-    const next = this.#spawn('current', resolve);
+    if (!this.#all().includes(next)) {
+      // It died while the old one ended.
+      this.#startLater();
+      return 'given up';
+    }
+    this.#set('next', undefined);
+    this.#set('current', next);
+    next.tell({ kind: 'begin' });
+    const serving = await Promise.race([served.then(() => true), next.gone.then(() => false)]);
+    if (serving) {
+      this.#log.info({ role: this.name, pid: next.pid, formerPid: old.pid }, 'supervisor: a new process serves');
+    }
+    return serving ? 'replaced' : 'given up';
+  }
+
+  /** Waits for what a new process is to do. */
+  async #inTime(next: ChildLife, done: Promise<void>): Promise<'in time' | 'late' | 'died'> {
+    const late = Promise.withResolvers<'late'>();
+    const deadline = this.#clock.after(READY_DEADLINE_MS, () => late.resolve('late'));
     const outcome = await Promise.race([
-      served.then(() => 'replaced' as const),
-      next.gone.then(() => 'given up' as const),
+      done.then(() => 'in time' as const),
+      late.promise,
+      next.gone.then(() => 'died' as const),
     ]);
-    this.#log.info({ role: this.name, pid: next.pid, formerPid: old.pid }, 'supervisor: a new process serves');
+    deadline.cancel();
     return outcome;
   }
 
@@ -200,15 +224,24 @@ export class SupervisedChild implements Part {
     this.#events.onPid(stage, life?.pid);
   }
 
-  #spawn(stage: 'current' | 'next', onServing: () => void = () => {}): ChildLife {
-    const life: ChildLife = new ChildLife(this.plan, this.#clock, {
-      onLine: (line) => this.#events.onLine(line),
-      onServing: () => {
-        onServing();
-        this.#onFirstServing();
+  #spawn(
+    stage: 'current' | 'next',
+    { onLoaded, onServing }: { readonly onLoaded?: () => void; readonly onServing?: () => void } = {},
+  ): ChildLife {
+    const life: ChildLife = new ChildLife(
+      this.plan,
+      this.#clock,
+      {
+        onLine: (line) => this.#events.onLine(line),
+        ...(onLoaded === undefined ? {} : { onLoaded }),
+        onServing: () => {
+          onServing?.();
+          this.#onFirstServing();
+        },
+        onOver: (end) => this.#onOver(life, end),
       },
-      onOver: (end) => this.#onOver(life, end),
-    });
+      onLoaded !== undefined,
+    );
     this.#set(stage, life);
     return life;
   }
@@ -226,7 +259,7 @@ export class SupervisedChild implements Part {
     }
   }
 
-  #giveUp(next: ChildLife, outcome: 'serves' | 'late' | 'died'): void {
+  #giveUp(next: ChildLife, outcome: 'in time' | 'late' | 'died'): void {
     this.#set('next', undefined);
     if (this.#isClosing) {
       return;

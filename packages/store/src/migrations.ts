@@ -255,4 +255,16 @@ export const MIGRATIONS: readonly Migration[] = [
       await schema.createIndex('schedule_of_channel').on('schedule').columns(['channel_id', 'starts_at']).execute();
     },
   },
+  {
+    name: '008-stages',
+    async up({ schema }) {
+      await schema
+        .createTable('stages')
+        .addColumn('channel_id', 'text', (column) => column.primaryKey().references('channels.id').onDelete('cascade'))
+        .addColumn('rehearsal_since', 'bigint')
+        .addColumn('slate_since', 'bigint')
+        .addColumn('ended_at', 'bigint')
+        .execute();
+    },
+  },
 ];

@@ -222,6 +222,30 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
       });
     });
 
+    describe('what viewers are to see of a channel', () => {
+      it('keeps since when each holds, and forgets what holds no more', async () => {
+        const { id } = await store.channels.add({ slug: 'lobby' });
+        const open = { rehearsalSince: undefined, slateSince: undefined, endedAt: undefined };
+        expect(await store.stages.of(id)).toEqual(open);
+        expect(await store.stages.rows()).toEqual([]);
+        const { rehearsalSince } = await store.stages.set(id, { isRehearsal: true });
+        expect(rehearsalSince).toEqual(expect.any(Number));
+        const both = await other.stages.set(id, { isRehearsal: true, isSlate: true });
+        expect(both).toEqual({ rehearsalSince, slateSince: expect.any(Number), endedAt: undefined });
+        expect(await other.stages.rows()).toEqual([{ slug: 'lobby', ...both }]);
+        expect(await store.stages.set(id, { isRehearsal: false, isSlate: false })).toEqual(open);
+        expect(await store.stages.rows()).toEqual([]);
+        await expect(store.stages.set('none', { isEnded: true })).rejects.toMatchObject({ code: 'CHANNEL_UNKNOWN' });
+      });
+
+      it('goes with its channel', async () => {
+        const { id } = await store.channels.add({ slug: 'lobby' });
+        await store.stages.set(id, { isEnded: true });
+        await store.channels.remove('lobby');
+        expect(await store.stages.rows()).toEqual([]);
+      });
+    });
+
     describe('addresses to pull from', () => {
       const camera = 'rtsp://admin:s3cret@camera.example/one';
 

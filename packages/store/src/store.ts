@@ -19,6 +19,7 @@ import { openScheduleRepository, type ScheduleRepository } from './schedule-repo
 import { openSessionRepository, type SessionRepository } from './session-repository.ts';
 import { openSettingRepository, type SettingRepository } from './setting-repository.ts';
 import { copySqlite, openSqlite, sqliteDialect } from './sqlite.ts';
+import { openStageRepository, type StageRepository } from './stage-repository.ts';
 import { openStreamKeyRepository, type StreamKeyRepository } from './stream-key-repository.ts';
 import type { Tables } from './tables.ts';
 import { openTicketRepository, type TicketRepository } from './ticket-repository.ts';
@@ -33,6 +34,7 @@ export type Store = {
   readonly access: AccessRepository;
   readonly tickets: TicketRepository;
   readonly schedule: ScheduleRepository;
+  readonly stages: StageRepository;
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
   readonly moderators: ModeratorRepository;
@@ -99,6 +101,7 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
     access: openAccessRepository(database, clock),
     tickets: openTicketRepository(database, clock, sealing),
     schedule: openScheduleRepository(database, clock),
+    stages: openStageRepository(database, clock),
     users: openUserRepository(database, clock),
     sessions: openSessionRepository(database, clock),
     moderators: openModeratorRepository(database),

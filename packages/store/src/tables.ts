@@ -144,6 +144,13 @@ export type Tables = {
     skipped: string;
     updated_at: number;
   };
+  /** Each is since when, or null. */
+  stages: {
+    channel_id: string;
+    rehearsal_since: number | null;
+    slate_since: number | null;
+    ended_at: number | null;
+  };
   chat_bans: {
     id: string;
     slug: string;

@@ -7,6 +7,7 @@ import type { Log } from '@rostrum/service/log';
 import type { AccessRules } from '@rostrum/store/access-repository';
 import type { Channel } from '@rostrum/store/channel-repository';
 import type { SlateFiles } from '@rostrum/store/slate-files';
+import type { Stage } from '@rostrum/store/stage-repository';
 import type { Store } from '@rostrum/store/store';
 import { WebError } from '../errors.ts';
 import type { Account, Actor } from './account.ts';
@@ -17,7 +18,9 @@ import type { StaffRights } from './staff-rights.ts';
 import type { StreamStates } from './stream-states.ts';
 
 /** A channel with what it does now, for pages. */
-export type ChannelView = ChannelCard & {
+export type ChannelView = Omit<ChannelCard, 'isRehearsal'> & {
+  /** It rehearses, or its running event began as a rehearsal: it is live for nobody but those who run it. */
+  readonly isRehearsal: boolean;
   readonly status: StreamStatus;
   readonly epoch?: string;
   readonly startedAt?: number;
@@ -78,7 +81,7 @@ export class Channels {
 
   /** What a guest may find listed. */
   async listed(): Promise<ChannelView[]> {
-    return (await this.all()).filter((channel) => channel.access === 'public');
+    return (await this.all()).filter((channel) => channel.access === 'public').map(asGuestsSeeIt);
   }
 
   async bySlug(slug: string): Promise<ChannelView | undefined> {
@@ -136,7 +139,7 @@ export class Channels {
   async tell(slug: string): Promise<Channel> {
     const { store } = this.#parts;
     const channel = await findChannel(store, slug);
-    await this.#tell(cardOf(channel, await store.access.of(channel.id)));
+    await this.#tell(cardOf(channel, await this.#rulesOf(channel.id)));
     return channel;
   }
 
@@ -183,10 +186,17 @@ export class Channels {
     await bus.publish(TOPICS.channel, card);
   }
 
+  async #rulesOf(channelId: string): Promise<CardRules> {
+    const { access, stages } = this.#parts.store;
+    return { ...(await access.of(channelId)), ...(await stages.of(channelId)) };
+  }
+
   async #view(channel: Channel): Promise<ChannelView> {
     const state = this.#parts.states.of(channel.slug);
+    const { isRehearsal = false, ...card } = cardOf(channel, await this.#rulesOf(channel.id));
     return {
-      ...cardOf(channel, await this.#parts.store.access.of(channel.id)),
+      ...card,
+      isRehearsal: isRehearsal || state?.isRehearsal === true,
       status: state?.status ?? 'offline',
       ...(state?.epoch === undefined ? {} : { epoch: state.epoch }),
       ...(state?.startedAt === undefined ? {} : { startedAt: state.startedAt }),
@@ -194,8 +204,17 @@ export class Channels {
   }
 }
 
+/** @returns a channel as it is for all but those who run it: a rehearsal has not begun. */
+export function asGuestsSeeIt(channel: ChannelView): ChannelView {
+  const { epoch, startedAt, ...rest } = channel;
+  return channel.isRehearsal ? { ...rest, status: 'offline', isRehearsal: false } : channel;
+}
+
+/** What a card tells of who may watch. */
+export type CardRules = Partial<Pick<AccessRules, 'opensAt' | 'closesAt'> & Pick<Stage, 'rehearsalSince'>>;
+
 /** @returns what edges may know of a channel. */
-export function cardOf(channel: Channel, { opensAt, closesAt }: Partial<AccessRules> = {}): ChannelCard {
+export function cardOf(channel: Channel, { opensAt, closesAt, rehearsalSince }: CardRules = {}): ChannelCard {
   const { slug, title, description, access } = channel;
   return {
     slug,
@@ -204,5 +223,6 @@ export function cardOf(channel: Channel, { opensAt, closesAt }: Partial<AccessRu
     access,
     ...(opensAt === undefined ? {} : { opensAt }),
     ...(closesAt === undefined ? {} : { closesAt }),
+    ...(rehearsalSince === undefined ? {} : { isRehearsal: true }),
   };
 }

@@ -55,7 +55,8 @@ async function replay(
 
   const channels: ChannelCard[] = [];
   for (const channel of await store.channels.list()) {
-    channels.push(cardOf(channel, await store.access.of(channel.id)));
+    const rules = { ...(await store.access.of(channel.id)), ...(await store.stages.of(channel.id)) };
+    channels.push(cardOf(channel, rules));
   }
   const known = new Set(channels.map((card) => card.slug));
   for (const [slug, card] of (await bus.hashAll(KEYS.channels)) ?? []) {

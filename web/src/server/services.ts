@@ -14,6 +14,7 @@ import type { People } from './people.ts';
 import type { Pulls } from './pulls.ts';
 import type { Schedule } from './schedule.ts';
 import type { Slates } from './slates.ts';
+import type { StageDesk } from './stage-desk.ts';
 import type { StreamStates } from './stream-states.ts';
 import type { WatchDoor } from './watch-door.ts';
 
@@ -27,6 +28,7 @@ export type Services = {
   readonly channels: Channels;
   readonly access: AccessDesk;
   readonly watchDoor: WatchDoor;
+  readonly stages: StageDesk;
   readonly schedule: Schedule;
   readonly encoders: Encoders;
   readonly slates: Slates;

@@ -29,7 +29,7 @@ beforeEach(async () => {
   store = openStore({ databasePath: ':memory:', keyFile: join(folder, 'key'), clock });
   await migrate(store);
   keys = openSigningKeys(join(folder, 'entitlement.json'));
-  door = new WatchDoor({ store, keys, clock, isStaff: async () => false });
+  door = new WatchDoor({ store, keys, clock, roleOf: async () => 'viewer' });
   chatTokens = new ChatTokens(keys, clock);
 });
 afterEach(() => {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { WatchWay } from '@rostrum/contract/api';
+import type { Role } from '@rostrum/contract/entitlement-claims';
 import type { SigningKeys } from '@rostrum/entitlement/key-ring';
 import { mintToken } from '@rostrum/entitlement/token';
 import type { Clock } from '@rostrum/service/clock';
@@ -32,7 +33,7 @@ export type WatchDoorParts = {
   readonly keys: SigningKeys;
   readonly clock: Clock;
   /** Whether an account runs a channel, or keeps order in its chat. */
-  readonly isStaff: (slug: string, account: Account) => Promise<boolean>;
+  readonly roleOf: (slug: string, account: Account) => Promise<Role>;
 };
 
 /** Long enough for an event, so that playing outlives an absence of the site. Seconds. */
@@ -74,7 +75,8 @@ export class WatchDoor {
     // Anew: showing takes a while, in which the rules may have changed.
     const channel = await findChannel(store, slug);
     const rules = await store.access.of(channel.id);
-    const verdict = await this.#judge(channel, rules, viewer);
+    const role = await this.#roleOf(channel, viewer.account);
+    const verdict = await this.#judge(channel, rules, viewer, role);
     if (!verdict.may) {
       const opensAt = verdict.lack === 'opening' ? rules.opensAt : undefined;
       throw new WebError(REFUSALS[verdict.lack], {
@@ -82,27 +84,34 @@ export class WatchDoor {
         ...(opensAt === undefined ? {} : { at: new Date(opensAt).toISOString() }),
       });
     }
-    return channel.access === 'public' || channel.access === 'unlisted'
+    const isOpen = channel.access === 'public' || channel.access === 'unlisted';
+    // A rehearsal is played by a host's right alone.
+    return isOpen && role !== 'host'
       ? { hlsUrl: `/hls/${slug}/index.m3u8`, expiresAt: null }
-      : this.#mint(channel, rules, viewer, verdict, iat);
+      : this.#mint(channel, rules, viewer, { ...verdict, role, iat });
   }
 
   /** @returns whether they may watch now, by what they have shown before. @throws WebError `NO_SUCH_CHANNEL`. */
   async judge(slug: string, viewer: Omit<Viewer, 'address'>): Promise<Verdict> {
     const channel = await findChannel(this.#parts.store, slug);
-    return this.#judge(channel, await this.#parts.store.access.of(channel.id), viewer);
+    const role = await this.#roleOf(channel, viewer.account);
+    return this.#judge(channel, await this.#parts.store.access.of(channel.id), viewer, role);
   }
 
-  async #judge(channel: Channel, rules: AccessRules, viewer: Omit<Viewer, 'address'>): Promise<Verdict> {
-    const { store, clock, isStaff } = this.#parts;
+  async #roleOf({ slug }: Channel, account: Account | undefined): Promise<Role> {
+    return account === undefined ? 'viewer' : this.#parts.roleOf(slug, account);
+  }
+
+  async #judge(channel: Channel, rules: AccessRules, viewer: Omit<Viewer, 'address'>, role: Role): Promise<Verdict> {
+    const { store, clock } = this.#parts;
     const { visitor, account } = viewer;
-    const { id, slug, access } = channel;
+    const { id, access } = channel;
     return judge(
       channel,
       rules,
       {
         accountId: account?.id,
-        isHost: account !== undefined && (await isStaff(slug, account)),
+        isHost: role !== 'viewer',
         isMember: access === 'members' && account !== undefined && (await store.access.isMember(id, account.email)),
         isGranted: access === 'password' && (await store.access.isGranted(id, visitor, rules.passwordVersion)),
         ticket: access === 'ticket' ? await store.tickets.ofDevice(id, visitor) : undefined,
@@ -152,16 +161,21 @@ export class WatchDoor {
     }
   }
 
-  #mint({ slug }: Channel, { embedOrigins }: AccessRules, { visitor }: Viewer, right: Right, iat: number): WatchWay {
+  #mint(
+    { slug }: Channel,
+    { embedOrigins }: AccessRules,
+    { visitor }: Viewer,
+    right: Right & { readonly role: Role; readonly iat: number },
+  ): WatchWay {
     const { keys } = this.#parts;
-    const { subject, until, devices } = right;
+    const { subject, until, devices, role, iat } = right;
     const exp = Math.max(iat + 1, Math.min(iat + LIFETIME_S, Math.floor((until ?? Number.POSITIVE_INFINITY) / 1000)));
     const token = mintToken(
       {
         jti: randomBytes(TOKEN_ID_BYTES).toString('hex'),
         sub: subject,
         slug,
-        role: 'viewer',
+        role: role === 'host' ? 'host' : 'viewer',
         use: 'watch',
         iat,
         exp,

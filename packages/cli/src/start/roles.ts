@@ -71,7 +71,7 @@ export function rolePlans(
         return edgePlans(plan, edge);
       case 'ingest':
         // What clients hold on to is with the doors, so the core may go and come.
-        return [{ ...plan, isReplacedInPlace: true }, ...doorPlans(plan, root, settings)];
+        return [{ ...plan, standbyKey: 'INGEST_STANDBY' }, ...doorPlans(plan, root, settings)];
       case 'web':
         return [plan];
       default:

@@ -14,8 +14,16 @@ import { TicketDesk } from './ticket-desk.tsx';
 
 const KINDS = Object.keys(ACCESS_WORDS) as Access[];
 
+export type AccessCardProps = {
+  readonly slug: string;
+  readonly known: ChannelAccess;
+  /** Told whether there is something that only Save would keep. */
+  readonly onUnsaved?: (isUnsaved: boolean) => void;
+  readonly onSaved?: (rules: ChannelAccess) => void;
+};
+
 /** Who may watch, when, and on which sites. What is chosen holds at once, for who watches now as well. */
-export function AccessCard({ slug, known }: { slug: string; known: ChannelAccess }) {
+export function AccessCard({ slug, known, onUnsaved, onSaved }: AccessCardProps) {
   const [rules, setRules] = useState(known);
   const [kind, setKind] = useState<Access>(known.access);
   const [told, setTold] = useState<{ isFault: boolean; say: string }>();
@@ -40,6 +48,8 @@ export function AccessCard({ slug, known }: { slug: string; known: ChannelAccess
     setBusy(false);
     if (outcome.ok) {
       setRules(outcome.value);
+      onUnsaved?.(false);
+      onSaved?.(outcome.value);
     }
     setTold(outcome.ok ? { isFault: false, say: 'Saved. It holds from now on.' } : { isFault: true, say: outcome.say });
   };
@@ -47,7 +57,7 @@ export function AccessCard({ slug, known }: { slug: string; known: ChannelAccess
   return (
     <section className={`panel ${studio['card']}`} aria-labelledby={`${name}-head`}>
       <h2 id={`${name}-head`}>Who may watch</h2>
-      <form className={styles['form']} onSubmit={(event) => void onSubmit(event)}>
+      <form className={styles['form']} onChange={() => onUnsaved?.(true)} onSubmit={(event) => void onSubmit(event)}>
         <fieldset className={styles['kinds']}>
           <legend className="visually-hidden">Who may watch</legend>
           {KINDS.map((each) => (

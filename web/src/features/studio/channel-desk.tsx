@@ -1,8 +1,8 @@
 'use client';
 
-import type { ChannelAccess } from '@rostrum/contract/api';
+import type { ChannelAccess, ChannelStage } from '@rostrum/contract/api';
 import type { StreamState } from '@rostrum/contract/stream-state';
-import { ArrowLeft, ExternalLink } from 'lucide-react';
+import { ArrowLeft, ExternalLink, Radio } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import type { ChannelView } from '../../server/channels.ts';
 import type { EncoderChoices } from '../../server/encoders.ts';
@@ -18,13 +18,16 @@ import { ChatBans } from './chat-bans.tsx';
 import { useEncoderAccess } from './encoder-access.ts';
 import type { Protocol, Servers } from './encoder-addresses.tsx';
 import { EncoderSettings } from './encoder-settings.tsx';
+import { LiveControls } from './live-controls.tsx';
 import { LiveReport } from './live-report.tsx';
 import { type ChannelOwnerView, OwnerCard } from './owner-card.tsx';
 import { PullCard } from './pull-card.tsx';
+import { RehearsalNote } from './rehearsal-note.tsx';
 import { ScheduleCard } from './schedule-card.tsx';
 import { SlateCard } from './slate-card.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import styles from './studio.module.css';
+import { useStage } from './use-stage.ts';
 
 /** The page turns live when viewers do, within a second. */
 const PERIOD_MS = 1_000;
@@ -39,6 +42,7 @@ export type ChannelDeskProps = {
   readonly encoders: EncoderChoices;
   readonly hasOwnSlate: boolean;
   readonly watchAccess: ChannelAccess;
+  readonly stage: ChannelStage;
   /** Undefined where this installation pulls nothing. */
   readonly pull: PullView | undefined;
 };
@@ -50,6 +54,8 @@ export function ChannelDesk(props: ChannelDeskProps) {
   const [state, setState] = useState(knownState);
   const [protocol, setProtocol] = useState<Protocol>(servers.rtmp === '' ? 'srt' : 'rtmp');
   const access = useEncoderAccess(known.slug, encoders);
+  const stage = useStage(known.slug, props.stage);
+  const isOn = state?.status === 'live' || state?.status === 'reconnecting';
 
   const look = useCallback(async () => {
     const outcome = await askApi<{ channel: ChannelView; state: StreamState | null }>('GET', `channels/${known.slug}`);
@@ -79,20 +85,36 @@ export function ChannelDesk(props: ChannelDeskProps) {
         <div>
           <h1>{channel.title}</h1>
           <p className={styles['headMeta']}>
-            <StatusBadge status={channel.status} />
+            <StatusBadge status={channel.status} isRehearsal={channel.isRehearsal} />
             <span className={styles['faint']}>/c/{channel.slug}</span>
             {channel.access !== 'public' && (
               <span className={styles['faint']}>{ACCESS_WORDS[channel.access].badge}</span>
             )}
           </p>
         </div>
-        <a className="button" data-kind="quiet" href={`/c/${channel.slug}`} target="_blank" rel="noreferrer">
-          Watch page <ExternalLink aria-hidden="true" />
-        </a>
+        <div className={styles['formActions']}>
+          <a className="button" data-kind="quiet" href={`/c/${channel.slug}`} target="_blank" rel="noreferrer">
+            Watch page <ExternalLink aria-hidden="true" />
+          </a>
+          <a className="button" href={`/studio/${channel.slug}/go-live`}>
+            <Radio aria-hidden="true" /> Go live
+          </a>
+        </div>
       </div>
       <div className={styles['desk']}>
         <div className={styles['deskMain']}>
-          <LiveReport state={state} />
+          {stage.stage.rehearsalSince !== null && (
+            <RehearsalNote slug={known.slug} since={stage.stage.rehearsalSince} stage={stage} isOn={isOn} />
+          )}
+          {(isOn || stage.stage.endedAt === null) && <LiveReport state={state} />}
+          {(isOn ||
+            stage.stage.endedAt !== null ||
+            (stage.told !== undefined && stage.stage.rehearsalSince === null)) && (
+            <section className={`panel ${styles['card']}`}>
+              <h2>{stage.stage.endedAt === null ? 'This event' : 'The event was ended'}</h2>
+              <LiveControls slug={known.slug} state={state} stage={stage} />
+            </section>
+          )}
           <EncoderSettings
             access={access}
             servers={servers}

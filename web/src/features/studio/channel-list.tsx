@@ -53,7 +53,7 @@ export function ChannelList({ known }: { known: readonly ChannelView[] }) {
                   <strong>{channel.title}</strong>
                   <span className={styles['faint']}>/c/{channel.slug}</span>
                 </span>
-                <StatusBadge status={channel.status} />
+                <StatusBadge status={channel.status} isRehearsal={channel.isRehearsal} />
                 <ChevronRight aria-hidden="true" />
               </a>
             </li>

@@ -1,10 +1,9 @@
 'use client';
 
 import type { ChannelEncoders } from '@rostrum/contract/api';
-import { useState } from 'react';
 import { CopyField } from './copy-field.tsx';
 import type { EncoderAccess } from './encoder-access.ts';
-import { SecretField } from './secret-field.tsx';
+import { EncoderSecret } from './encoder-secret.tsx';
 import { srtAddress } from './srt-address.ts';
 
 export type Protocol = 'rtmp' | 'srt';
@@ -19,45 +18,28 @@ export type EncoderAddressesProps = {
   readonly role: 'primary' | 'backup';
 };
 
-/** What is typed into one encoder, field by field. Keys are fetched only when they are shown or copied. */
+/** What is typed into one encoder, field by field. */
 export function EncoderAddresses({ access, servers, protocol, role }: EncoderAddressesProps) {
-  const { choices, secrets, reveal } = access;
-  const [fault, setFault] = useState<string>();
-  const ask = async (pick: (found: ChannelEncoders) => string | undefined): Promise<string | undefined> => {
-    const found = await reveal();
-    setFault(typeof found === 'string' ? found : undefined);
-    return typeof found === 'string' ? undefined : pick(found);
-  };
   const secret = (label: string, pick: (found: ChannelEncoders) => string | undefined) => (
-    <SecretField
-      key={label}
-      label={label}
-      value={secrets === undefined ? undefined : pick(secrets)}
-      fetchValue={() => ask(pick)}
-    />
+    <EncoderSecret key={label} access={access} label={label} pick={pick} />
   );
   const isBackup = role === 'backup';
+  if (protocol === 'rtmp') {
+    return (
+      <>
+        <CopyField label={isBackup ? 'Backup server' : 'Server'} value={servers.rtmp} />
+        {secret(isBackup ? 'Backup stream key' : 'Stream key', (found) => found[role].streamKey)}
+      </>
+    );
+  }
   return (
     <>
-      {protocol === 'rtmp' ? (
-        <>
-          <CopyField label={isBackup ? 'Backup server' : 'Server'} value={servers.rtmp} />
-          {secret(isBackup ? 'Backup stream key' : 'Stream key', (found) => found[role].streamKey)}
-        </>
-      ) : (
-        <>
-          <CopyField label={isBackup ? 'Backup server' : 'Server'} value={servers.srt} />
-          {secret(isBackup ? 'Backup stream ID' : 'Stream ID', (found) => `publish:${found[role].streamKey}`)}
-          {choices.encryptsSrt && secret(isBackup ? 'Backup passphrase' : 'Passphrase', (found) => found.srtPassphrase)}
-          {secret(isBackup ? 'Backup address for OBS and ffmpeg' : 'Address for OBS and ffmpeg', (found) =>
-            srtAddress(servers.srt, found[role].streamKey, found.srtPassphrase),
-          )}
-        </>
-      )}
-      {fault !== undefined && (
-        <p className="fault" role="alert">
-          {fault}
-        </p>
+      <CopyField label={isBackup ? 'Backup server' : 'Server'} value={servers.srt} />
+      {secret(isBackup ? 'Backup stream ID' : 'Stream ID', (found) => `publish:${found[role].streamKey}`)}
+      {access.choices.encryptsSrt &&
+        secret(isBackup ? 'Backup passphrase' : 'Passphrase', (found) => found.srtPassphrase)}
+      {secret(isBackup ? 'Backup address for OBS and ffmpeg' : 'Address for OBS and ffmpeg', (found) =>
+        srtAddress(servers.srt, found[role].streamKey, found.srtPassphrase),
       )}
     </>
   );

@@ -26,7 +26,7 @@ export function NewChannel({ isFirst, onCancel }: { isFirst: boolean; onCancel: 
       access: isUnlisted ? 'unlisted' : 'public',
     });
     if (outcome.ok) {
-      location.assign(`/studio/${slug}`);
+      location.assign(`/studio/${slug}/go-live`);
     } else {
       setFault(outcome.say);
       setBusy(false);

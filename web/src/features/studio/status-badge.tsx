@@ -9,7 +9,14 @@ const WORDS: Readonly<Record<StreamStatus, string>> = {
 };
 
 /** What a channel does now, in one or two words. */
-export function StatusBadge({ status }: { status: StreamStatus }) {
+export function StatusBadge({ status, isRehearsal = false }: { status: StreamStatus; isRehearsal?: boolean }) {
+  if (isRehearsal) {
+    return (
+      <span className={styles['badge']} data-status="reconnecting">
+        Rehearsal
+      </span>
+    );
+  }
   return status === 'live' ? (
     <span className="live-badge">Live</span>
   ) : (

@@ -4,6 +4,7 @@ import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { WatchRoom } from '../../../features/event/watch-room.tsx';
 import { Frame } from '../../../features/frame/frame.tsx';
+import { asGuestsSeeIt } from '../../../server/channels.ts';
 import { preloadPlayer } from '../../../server/preload-player.ts';
 import { services } from '../../../server/services.ts';
 
@@ -14,7 +15,10 @@ const COMING_SHOWN = 4;
 
 type Props = { params: Promise<{ slug: string }> };
 
-const channelOf = cache((slug: string) => services().channels.bySlug(slug));
+const channelOf = cache(async (slug: string) => {
+  const channel = await services().channels.bySlug(slug);
+  return channel && asGuestsSeeIt(channel);
+});
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const channel = await channelOf((await params).slug);

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { EmbedRoom } from '../../../features/event/embed-room.tsx';
+import { asGuestsSeeIt } from '../../../server/channels.ts';
 import { preloadPlayer } from '../../../server/preload-player.ts';
 import { services } from '../../../server/services.ts';
 import styles from './embed.module.css';
@@ -16,10 +17,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 /** The player alone, edge to edge, for frames in other sites. */
 export default async function EmbedPage({ params }: Props) {
-  const channel = await services().channels.bySlug((await params).slug);
-  if (channel === undefined) {
+  const found = await services().channels.bySlug((await params).slug);
+  if (found === undefined) {
     notFound();
   }
+  const channel = asGuestsSeeIt(found);
   preloadPlayer(channel);
   return (
     <main className={styles['embed']}>

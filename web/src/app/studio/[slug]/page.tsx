@@ -17,7 +17,7 @@ type Props = { params: Promise<{ slug: string }> };
 export default async function ChannelDeskPage({ params }: Props) {
   const { slug } = await params;
   const { account } = await mustSignIn();
-  const { access, channels, people, encoders, slates, pulls, states, addresses } = services();
+  const { access, channels, people, encoders, slates, pulls, stages, states, addresses } = services();
   const channel = await channels.bySlug(slug);
   const host = addresses.encoderHost((await headers()).get('x-forwarded-host'));
   const role = await channels.chatRoleOf(slug, account);
@@ -43,6 +43,7 @@ export default async function ChannelDeskPage({ params }: Props) {
         encoders={await encoders.choices(slug)}
         hasOwnSlate={await slates.isOwn(slug)}
         watchAccess={await access.of(slug)}
+        stage={await stages.of(slug)}
         pull={pulls.isOffered ? await pulls.view(slug) : undefined}
       />
     </Frame>

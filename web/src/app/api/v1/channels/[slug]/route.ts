@@ -1,6 +1,7 @@
 import type { NextRequest } from 'next/server';
 import { z } from 'zod';
 import { WebError } from '../../../../../errors.ts';
+import { asGuestsSeeIt } from '../../../../../server/channels.ts';
 import { accountOf, answerApi, readBody } from '../../../../../server/http.ts';
 import { mustManageChannel } from '../../../../../server/must.ts';
 import { services } from '../../../../../server/services.ts';
@@ -25,7 +26,7 @@ export function GET(request: NextRequest, context: Context): Promise<Response> {
     // What is shown at a channel's door is no secret; the stream's own state is for those who run it.
     const account = await accountOf(request);
     const isHost = account !== undefined && (await services().channels.isHost(slug, account));
-    return isHost ? { channel, state: services().states.of(slug) ?? null } : { channel };
+    return isHost ? { channel, state: services().states.of(slug) ?? null } : { channel: asGuestsSeeIt(channel) };
   });
 }
 

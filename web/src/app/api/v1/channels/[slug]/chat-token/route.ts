@@ -16,7 +16,11 @@ export function POST(request: NextRequest, context: Context): Promise<Response> 
     const account = await accountOf(request);
     const visitor = readVisitor(request.cookies.get(VISITOR_COOKIE)?.value, visitorKey) ?? newVisitorId();
     const verdict = await watchDoor.judge(slug, { visitor, account });
+    const channel = await channels.bySlug(slug);
     const role = account === undefined ? 'viewer' : await channels.chatRoleOf(slug, account);
+    if (role === 'viewer' && channel?.isRehearsal === true) {
+      throw new WebError('REHEARSES', { channel: slug });
+    }
     if (!verdict.may) {
       throw new WebError('NOT_OPEN', { channel: slug });
     }
