@@ -8,6 +8,7 @@ const WHOLE = [
   'packages/cli/src/start/run.test.ts',
   'packages/bus/src/bus.test.ts',
   'ingest/src/srt/listener.test.ts',
+  'ingest/src/diagnosis/probe.test.ts',
   'ingest/src/slate/slate.test.ts',
   'ingest/src/pull/pull.test.ts',
 ];

@@ -333,16 +333,12 @@ export class Stack {
       .join('; ');
   }
 
-  /** What the creator is told of the running event. @param cookie of {@link signInOwner}. */
+  /** What the creator is told of the running event: what happened, and what is amiss. @param cookie of {@link signInOwner}. */
   async noticesOf(slug: string, cookie: string): Promise<string[]> {
     const response = await this.get(`/api/v1/channels/${slug}`, { headers: { cookie } });
     const { state } = (await response.json()) as { state: unknown };
-    return (
-      streamStateSchema
-        .nullable()
-        .parse(state)
-        ?.notices.map(({ say }) => say) ?? []
-    );
+    const { notices = [], findings = [] } = streamStateSchema.nullable().parse(state) ?? {};
+    return [...notices, ...findings].map(({ say }) => say);
   }
 
   /** Stops it as Ctrl-C does; what does not end is killed. Never throws; ends only what it started. */

@@ -106,13 +106,12 @@ it('a picture that stands still, and sound that is cut off, on the left side alo
   expect(right?.peakDb).toBeLessThan(-65);
 });
 
-it('nothing of a picture that moves and a sound of usual loudness; of a quiet one it is told', {
-  timeout: TIMEOUT_MS,
-}, async () => {
-  await send(26, 'testsrc2=s=640x360:r=25', 'sine=f=300:r=48000,volume=6dB,aformat=channel_layouts=stereo');
+it('nothing is amiss in a picture that moves and a sound of usual loudness', { timeout: TIMEOUT_MS }, async () => {
+  await send(26, 'testsrc2=s=320x180:r=15', 'sine=f=300:r=48000,volume=6dB,aformat=channel_layouts=stereo');
   expect(codes().filter((code) => /^(AUDIO|PICTURE)/.test(code))).toEqual([]);
-  await rig.close();
-  rig = await openChannelRig({ isProbing: true });
-  await send(26, 'testsrc2=s=640x360:r=25', 'sine=f=300:r=48000,volume=-30dB,aformat=channel_layouts=stereo');
+});
+
+it('sound that is very quiet', { timeout: TIMEOUT_MS }, async () => {
+  await send(26, 'testsrc2=s=320x180:r=15', 'sine=f=300:r=48000,volume=-30dB,aformat=channel_layouts=stereo');
   expect(codes()).toContain('AUDIO_QUIET');
 });
