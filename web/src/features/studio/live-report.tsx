@@ -35,12 +35,15 @@ export function LiveReport({ state }: { state: StreamState | null }) {
   return (
     <section className={`panel ${styles['card']}`}>
       <h2>
-        {isAway ? 'The encoder is away' : 'Live'}
+        {headingOf(state)}
         {state.startedAt !== undefined && now !== undefined && (
           <span className={styles['clock']}>{sayDuration(now - state.startedAt)}</span>
         )}
       </h2>
-      {isAway && (
+      {isAway && state.isSlateByHand && (
+        <p className={styles['soft']}>You show the slate. Viewers stay and see it until you go back to the camera.</p>
+      )}
+      {isAway && !state.isSlateByHand && (
         <p className={styles['soft']}>
           Viewers stay and see the slate until it is back.{' '}
           {state.graceEndsAt !== undefined &&
@@ -101,6 +104,13 @@ function Notices({ state, now }: { state: StreamState | null; now: number | unde
       ))}
     </ul>
   );
+}
+
+function headingOf({ status, isSlateByHand, isRehearsal }: StreamState): string {
+  if (status === 'reconnecting') {
+    return isSlateByHand ? 'The slate is shown' : 'The encoder is away';
+  }
+  return isRehearsal ? 'Rehearsal' : 'Live';
 }
 
 function Fact({ name, value }: { name: string; value: string }) {
