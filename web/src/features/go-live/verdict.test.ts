@@ -65,6 +65,15 @@ const ROWS: readonly { name: string; state: StreamState | null; verdict: string;
   { name: 'the slate is shown', state: { ...WELL, isSlateByHand: true }, verdict: 'not-yet', say: /the slate/ },
 ];
 
+it('what a check tells is told once, with the cure for that encoder', () => {
+  const rare = { ...finding, code: 'KEY_FRAMES_RARE', severity: 'warn', say: 'Key frames are rare.' } as const;
+  const { checks, say } = judgeTest({ ...WELL, source: { ...source, keyFrameInterval: 10 }, findings: [rare] });
+  expect(checks.filter(({ mood }) => mood === 'remark')).toEqual([
+    { name: 'Key frames', say: 'Key frames are rare. Turn it up.', mood: 'remark' },
+  ]);
+  expect(say).toContain('Turn it up');
+});
+
 it.each(ROWS)('$name: $verdict', ({ state, verdict, say }) => {
   const found = judgeTest(state);
   expect(found.verdict).toBe(verdict);

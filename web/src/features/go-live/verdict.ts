@@ -19,8 +19,9 @@ export type PreFlight = {
 const KEY_FRAMES_MAX_S = 4;
 /** Less is a picture of blocks at any size people send. Bits a second. */
 const BITRATE_MIN = 500_000;
-/** What was noticed, besides what the checks say themselves. */
-const OWN_CODES = new Set(['NO_AUDIO', 'KEY_FRAMES_RARE', 'ENCODER_SWITCHED']);
+/** Findings that a check of their own tells. */
+const CHECKED = { sound: 'NO_AUDIO', keys: 'KEY_FRAMES_RARE' } as const;
+const NOTICES_SHOWN = 3;
 
 /** @param state as ingest tells it; null: nothing arrives. */
 export function judgeTest(state: StreamState | null): PreFlight {
@@ -43,10 +44,16 @@ export function judgeTest(state: StreamState | null): PreFlight {
       checks: refused === undefined ? [] : [{ name: 'Encoder', say: refused.say, mood: 'bad' }],
     };
   }
-  const checks = [picture(state.source), sound(state.source), rate(state.source), keys(state.source)].concat(
-    lines(state),
-    noticed(state),
-  );
+  const { source, findings } = state;
+  const checks = [
+    picture(source),
+    // The finding knows the cure for this very encoder.
+    told('Sound', findings, CHECKED.sound) ?? sound(source),
+    rate(source),
+    told('Key frames', findings, CHECKED.keys) ?? keys(source),
+    ...lines(state),
+    ...noticed(state),
+  ];
   const bad = checks.find(({ mood }) => mood === 'bad');
   if (bad !== undefined) {
     return { verdict: 'not-yet', say: `Not yet: ${bad.say}`, checks };
@@ -60,6 +67,8 @@ export function judgeTest(state: StreamState | null): PreFlight {
     : { verdict: 'remark', say: `Ready, with a remark: ${remark.say}`, checks };
 }
 
+const MOODS = { info: 'good', warn: 'remark', bad: 'bad' } as const;
+
 type Source = NonNullable<StreamState['source']>;
 
 function picture({ width, height, fps }: Source): Check {
@@ -68,6 +77,11 @@ function picture({ width, height, fps }: Source): Check {
   }
   const rate = fps === undefined ? '' : `, ${Math.round(fps * 100) / 100} frames a second`;
   return { name: 'Picture', say: `${width} × ${height}${rate}`, mood: 'good' };
+}
+
+function told(name: string, findings: StreamState['findings'], code: string): Check | undefined {
+  const finding = findings.find((each) => each.code === code);
+  return finding && { name, say: `${finding.say} ${finding.cure}`, mood: MOODS[finding.severity] };
 }
 
 function sound({ audioCodec }: Source): Check {
@@ -119,15 +133,17 @@ function lines({ encoders }: StreamState): Check[] {
 }
 
 function noticed({ findings, notices }: StreamState): Check[] {
-  const found = findings.map(({ severity, say, cure }) => ({
-    name: severity === 'info' ? 'Good to know' : 'To mend',
-    say: `${say} ${cure}`,
-    mood: severity === 'bad' ? ('bad' as const) : severity === 'warn' ? ('remark' as const) : ('good' as const),
-  }));
-  const codes = new Set(findings.map(({ code }) => code));
-  const told = notices
-    .filter(({ code }) => !OWN_CODES.has(code) && !codes.has(code))
-    .slice(-3)
+  const found = findings
+    .filter(({ code }) => code !== CHECKED.sound && code !== CHECKED.keys)
+    .map(({ severity, say, cure }) => ({
+      name: severity === 'info' ? 'Good to know' : 'To mend',
+      say: `${say} ${cure}`,
+      mood: MOODS[severity],
+    }));
+  // Newest first.
+  const happened = notices
+    .filter(({ code }) => code !== 'ENCODER_SWITCHED')
+    .slice(0, NOTICES_SHOWN)
     .map(({ say }) => ({ name: 'Notice', say, mood: 'remark' as const }));
-  return [...found, ...told];
+  return [...found, ...happened];
 }
