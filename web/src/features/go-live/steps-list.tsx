@@ -1,4 +1,5 @@
 import styles from './go-live.module.css';
+import { Marked } from './marked.tsx';
 
 /** Steps in another program, in order; what is written there is set off. @param steps with `**…**` around such words. */
 export function StepsList({ steps }: { steps: readonly string[] }) {
@@ -6,11 +7,7 @@ export function StepsList({ steps }: { steps: readonly string[] }) {
     <ol className={styles['steps']}>
       {steps.map((step) => (
         <li key={step}>
-          {step.split('**').map((part, index) =>
-            // Every other part stood between two marks; their places never change.
-            // oxlint-disable-next-line react/no-array-index-key
-            index % 2 === 1 ? <b key={index}>{part}</b> : part,
-          )}
+          <Marked text={step} />
         </li>
       ))}
     </ol>

@@ -5,6 +5,7 @@ import { CircleAlert, CircleCheck, CircleDashed, EyeOff, Radio } from 'lucide-re
 import { LiveControls } from '../studio/live-controls.tsx';
 import type { useStage } from '../studio/use-stage.ts';
 import styles from './go-live.module.css';
+import { Marked } from './marked.tsx';
 import { Picture } from './picture.tsx';
 import { type Check, judgeTest } from './verdict.ts';
 
@@ -43,7 +44,9 @@ export function TestStep({ slug, state, stage, start }: TestStepProps) {
         <Picture key={epoch} slug={slug} epoch={epoch} />
       ) : (
         <div className={styles['noPicture']}>
-          <p>{marked(start)}</p>
+          <p>
+            <Marked text={start} />
+          </p>
           <p className={styles['soft']}>The picture comes here within seconds.</p>
         </div>
       )}
@@ -107,7 +110,11 @@ function Beginning({ slug, state, stage, start }: TestStepProps) {
           <EyeOff aria-hidden="true" /> Test first, nobody sees it
         </button>
       </div>
-      {!isEnded && <p className={styles['faint']}>In a hurry? {marked(start)} You are live as soon as it sends.</p>}
+      {!isEnded && (
+        <p className={styles['faint']}>
+          In a hurry? <Marked text={start} /> You are live as soon as it sends.
+        </p>
+      )}
       {!isEnded && <Told told={stage.told} />}
     </div>
   );
@@ -130,10 +137,4 @@ function CheckLine({ check: { name, say, mood } }: { check: Check }) {
       <span>{say.charAt(0).toUpperCase() + say.slice(1)}</span>
     </li>
   );
-}
-
-/** What stands between `**` is another program's own word. */
-function marked(text: string) {
-  // oxlint-disable-next-line react/no-array-index-key -- the parts never change their places
-  return text.split('**').map((part, index) => (index % 2 === 1 ? <b key={index}>{part}</b> : part));
 }
