@@ -1,9 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-/** They wait more than they work, and measure nobody's picture: two at a time. */
-const BESIDE = [
+/** They wait more than they work, and measure nobody's picture: three at a time. */
+const BESIDE = testFiles([
   'torture/doors',
-  'torture/encoders',
   'chaos/bad-network',
   'e2e/access',
   'e2e/gate',
@@ -15,13 +14,23 @@ const BESIDE = [
   'e2e/rights',
   'e2e/schedule',
   'e2e/studio',
-].map((name) => `${name}.test.ts`);
+]);
+
+/** They wait half of their time, for processes and encoders to come back, and follow one small picture: two at a time. */
+const IN_PAIRS = testFiles([
+  'torture/encoders',
+  'chaos/ingest-replaced',
+  'chaos/kill',
+  'e2e/reconnect',
+  'e2e/restart',
+  'e2e/srt',
+]);
 
 const WHOLE = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 /**
- * `unit`: the harness itself, the checkers, the architecture rules: quick, alone. `beside` and then `e2e` start whole
- * servers, encoders and browsers; those of `e2e` one file after the other, since they share the machine's cores.
+ * `unit`: the harness itself, the checkers, the architecture rules: quick, alone. `beside`, `pairs` and then `e2e` start
+ * whole servers, encoders and browsers; those of `e2e` one file after the other, since they need the machine's cores.
  */
 export default defineConfig({
   test: {
@@ -43,23 +52,37 @@ export default defineConfig({
           include: BESIDE,
           ...WHOLE,
           maxConcurrency: 4,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'pairs',
+          include: IN_PAIRS,
+          ...WHOLE,
+          // As many players as leave each other the time for every picture.
+          maxConcurrency: 2,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
         },
       },
       {
         test: {
           name: 'e2e',
           include: ['{e2e,chaos,torture}/**/*.test.ts', 'verify/latency-meter.test.ts'],
-          exclude: BESIDE,
+          exclude: [...BESIDE, ...IN_PAIRS],
           ...WHOLE,
-          // As many players as leave each other the time for every picture.
           maxConcurrency: 2,
           fileParallelism: false,
           maxWorkers: 1,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],
   },
 });
+
+function testFiles(names: readonly string[]): string[] {
+  return names.map((name) => `${name}.test.ts`);
+}

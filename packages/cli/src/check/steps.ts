@@ -45,7 +45,7 @@ export function wholeStep(root: string, resultsFolder: string): Step {
 
 /** Everything of test/ that drives running processes. */
 export function endToEndStep(root: string, resultsFolder: string, filters: readonly string[]): Step {
-  const step = vitestStep(root, { name: 'e2e', projects: ['beside', 'e2e'], folder: 'test', resultsFolder });
+  const step = vitestStep(root, { name: 'e2e', projects: ['beside', 'pairs', 'e2e'], folder: 'test', resultsFolder });
   return { ...step, deadlineMs: END_TO_END_DEADLINE_MS, scriptArguments: [...step.scriptArguments, ...filters] };
 }
 
