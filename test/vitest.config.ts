@@ -5,6 +5,7 @@ const BESIDE = testFiles([
   'torture/doors',
   'chaos/bad-network',
   'e2e/access',
+  'e2e/accessibility',
   'e2e/gate',
   'e2e/go-live',
   'e2e/inputs',
