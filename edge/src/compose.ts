@@ -19,6 +19,7 @@ import { LiveWindows, windowOf } from './cache/live-windows.ts';
 import { AnswerStore } from './cache/store.ts';
 import { Chat } from './chat/chat.ts';
 import { type ClientAddresses, openClientAddresses } from './client-address.ts';
+import { AudienceTeller } from './cmcd/audience-teller.ts';
 import { SessionHomes } from './cmcd/session-homes.ts';
 import { Viewings } from './cmcd/viewings.ts';
 import type { EdgeConfig } from './config.ts';
@@ -112,8 +113,10 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     maxConnectionsEach: config.EDGE_MAX_CONNECTIONS_PER_ADDRESS,
     maxRequestsEach: config.EDGE_MAX_REQUESTS_PER_ADDRESS,
   });
+  const viewings = new Viewings(clock, services.metrics);
+  const audience = new AudienceTeller(bus, clock, () => viewings.audiences());
   const homes = new SessionHomes({
-    viewings: new Viewings(clock, services.metrics),
+    viewings,
     siblings: ground.siblings,
     client,
     clock,
@@ -179,6 +182,7 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     directory,
     disk,
     ...chat.parts,
+    audience,
     upstream,
     server,
     door,

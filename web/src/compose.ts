@@ -14,6 +14,7 @@ import type { WebConfig } from './config.ts';
 import { AccessDesk } from './server/access.ts';
 import { Accounts } from './server/accounts.ts';
 import { Addresses } from './server/addresses.ts';
+import { Audiences } from './server/audiences.ts';
 import { AuditDesk } from './server/audit-desk.ts';
 import { Channels } from './server/channels.ts';
 import { ChatBans } from './server/chat-bans.ts';
@@ -58,6 +59,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     srtPort: config.INGEST_SRT_PORT,
   });
   const states = new StreamStates(bus, log);
+  const audiences = new Audiences(bus, clock, states);
   const slateFiles = openSlateFiles(config.ROSTRUM_DATA);
   const staffRights = new StaffRights(store, bus, clock);
   const channels = new Channels({ store, bus, states, addresses, slateFiles, staffRights, log });
@@ -81,6 +83,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     encoders: new Encoders({ store, bus, addresses, log }),
     slates: new Slates({ store, files: slateFiles, bus, log }),
     pulls: new Pulls({ store, bus, log, isOffered: config.INGEST_PULL_MAX > 0 }),
+    audiences,
     histories: new Histories(states, config.ORIGIN_SECRET),
     stages: new StageDesk({ store, bus, channels, states, log }),
     schedule: new Schedule(store, clock, log),

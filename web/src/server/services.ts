@@ -7,6 +7,7 @@ import type { Channels } from './channels.ts';
 import type { ChatBans } from './chat-bans.ts';
 import type { ChatTokens } from './chat-tokens.ts';
 import type { Encoders } from './encoders.ts';
+import type { Audiences } from './audiences.ts';
 import type { Histories } from './histories.ts';
 import type { Invitations } from './invitations.ts';
 import type { OwnAccount } from './own-account.ts';
@@ -34,6 +35,7 @@ export type Services = {
   readonly slates: Slates;
   readonly pulls: Pulls;
   readonly histories: Histories;
+  readonly audiences: Audiences;
   readonly states: StreamStates;
   readonly chatTokens: ChatTokens;
   readonly chatBans: ChatBans;
