@@ -151,7 +151,10 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
   const adopt = (stream: Duplex): void => server.adopt(stream);
   const takeHttp1 = (socket: TLSSocket): void => door.take(socket, adopt);
   const tls = openTls({ config, host, inherited, bus, clock, log, answer: routes.answer, takeHttp1 });
-  const chat = openChat(ground, server, gate);
+  const chat = openChat(ground, server, gate, (slug) => {
+    // By either: card and state come by two topics, in any order.
+    return card(slug)?.isRehearsal === true || directory.state(slug)?.isRehearsal === true;
+  });
   // Before all others, the chat's too: whoever answers, the connection comes back to the door.
   server.server.prependListener('request', (request, response) => door.asked(request, response));
   edgeMetrics.watch({
@@ -334,7 +337,7 @@ function openSite(ground: Ground): SiteProxy {
   });
 }
 
-function openChat(ground: Ground, server: HttpServer, gate: Gate): Chat {
+function openChat(ground: Ground, server: HttpServer, gate: Gate, isRehearsal: (slug: string) => boolean): Chat {
   const { config, bus, clock, log, edgeMetrics, addresses, learnt } = ground;
   return new Chat({
     server: server.server,
@@ -342,6 +345,7 @@ function openChat(ground: Ground, server: HttpServer, gate: Gate): Chat {
     bus,
     gate,
     bansOnDisk: learnt('chat-bans'),
+    isRehearsal,
     placeOf: (request) => placeOf(addresses.addressOf(request)),
     // Without the secret all edges share, a ban of an address holds on this edge until it restarts.
     addressKey: config.ORIGIN_SECRET ?? randomUUID(),
