@@ -328,7 +328,7 @@ describe('a rehearsal', () => {
 
     await rehearse(false);
     await until(async () => {
-      const chatter = knock('ann again');
+      const chatter = knock('ann');
       await until(() => chatter.histories.length + chatter.refusals.length > 0, 'an answer');
       return chatter.histories[0]?.map(({ id }) => id).join() === before;
     }, 'the chat is open as it was');

@@ -20,6 +20,7 @@ import { Channels } from './server/channels.ts';
 import { ChatBans } from './server/chat-bans.ts';
 import { ChatTokens } from './server/chat-tokens.ts';
 import { Encoders } from './server/encoders.ts';
+import { ForgottenRehearsals } from './server/forgotten-rehearsals.ts';
 import { Histories } from './server/histories.ts';
 import { Invitations } from './server/invitations.ts';
 import { OwnAccount } from './server/own-account.ts';
@@ -64,6 +65,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   const staffRights = new StaffRights(store, bus, clock);
   const channels = new Channels({ store, bus, states, addresses, slateFiles, staffRights, log });
   keepInStep({ bus, store, publicKeys: () => signingKeys.publicSet(), log });
+  const stages = new StageDesk({ store, bus, channels, states, log });
   const accounts = new Accounts(store, clock, log);
   const people = new People({ store, staffRights, log });
   provideServices({
@@ -85,7 +87,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     pulls: new Pulls({ store, bus, log, isOffered: config.INGEST_PULL_MAX > 0 }),
     audiences,
     histories: new Histories(states, config.ORIGIN_SECRET),
-    stages: new StageDesk({ store, bus, channels, states, log }),
+    stages,
     schedule: new Schedule(store, clock, log),
     states,
     chatTokens: new ChatTokens(signingKeys, clock),
@@ -108,6 +110,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   return [
     storePart,
     bus,
+    new ForgottenRehearsals({ store, states, stages, clock, log }),
     new Site({ host: config.WEB_HOST, port: config.WEB_PORT, dir: WEB_FOLDER, log, embedOrigins }),
   ];
 }
