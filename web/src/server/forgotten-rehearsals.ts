@@ -30,6 +30,7 @@ export class ForgottenRehearsals implements Part {
   /** What was sent before this process began is not known: it may have been a moment ago. */
   #startedAt = 0;
   #timer: Timer | undefined;
+  #looking: Promise<void> | undefined;
 
   constructor(parts: ForgottenRehearsalsParts) {
     this.#parts = parts;
@@ -46,11 +47,18 @@ export class ForgottenRehearsals implements Part {
   }
 
   /** Ends those that are forgotten by now. Never throws: what fails is tried again a minute later. */
-  async look(): Promise<void> {
+  look(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async #look(): Promise<void> {
     const { store, states, stages, clock, log } = this.#parts;
-    const now = clock.wallNow();
     try {
       const rehearsals = (await store.stages.rows()).filter(({ rehearsalSince }) => rehearsalSince !== undefined);
+      const now = clock.wallNow();
       for (const slug of this.#seenAt.keys()) {
         if (!rehearsals.some((row) => row.slug === slug)) {
           this.#seenAt.delete(slug);
