@@ -117,14 +117,20 @@ export function ChannelDesk(props: ChannelDeskProps) {
       {stage.stage.rehearsalSince !== null && (
         <RehearsalNote slug={known.slug} since={stage.stage.rehearsalSince} stage={stage} isOn={isOn} />
       )}
-      {isOn && state.epoch !== undefined && <LiveNow key={state.epoch} state={state} epoch={state.epoch} />}
+      {isOn && state.epoch !== undefined && (
+        <LiveNow key={state.epoch} state={state} epoch={state.epoch}>
+          <LiveControls slug={known.slug} state={state} stage={stage} />
+        </LiveNow>
+      )}
       <div className={styles['desk']}>
         <div className={styles['deskMain']}>
           <div id="now" className={styles['part']}>
-            {(isOn || stage.stage.endedAt === null) && <LiveReport state={state} />}
-            {(isOn ||
-              stage.stage.endedAt !== null ||
-              (stage.told !== undefined && stage.stage.rehearsalSince === null)) && (
+            {(isOn || stage.stage.endedAt === null) && (
+              <LiveReport state={state} isRehearsal={stage.stage.rehearsalSince !== null} />
+            )}
+            {((isOn && state.epoch === undefined) ||
+              (!isOn && stage.stage.endedAt !== null) ||
+              (!isOn && stage.told !== undefined && stage.stage.rehearsalSince === null)) && (
               <section className={`panel ${styles['card']}`}>
                 <h2>{stage.stage.endedAt === null ? 'This event' : 'The event was ended'}</h2>
                 <LiveControls slug={known.slug} state={state} stage={stage} />

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import styles from './section-list.module.css';
 
 export type Section = {
@@ -40,9 +40,20 @@ export function SectionList({ sections }: { readonly sections: readonly Section[
     }
     return () => observer.disconnect();
   }, [ids]);
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    if (current === undefined) {
+      return;
+    }
+    // Where the names have no room beside each other, the one that is marked is in sight.
+    const mark = list.current?.querySelector<HTMLElement>('[aria-current]')?.parentElement;
+    if (mark !== null && mark !== undefined && list.current !== null) {
+      list.current.scrollLeft = mark.offsetLeft - (list.current.clientWidth - mark.offsetWidth) / 2;
+    }
+  }, [current]);
   return (
     <nav className={styles['list']} aria-label="On this page">
-      <ul>
+      <ul ref={list}>
         {sections.map(({ id, name }) => (
           <li key={id}>
             <a href={`#${id}`} aria-current={id === current ? 'location' : undefined}>
