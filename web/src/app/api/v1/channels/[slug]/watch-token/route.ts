@@ -1,8 +1,9 @@
 import { PASSWORD_MAX } from '@rostrum/contract/password';
 import { type NextRequest, NextResponse } from 'next/server';
 import { z } from 'zod';
+import { clientAddress } from '../../../../../../server/client-address.ts';
 import { setVisitor, VISITOR_COOKIE } from '../../../../../../server/cookies.ts';
-import { accountOf, answerApi, clientAddress, readBody } from '../../../../../../server/http.ts';
+import { accountOf, answerApi, readBody } from '../../../../../../server/http.ts';
 import { services } from '../../../../../../server/services.ts';
 import { newVisitorId, readVisitor, signVisitor } from '../../../../../../server/visitor.ts';
 
