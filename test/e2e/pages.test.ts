@@ -6,9 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Encoder, startEncoder } from '../harness/encoder.ts';
 import { SMALL } from '../harness/media-files.ts';
 import { Stack } from '../harness/stack.ts';
+import { pause } from '../harness/until.ts';
 import { DESKTOP, launchBrowser, PHONE, Viewer } from '../harness/viewer.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Longer than a person who knows the page takes. */
+const SLOW_SCRIPTS_MS = 2_000;
 
 let stack: Stack;
 let browser: Browser;
@@ -71,4 +75,27 @@ describe.each([
     expect(await seriousFaults(viewer.page)).toEqual([]);
     await viewer.close();
   });
+});
+
+test('a form that is sent before the page’s scripts are there waits for them, and nothing typed gets into the address', async () => {
+  const viewer = await Viewer.open(browser);
+  const { page } = viewer;
+  const addresses: string[] = [];
+  page.on('request', (request) => addresses.push(request.url()));
+  await page.route(/\/_next\/.*\.js/, async (route) => {
+    await pause(SLOW_SCRIPTS_MS);
+    await route.continue();
+  });
+  await viewer.goto(`${stack.baseUrl}/login`);
+  await page.getByLabel(/e-?mail/i).fill('early@example.org');
+  await page.getByLabel(/password/i).fill('typed too early');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  expect(await page.evaluate(() => document.documentElement.dataset['ready'])).toBeUndefined();
+  await page
+    .getByRole('alert')
+    .getByText(/password/)
+    .waitFor();
+  expect(addresses.filter((address) => /early/.test(decodeURIComponent(address)))).toEqual([]);
+  expect(new URL(page.url()).search).toBe('');
+  await viewer.close();
 });

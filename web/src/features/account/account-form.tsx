@@ -66,7 +66,7 @@ export function AccountForm({ title, text, action, path, fixed, children }: Acco
   };
   return (
     <div className={styles['place']}>
-      <form className={styles['form']} onSubmit={(event) => void onSubmit(event)}>
+      <form method="post" className={styles['form']} onSubmit={(event) => void onSubmit(event)}>
         <BrandMark size={36} />
         <h1>{title}</h1>
         {text !== undefined && <p className={styles['text']}>{text}</p>}

@@ -55,7 +55,7 @@ function NameCard({ name }: { name: string }) {
     setSaid(outcome.ok ? { isFault: false, say: 'Saved.' } : { isFault: true, say: outcome.say });
   };
   return (
-    <form className={`panel ${styles['card']}`} onSubmit={(event) => void onSubmit(event)}>
+    <form method="post" className={`panel ${styles['card']}`} onSubmit={(event) => void onSubmit(event)}>
       <h2>Name</h2>
       <label className="field">
         <span>Your name</span>
@@ -89,7 +89,7 @@ function PasswordCard({ email, min, onChange }: { email: string; min: number; on
     }
   };
   return (
-    <form className={`panel ${styles['card']}`} onSubmit={(event) => void onSubmit(event)}>
+    <form method="post" className={`panel ${styles['card']}`} onSubmit={(event) => void onSubmit(event)}>
       <h2>Password</h2>
       <input type="hidden" name="username" value={email} autoComplete="username" />
       <Field name="old" label="Present password" type="password" autoComplete="current-password" />

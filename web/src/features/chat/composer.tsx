@@ -60,7 +60,7 @@ function NameForm({ name, max, onPick, onCancel }: NameFormProps) {
     }
   };
   return (
-    <form className={styles['composer']} onSubmit={onSubmit}>
+    <form method="post" className={styles['composer']} onSubmit={onSubmit}>
       <label className={styles['label']} htmlFor="chat-name">
         {name === '' ? 'Pick a name to join in' : 'Your name in the chat'}
       </label>
@@ -138,6 +138,7 @@ function TextForm({ client, state, name, max, onRename }: TextFormProps) {
 
   return (
     <form
+      method="post"
       className={styles['composer']}
       onSubmit={(event) => {
         event.preventDefault();

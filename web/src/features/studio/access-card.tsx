@@ -57,7 +57,12 @@ export function AccessCard({ slug, known, onUnsaved, onSaved }: AccessCardProps)
   return (
     <section className={`panel ${studio['card']}`} aria-labelledby={`${name}-head`}>
       <h2 id={`${name}-head`}>Who may watch</h2>
-      <form className={styles['form']} onChange={() => onUnsaved?.(true)} onSubmit={(event) => void onSubmit(event)}>
+      <form
+        method="post"
+        className={styles['form']}
+        onChange={() => onUnsaved?.(true)}
+        onSubmit={(event) => void onSubmit(event)}
+      >
         <fieldset className={styles['kinds']}>
           <legend className="visually-hidden">Who may watch</legend>
           {KINDS.map((each) => (

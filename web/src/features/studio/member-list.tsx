@@ -54,7 +54,7 @@ export function MemberList({ slug }: { slug: string }) {
       <h3>
         Members {members !== undefined && <span className={studio['faint']}>{members.length.toLocaleString()}</span>}
       </h3>
-      <form className={styles['form']} onSubmit={(event) => void onSubmit(event)}>
+      <form method="post" className={styles['form']} onSubmit={(event) => void onSubmit(event)}>
         <label className="field">
           <span>Add people</span>
           <textarea
