@@ -5,6 +5,7 @@ const BESIDE = testFiles([
   'torture/doors',
   'chaos/bad-network',
   'e2e/access',
+  'e2e/api-keys',
   'e2e/gate',
   'e2e/go-live',
   'e2e/inputs',

@@ -47,7 +47,7 @@ export function ApiKeyForm({ scopes, onMade, onClose }: ApiKeyFormProps) {
   };
 
   return (
-    <form className={styles['form']} onSubmit={(event) => void onSubmit(event)}>
+    <form method="post" className={styles['form']} onSubmit={(event) => void onSubmit(event)}>
       <label className="field">
         <span>Name</span>
         <input className="input" name="name" required maxLength={API_KEY_NAME_MAX} autoComplete="off" />
