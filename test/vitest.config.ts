@@ -9,6 +9,7 @@ const BESIDE = testFiles([
   'e2e/gate',
   'e2e/go-live',
   'e2e/inputs',
+  'e2e/openapi',
   'e2e/pages',
   'e2e/people',
   'e2e/pull',

@@ -104,6 +104,7 @@ const NEEDS: Readonly<Record<string, readonly ApiScope[]>> = {
   'GET me': API_SCOPES,
   'GET live': API_SCOPES,
   'GET account': API_SCOPES,
+  'GET openapi.json': API_SCOPES,
   'GET channels': ['read', 'channels'],
   'GET channels/main': ['read', 'channels'],
   'GET channels/main/access': ['read', 'channels'],

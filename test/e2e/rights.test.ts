@@ -59,6 +59,7 @@ const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>
   login: { POST: EVERYONE },
   logout: { POST: EVERYONE },
   me: { GET: EVERYONE },
+  'openapi.json': { GET: EVERYONE },
   people: { GET: MANAGERS },
   'people/[id]': { PATCH: MANAGERS, DELETE: MANAGERS },
   setup: { POST: EVERYONE },

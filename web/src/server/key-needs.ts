@@ -45,6 +45,7 @@ const KEY_NEEDS: Readonly<Record<string, Needs>> = {
   login: { POST: 'never' },
   logout: { POST: 'never' },
   me: { GET: 'any' },
+  'openapi.json': { GET: 'any' },
   people: { GET: 'people' },
   'people/[id]': { PATCH: 'people', DELETE: 'people' },
   setup: { POST: 'never' },
