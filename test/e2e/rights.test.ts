@@ -23,6 +23,8 @@ const MANAGERS: readonly Role[] = ['admin', 'owner'];
 
 const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>> = {
   account: { GET: SIGNED_IN, PATCH: SIGNED_IN },
+  'account/keys': { GET: SIGNED_IN, POST: MAKERS },
+  'account/keys/[id]': { DELETE: SIGNED_IN },
   'account/password': { PUT: SIGNED_IN },
   'account/sessions': { GET: SIGNED_IN, DELETE: SIGNED_IN },
   'account/sessions/[id]': { DELETE: SIGNED_IN },
@@ -57,6 +59,7 @@ const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>
   login: { POST: EVERYONE },
   logout: { POST: EVERYONE },
   me: { GET: EVERYONE },
+  'openapi.json': { GET: EVERYONE },
   people: { GET: MANAGERS },
   'people/[id]': { PATCH: MANAGERS, DELETE: MANAGERS },
   setup: { POST: EVERYONE },

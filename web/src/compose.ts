@@ -14,6 +14,7 @@ import type { WebConfig } from './config.ts';
 import { AccessDesk } from './server/access.ts';
 import { Accounts } from './server/accounts.ts';
 import { Addresses } from './server/addresses.ts';
+import { ApiKeys } from './server/api-keys.ts';
 import { AuditDesk } from './server/audit-desk.ts';
 import { Channels } from './server/channels.ts';
 import { ChatBans } from './server/chat-bans.ts';
@@ -66,6 +67,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   const people = new People({ store, staffRights, log });
   provideServices({
     accounts,
+    apiKeys: new ApiKeys(store, clock, log),
     ownAccount: new OwnAccount(store, clock, log),
     people,
     invitations: new Invitations({ store, accounts, people, publicUrl: config.ROSTRUM_PUBLIC_URL, log }),

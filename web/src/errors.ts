@@ -14,6 +14,10 @@ export type WebErrorCode =
   | 'NO_SUCH_PERSON'
   | 'NO_SUCH_INVITATION'
   | 'NO_SUCH_SESSION'
+  | 'NO_SUCH_KEY'
+  | 'KEY_WRONG'
+  | 'KEY_SCOPE_MISSING'
+  | 'KEY_MAY_NOT'
   | 'PERSON_EXISTS'
   | 'OLD_PASSWORD_WRONG'
   | 'MAY_RUN_NONE'
@@ -97,6 +101,30 @@ const TABLE: ErrorTable<WebErrorCode> = {
     retryable: false,
     logLevel: 'debug',
     say: 'This session has ended already.',
+  },
+  NO_SUCH_KEY: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'There is no such API key; it was taken back already.',
+  },
+  KEY_WRONG: {
+    httpStatus: 401,
+    retryable: false,
+    logLevel: 'info',
+    say: 'This API key does not work: it is not whole, has expired, or was taken back. Make another on your account page.',
+  },
+  KEY_SCOPE_MISSING: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'This API key may not do this: it lacks the scope “{scope}”. Make a key that has it on your account page.',
+  },
+  KEY_MAY_NOT: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'No API key may do this. Sign in to the site and do it there.',
   },
   PERSON_EXISTS: {
     httpStatus: 409,

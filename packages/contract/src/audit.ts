@@ -6,6 +6,8 @@ export const AUDIT_ACTIONS = [
   'account.made',
   'account.named',
   'account.password-changed',
+  'api-key.made',
+  'api-key.revoked',
   'ban.lifted',
   'ban.made',
   'channel.changed',
@@ -59,6 +61,8 @@ export const auditRowSchema = z.object({
   subject: z.string(),
   detail: z.record(z.string(), z.unknown()),
   address: z.string().nullable(),
+  /** The name of the API key it was done by; null: by hand. */
+  key: z.string().nullable(),
 });
 export type AuditRow = z.infer<typeof auditRowSchema>;
 

@@ -19,6 +19,7 @@ export type StoreErrorCode =
   | 'SCHEDULE_FULL'
   | 'TOO_MANY_MEMBERS'
   | 'TOO_MANY_TICKETS'
+  | 'TOO_MANY_API_KEYS'
   | 'SLATE_TOO_LARGE'
   | 'SLATE_KIND_UNKNOWN'
   | 'KEY_FILE_WRONG'
@@ -120,6 +121,12 @@ export const STORE_ERRORS: ErrorTable<StoreErrorCode> = {
     retryable: false,
     logLevel: 'info',
     say: 'A channel has at most {most} tickets, and this one has {there}; none were made.',
+  },
+  TOO_MANY_API_KEYS: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'info',
+    say: 'A person has at most {most} API keys. Take one back that is not used any more.',
   },
   SLATE_TOO_LARGE: {
     httpStatus: 413,

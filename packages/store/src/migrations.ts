@@ -267,4 +267,23 @@ export const MIGRATIONS: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    name: '009-api-keys',
+    async up({ schema }) {
+      await schema
+        .createTable('api_keys')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('key_hash', 'text', (column) => column.notNull().unique())
+        .addColumn('user_id', 'text', (column) => column.notNull().references('users.id').onDelete('cascade'))
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('scopes', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addColumn('expires_at', 'bigint')
+        .addColumn('last_used_at', 'bigint')
+        .addColumn('last_address', 'text')
+        .execute();
+      await schema.createIndex('api_keys_of_user').on('api_keys').columns(['user_id', 'created_at']).execute();
+      await schema.alterTable('audit').addColumn('key_name', 'text').execute();
+    },
+  },
 ];

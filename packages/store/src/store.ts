@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '@rostrum/service/clock';
 import { Kysely } from 'kysely';
 import { type AccessRepository, openAccessRepository } from './access-repository.ts';
+import { type ApiKeyRepository, openApiKeyRepository } from './api-key-repository.ts';
 import { type AuditRepository, openAuditRepository } from './audit-repository.ts';
 import { type ChannelRepository, openChannelRepository } from './channel-repository.ts';
 import { type ChatBanRepository, openChatBanRepository } from './chat-ban-repository.ts';
@@ -37,6 +38,7 @@ export type Store = {
   readonly stages: StageRepository;
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
+  readonly apiKeys: ApiKeyRepository;
   readonly moderators: ModeratorRepository;
   readonly invitations: InvitationRepository;
   readonly audit: AuditRepository;
@@ -104,6 +106,7 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
     stages: openStageRepository(database, clock),
     users: openUserRepository(database, clock),
     sessions: openSessionRepository(database, clock),
+    apiKeys: openApiKeyRepository(database, clock),
     moderators: openModeratorRepository(database),
     invitations: openInvitationRepository(database, clock),
     audit: openAuditRepository(database, clock),

@@ -56,6 +56,20 @@ export type Tables = {
     /** JSON. */
     detail: string;
     address: string | null;
+    /** Of the API key it was done by; null: by hand. */
+    key_name: string | null;
+  };
+  api_keys: {
+    id: string;
+    key_hash: string;
+    user_id: string;
+    name: string;
+    /** JSON: a list. */
+    scopes: string;
+    created_at: number;
+    expires_at: number | null;
+    last_used_at: number | null;
+    last_address: string | null;
   };
   channels: {
     id: string;

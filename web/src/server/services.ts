@@ -2,6 +2,7 @@ import type { Log } from '@rostrum/service/log';
 import type { AccessDesk } from './access.ts';
 import type { Accounts } from './accounts.ts';
 import type { Addresses } from './addresses.ts';
+import type { ApiKeys } from './api-keys.ts';
 import type { AuditDesk } from './audit-desk.ts';
 import type { Channels } from './channels.ts';
 import type { ChatBans } from './chat-bans.ts';
@@ -21,6 +22,7 @@ import type { WatchDoor } from './watch-door.ts';
 /** What pages and route handlers work with: opened once a process by `compose.ts`. */
 export type Services = {
   readonly accounts: Accounts;
+  readonly apiKeys: ApiKeys;
   readonly ownAccount: OwnAccount;
   readonly people: People;
   readonly invitations: Invitations;

@@ -5,6 +5,8 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'account.made': 'became the owner by the set-up link',
   'account.named': 'changed their name',
   'account.password-changed': 'changed their password',
+  'api-key.made': 'made the API key {}',
+  'api-key.revoked': 'took back the API key {}',
   'ban.lifted': 'lifted a ban in the chat of {}',
   'ban.made': 'banned somebody from the chat of {}',
   'channel.changed': 'changed the channel {}',
