@@ -29,6 +29,8 @@ import { keepInStep } from './server/replay.ts';
 import { Schedule } from './server/schedule.ts';
 import { provideServices } from './server/services.ts';
 import { Site } from './server/site.ts';
+import { Mailer } from './server/mailer.ts';
+import { SignInLinks } from './server/sign-in-links.ts';
 import { Slates } from './server/slates.ts';
 import { StaffRights } from './server/staff-rights.ts';
 import { StageDesk } from './server/stage-desk.ts';
@@ -64,11 +66,16 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   keepInStep({ bus, store, publicKeys: () => signingKeys.publicSet(), log });
   const accounts = new Accounts(store, clock, log);
   const people = new People({ store, staffRights, log });
+  const mailer =
+    config.SMTP_URL === undefined || config.MAIL_FROM === undefined
+      ? undefined
+      : new Mailer({ url: config.SMTP_URL, from: config.MAIL_FROM }, log);
   provideServices({
     accounts,
     ownAccount: new OwnAccount(store, clock, log),
     people,
     invitations: new Invitations({ store, accounts, people, publicUrl: config.ROSTRUM_PUBLIC_URL, log }),
+    signInLinks: new SignInLinks({ store, accounts, mailer, publicUrl: config.ROSTRUM_PUBLIC_URL, clock, log }),
     audit: new AuditDesk(store),
     channels,
     access: new AccessDesk({ store, bus, channels, clock, log }),
@@ -102,9 +109,16 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     start: () => assertStoreMigrated(store),
     close: async () => store.close(),
   };
+  const mailPart: Part = {
+    name: 'web: mail',
+    // Said while people come already: a mail server that is away keeps nobody out.
+    start: async () => void mailer?.check(),
+    close: async () => mailer?.close(),
+  };
   return [
     storePart,
     bus,
+    mailPart,
     new Site({ host: config.WEB_HOST, port: config.WEB_PORT, dir: WEB_FOLDER, log, embedOrigins }),
   ];
 }

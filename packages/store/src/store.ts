@@ -18,6 +18,7 @@ import { openRevocationRepository, type RevocationRepository } from './revocatio
 import { openScheduleRepository, type ScheduleRepository } from './schedule-repository.ts';
 import { openSessionRepository, type SessionRepository } from './session-repository.ts';
 import { openSettingRepository, type SettingRepository } from './setting-repository.ts';
+import { openSignInLinkRepository, type SignInLinkRepository } from './sign-in-link-repository.ts';
 import { copySqlite, openSqlite, sqliteDialect } from './sqlite.ts';
 import { openStageRepository, type StageRepository } from './stage-repository.ts';
 import { openStreamKeyRepository, type StreamKeyRepository } from './stream-key-repository.ts';
@@ -37,6 +38,7 @@ export type Store = {
   readonly stages: StageRepository;
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
+  readonly signInLinks: SignInLinkRepository;
   readonly moderators: ModeratorRepository;
   readonly invitations: InvitationRepository;
   readonly audit: AuditRepository;
@@ -104,6 +106,7 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
     stages: openStageRepository(database, clock),
     users: openUserRepository(database, clock),
     sessions: openSessionRepository(database, clock),
+    signInLinks: openSignInLinkRepository(database, clock),
     moderators: openModeratorRepository(database),
     invitations: openInvitationRepository(database, clock),
     audit: openAuditRepository(database, clock),
