@@ -15,6 +15,7 @@ const BESIDE = testFiles([
   'e2e/pull',
   'e2e/rights',
   'e2e/schedule',
+  'e2e/sign-in',
   'e2e/studio',
 ]);
 

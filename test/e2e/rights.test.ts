@@ -62,7 +62,10 @@ const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>
   'openapi.json': { GET: EVERYONE },
   people: { GET: MANAGERS },
   'people/[id]': { PATCH: MANAGERS, DELETE: MANAGERS },
+  'people/[id]/sign-in-link': { POST: MANAGERS },
   setup: { POST: EVERYONE },
+  'sign-in-links': { POST: EVERYONE },
+  'sign-in-links/use': { POST: EVERYONE },
 };
 
 /** Who may do it would end what the others are tried with. */

@@ -22,6 +22,7 @@ import { ChatTokens } from './server/chat-tokens.ts';
 import { Encoders } from './server/encoders.ts';
 import { Histories } from './server/histories.ts';
 import { Invitations } from './server/invitations.ts';
+import { Mailer } from './server/mailer.ts';
 import { OwnAccount } from './server/own-account.ts';
 import { People } from './server/people.ts';
 import { findPlayerChunk } from './server/player-chunk.ts';
@@ -29,6 +30,7 @@ import { Pulls } from './server/pulls.ts';
 import { keepInStep } from './server/replay.ts';
 import { Schedule } from './server/schedule.ts';
 import { provideServices } from './server/services.ts';
+import { SignInLinks } from './server/sign-in-links.ts';
 import { Site } from './server/site.ts';
 import { Slates } from './server/slates.ts';
 import { StaffRights } from './server/staff-rights.ts';
@@ -65,12 +67,17 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   keepInStep({ bus, store, publicKeys: () => signingKeys.publicSet(), log });
   const accounts = new Accounts(store, clock, log);
   const people = new People({ store, staffRights, log });
+  const mailer =
+    config.SMTP_URL === undefined || config.MAIL_FROM === undefined
+      ? undefined
+      : new Mailer({ url: config.SMTP_URL, from: config.MAIL_FROM }, log);
   provideServices({
     accounts,
     apiKeys: new ApiKeys(store, clock, log),
     ownAccount: new OwnAccount(store, clock, log),
     people,
     invitations: new Invitations({ store, accounts, people, publicUrl: config.ROSTRUM_PUBLIC_URL, log }),
+    signInLinks: new SignInLinks({ store, accounts, mailer, publicUrl: config.ROSTRUM_PUBLIC_URL, clock, log }),
     audit: new AuditDesk(store),
     channels,
     access: new AccessDesk({ store, bus, channels, clock, log }),
@@ -104,9 +111,16 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     start: () => assertStoreMigrated(store),
     close: async () => store.close(),
   };
+  const mailPart: Part = {
+    name: 'web: mail',
+    // Said while people come already: a mail server that is away keeps nobody out.
+    start: async () => void mailer?.check(),
+    close: async () => mailer?.close(),
+  };
   return [
     storePart,
     bus,
+    mailPart,
     new Site({ host: config.WEB_HOST, port: config.WEB_PORT, dir: WEB_FOLDER, log, embedOrigins }),
   ];
 }

@@ -48,7 +48,10 @@ const KEY_NEEDS: Readonly<Record<string, Needs>> = {
   'openapi.json': { GET: 'any' },
   people: { GET: 'people' },
   'people/[id]': { PATCH: 'people', DELETE: 'people' },
+  'people/[id]/sign-in-link': { POST: 'never' },
   setup: { POST: 'never' },
+  'sign-in-links': { POST: 'never' },
+  'sign-in-links/use': { POST: 'never' },
 };
 
 const PATTERNS = Object.entries(KEY_NEEDS).map(([path, needs]) => ({ segments: path.split('/'), needs }));

@@ -14,6 +14,7 @@ import type { OwnAccount } from './own-account.ts';
 import type { People } from './people.ts';
 import type { Pulls } from './pulls.ts';
 import type { Schedule } from './schedule.ts';
+import type { SignInLinks } from './sign-in-links.ts';
 import type { Slates } from './slates.ts';
 import type { StageDesk } from './stage-desk.ts';
 import type { StreamStates } from './stream-states.ts';
@@ -26,6 +27,7 @@ export type Services = {
   readonly ownAccount: OwnAccount;
   readonly people: People;
   readonly invitations: Invitations;
+  readonly signInLinks: SignInLinks;
   readonly audit: AuditDesk;
   readonly channels: Channels;
   readonly access: AccessDesk;
