@@ -32,6 +32,7 @@ const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>
   channels: { GET: EVERYONE, POST: MAKERS },
   'channels/[slug]': { GET: EVERYONE, PATCH: HOSTS, DELETE: HOSTS },
   'channels/[slug]/access': { GET: HOSTS, PUT: HOSTS },
+  'channels/[slug]/audience': { GET: HOSTS },
   'channels/[slug]/bans': { GET: HOSTS },
   'channels/[slug]/bans/[id]': { DELETE: HOSTS },
   'channels/[slug]/chat-token': { POST: EVERYONE },

@@ -15,11 +15,13 @@ import { AccessDesk } from './server/access.ts';
 import { Accounts } from './server/accounts.ts';
 import { Addresses } from './server/addresses.ts';
 import { ApiKeys } from './server/api-keys.ts';
+import { Audiences } from './server/audiences.ts';
 import { AuditDesk } from './server/audit-desk.ts';
 import { Channels } from './server/channels.ts';
 import { ChatBans } from './server/chat-bans.ts';
 import { ChatTokens } from './server/chat-tokens.ts';
 import { Encoders } from './server/encoders.ts';
+import { ForgottenRehearsals } from './server/forgotten-rehearsals.ts';
 import { Histories } from './server/histories.ts';
 import { Invitations } from './server/invitations.ts';
 import { Mailer } from './server/mailer.ts';
@@ -61,10 +63,12 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     srtPort: config.INGEST_SRT_PORT,
   });
   const states = new StreamStates(bus, log);
+  const audiences = new Audiences(bus, clock, states);
   const slateFiles = openSlateFiles(config.ROSTRUM_DATA);
   const staffRights = new StaffRights(store, bus, clock);
   const channels = new Channels({ store, bus, states, addresses, slateFiles, staffRights, log });
   keepInStep({ bus, store, publicKeys: () => signingKeys.publicSet(), log });
+  const stages = new StageDesk({ store, bus, channels, states, log });
   const accounts = new Accounts(store, clock, log);
   const people = new People({ store, staffRights, log });
   const mailer =
@@ -90,8 +94,9 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     encoders: new Encoders({ store, bus, addresses, log }),
     slates: new Slates({ store, files: slateFiles, bus, log }),
     pulls: new Pulls({ store, bus, log, isOffered: config.INGEST_PULL_MAX > 0 }),
+    audiences,
     histories: new Histories(states, config.ORIGIN_SECRET),
-    stages: new StageDesk({ store, bus, channels, states, log }),
+    stages,
     schedule: new Schedule(store, clock, log),
     states,
     chatTokens: new ChatTokens(signingKeys, clock),
@@ -121,6 +126,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     storePart,
     bus,
     mailPart,
+    new ForgottenRehearsals({ store, states, stages, clock, log }),
     new Site({ host: config.WEB_HOST, port: config.WEB_PORT, dir: WEB_FOLDER, log, embedOrigins }),
   ];
 }

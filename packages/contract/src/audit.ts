@@ -37,6 +37,7 @@ export const AUDIT_ACTIONS = [
   'pull.shown',
   'rehearsal.begun',
   'rehearsal.ended',
+  'rehearsal.forgotten',
   'reset.made',
   'reset.revoked',
   'session.ended',

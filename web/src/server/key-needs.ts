@@ -18,6 +18,7 @@ const KEY_NEEDS: Readonly<Record<string, Needs>> = {
   channels: { GET: 'read', POST: 'channels' },
   'channels/[slug]': { GET: 'read', PATCH: 'channels', DELETE: 'channels' },
   'channels/[slug]/access': { GET: 'read', PUT: 'channels' },
+  'channels/[slug]/audience': { GET: 'read' },
   'channels/[slug]/bans': { GET: 'read' },
   'channels/[slug]/bans/[id]': { DELETE: 'channels' },
   'channels/[slug]/chat-token': { POST: 'channels' },

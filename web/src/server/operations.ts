@@ -10,6 +10,7 @@ import {
   watchWaySchema,
 } from '@rostrum/contract/api';
 import { apiKeyMadeSchema, apiKeyWishSchema } from '@rostrum/contract/api-key';
+import { channelAudienceSchema } from '@rostrum/contract/audience';
 import { auditPageSchema } from '@rostrum/contract/audit';
 import {
   invitationMadeSchema,
@@ -128,6 +129,13 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Partial<Record<Method,
       who: 'hosts',
       body: bodies.accessPatchSchema,
       answer: channelAccessSchema,
+    },
+  },
+  'channels/[slug]/audience': {
+    GET: {
+      says: 'Who watches now, how far behind, and by which renditions.',
+      who: 'hosts',
+      answer: channelAudienceSchema,
     },
   },
   'channels/[slug]/bans': {

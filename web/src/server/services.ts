@@ -3,6 +3,7 @@ import type { AccessDesk } from './access.ts';
 import type { Accounts } from './accounts.ts';
 import type { Addresses } from './addresses.ts';
 import type { ApiKeys } from './api-keys.ts';
+import type { Audiences } from './audiences.ts';
 import type { AuditDesk } from './audit-desk.ts';
 import type { Channels } from './channels.ts';
 import type { ChatBans } from './chat-bans.ts';
@@ -38,6 +39,7 @@ export type Services = {
   readonly slates: Slates;
   readonly pulls: Pulls;
   readonly histories: Histories;
+  readonly audiences: Audiences;
   readonly states: StreamStates;
   readonly chatTokens: ChatTokens;
   readonly chatBans: ChatBans;

@@ -39,6 +39,7 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'pull.shown': 'looked at the address {} is pulled from',
   'rehearsal.begun': 'began a rehearsal on {}',
   'rehearsal.ended': 'went live on {}',
+  'rehearsal.forgotten': 'ended a forgotten rehearsal on {}',
   'reset.made': 'made a link for a new password for {}',
   'reset.revoked': 'took back the link for a new password for {}',
   'session.ended': 'ended sessions of their own',
