@@ -23,6 +23,7 @@ import { Encoders } from './server/encoders.ts';
 import { Histories } from './server/histories.ts';
 import { Invitations } from './server/invitations.ts';
 import { OwnAccount } from './server/own-account.ts';
+import { OwnSite } from './server/own-site.ts';
 import { People } from './server/people.ts';
 import { findPlayerChunk } from './server/player-chunk.ts';
 import { Pulls } from './server/pulls.ts';
@@ -64,6 +65,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   const channels = new Channels({ store, bus, states, addresses, slateFiles, staffRights, log });
   keepInStep({ bus, store, publicKeys: () => signingKeys.publicSet(), log });
   const accounts = new Accounts(store, clock, log);
+  const access = new AccessDesk({ store, bus, channels, clock, log });
   const people = new People({ store, staffRights, log });
   provideServices({
     accounts,
@@ -73,7 +75,8 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     invitations: new Invitations({ store, accounts, people, publicUrl: config.ROSTRUM_PUBLIC_URL, log }),
     audit: new AuditDesk(store),
     channels,
-    access: new AccessDesk({ store, bus, channels, clock, log }),
+    access,
+    ownSite: new OwnSite({ store, access, clock, log }),
     watchDoor: new WatchDoor({
       store,
       keys: signingKeys,

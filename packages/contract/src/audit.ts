@@ -41,6 +41,8 @@ export const AUDIT_ACTIONS = [
   'session.ended',
   'sign-in.done',
   'sign-in.locked',
+  'site-secret.made',
+  'site-secret.removed',
   'slate.changed',
   'slate.hidden',
   'slate.removed',

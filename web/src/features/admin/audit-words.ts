@@ -43,6 +43,8 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'session.ended': 'ended sessions of their own',
   'sign-in.done': 'signed in',
   'sign-in.locked': 'has to wait: too many wrong passwords',
+  'site-secret.made': 'made a signing secret for {}',
+  'site-secret.removed': 'took the signing secret of {} away',
   'slate.changed': 'changed the pause picture of {}',
   'slate.hidden': 'went back to the camera on {}',
   'slate.shown': 'showed the pause picture on {}',
