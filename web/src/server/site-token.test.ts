@@ -13,7 +13,9 @@ const GOOD = { sub: 'member-4711', channel: 'main', exp: NOW_S + 3600 };
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-function make(claims: object, { secret = SECRET, header = { alg: 'HS256', typ: 'JWT' } as object } = {}): string {
+type Making = { readonly secret?: string; readonly header?: object };
+
+function make(claims: object, { secret = SECRET, header = { alg: 'HS256', typ: 'JWT' } }: Making = {}): string {
   const signed = `${encode(header)}.${encode(claims)}`;
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
 }
