@@ -12,6 +12,7 @@ const BESIDE = testFiles([
   'e2e/inputs',
   'e2e/openapi',
   'e2e/pages',
+  'e2e/own-site',
   'e2e/people',
   'e2e/pull',
   'e2e/rights',

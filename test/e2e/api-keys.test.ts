@@ -69,6 +69,7 @@ test('a key is made on the account page, shown once, works, and is taken back th
     })),
   );
   await owner.goto(`${stack.baseUrl}/account`);
+  await owner.page.locator('html[data-ready]').waitFor();
   await owner.page.getByRole('button', { name: 'Make a key' }).click();
   await owner.page.getByRole('textbox', { name: /^Name/ }).fill('Mixer');
   await owner.page.getByLabel(/Manage channels/).check();
@@ -83,6 +84,7 @@ test('a key is made on the account page, shown once, works, and is taken back th
   expect(made.status).toBe(201);
 
   await owner.goto(`${stack.baseUrl}/account`);
+  await owner.page.locator('html[data-ready]').waitFor();
   expect(await field.count()).toBe(0);
   await owner.page.getByText(/used just now from/).waitFor();
   await owner.screenshot('api-keys');
@@ -112,6 +114,7 @@ const NEEDS: Readonly<Record<string, readonly ApiScope[]>> = {
   'GET channels/main/history': ['read', 'channels'],
   'GET channels/main/levels': ['read', 'channels'],
   'GET channels/main/schedule': ['read', 'channels'],
+  'GET channels/main/site-secret': ['read', 'channels'],
   'GET channels/main/slate': ['read', 'channels'],
   'GET channels/main/stage': ['read', 'channels'],
   'POST channels/main/watch-token': ['read', 'channels'],
@@ -128,6 +131,8 @@ const NEEDS: Readonly<Record<string, readonly ApiScope[]>> = {
   'PUT channels/main/schedule/none': ['channels'],
   'DELETE channels/main/schedule/none': ['channels'],
   'DELETE channels/main/bans/none': ['channels'],
+  'POST channels/main/site-secret': ['channels'],
+  'DELETE channels/main/site-secret': ['channels'],
   'PUT channels/main/slate': ['channels'],
   'DELETE channels/main/slate': ['channels'],
   'PATCH channels/main/stage': ['channels'],

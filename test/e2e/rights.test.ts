@@ -47,6 +47,7 @@ const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>
   'channels/[slug]/pull': { GET: HOSTS, PUT: HOSTS, DELETE: HOSTS },
   'channels/[slug]/schedule': { GET: EVERYONE, POST: HOSTS },
   'channels/[slug]/schedule/[id]': { PUT: HOSTS, DELETE: HOSTS },
+  'channels/[slug]/site-secret': { GET: HOSTS, POST: HOSTS, DELETE: HOSTS },
   'channels/[slug]/slate': { GET: HOSTS, PUT: HOSTS, DELETE: HOSTS },
   'channels/[slug]/stage': { GET: HOSTS, PATCH: HOSTS },
   'channels/[slug]/stream-key': { GET: HOSTS, POST: HOSTS },

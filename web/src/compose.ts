@@ -26,6 +26,7 @@ import { Histories } from './server/histories.ts';
 import { Invitations } from './server/invitations.ts';
 import { Mailer } from './server/mailer.ts';
 import { OwnAccount } from './server/own-account.ts';
+import { OwnSite } from './server/own-site.ts';
 import { People } from './server/people.ts';
 import { findPlayerChunk } from './server/player-chunk.ts';
 import { Pulls } from './server/pulls.ts';
@@ -70,6 +71,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   keepInStep({ bus, store, publicKeys: () => signingKeys.publicSet(), log });
   const stages = new StageDesk({ store, bus, channels, states, log });
   const accounts = new Accounts(store, clock, log);
+  const access = new AccessDesk({ store, bus, channels, clock, log });
   const people = new People({ store, staffRights, log });
   const mailer =
     config.SMTP_URL === undefined || config.MAIL_FROM === undefined
@@ -84,7 +86,8 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     signInLinks: new SignInLinks({ store, accounts, mailer, publicUrl: config.ROSTRUM_PUBLIC_URL, clock, log }),
     audit: new AuditDesk(store),
     channels,
-    access: new AccessDesk({ store, bus, channels, clock, log }),
+    access,
+    ownSite: new OwnSite({ store, access, clock, log }),
     watchDoor: new WatchDoor({
       store,
       keys: signingKeys,

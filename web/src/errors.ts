@@ -33,6 +33,14 @@ export type WebErrorCode =
   | 'TICKET_UNKNOWN'
   | 'TICKET_OVER'
   | 'TICKET_IN_USE'
+  | 'SITE_SIGNS_NONE'
+  | 'SITE_TOKEN_BROKEN'
+  | 'SITE_TOKEN_FORGED'
+  | 'SITE_TOKEN_OVER'
+  | 'SITE_TOKEN_EARLY'
+  | 'SITE_TOKEN_LONG'
+  | 'SITE_TOKEN_ELSEWHERE'
+  | 'SITE_TOKEN_NOBODY'
   | 'NOT_OPEN_YET'
   | 'REHEARSES'
   | 'ON_THE_AIR'
@@ -207,6 +215,54 @@ const TABLE: ErrorTable<WebErrorCode> = {
     retryable: false,
     logLevel: 'info',
     say: 'This ticket is in use in as many browsers as it allows ({devices}). Watch in one of those.',
+  },
+  SITE_SIGNS_NONE: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'This channel has no signing secret now, so no other site can let you in. Its host makes one in the studio.',
+  },
+  SITE_TOKEN_BROKEN: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'The link that brought you here is not whole. Go back to the site you came from and open the event there again.',
+  },
+  SITE_TOKEN_FORGED: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'The link that brought you here was not signed with this channel’s present secret, or not by HS256. Tell the site you came from.',
+  },
+  SITE_TOKEN_OVER: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'The link that brought you here is over. Go back to the site you came from and open the event there again.',
+  },
+  SITE_TOKEN_EARLY: {
+    httpStatus: 403,
+    retryable: true,
+    logLevel: 'info',
+    say: 'The link that brought you here does not hold yet. Open the event again a little later.',
+  },
+  SITE_TOKEN_LONG: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'The link that brought you here does not say when it ends, or holds for more than a day (exp). Tell the site you came from.',
+  },
+  SITE_TOKEN_ELSEWHERE: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'The link that brought you here is for another channel. Go back to the site you came from and open the event there again.',
+  },
+  SITE_TOKEN_NOBODY: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'The link that brought you here does not say whom it is for (sub, 1 to 64 characters; devices, if any, 1 to 100). Tell the site you came from.',
   },
   NOT_OPEN_YET: { httpStatus: 403, retryable: true, logLevel: 'debug', say: 'This channel opens later: {at}.' },
   REHEARSES: {

@@ -45,6 +45,8 @@ export const AUDIT_ACTIONS = [
   'sign-in.locked',
   'sign-in-link.made',
   'sign-in-link.used',
+  'site-secret.made',
+  'site-secret.removed',
   'slate.changed',
   'slate.hidden',
   'slate.removed',

@@ -18,6 +18,7 @@ export type StoreErrorCode =
   | 'STREAM_KEY_UNREADABLE'
   | 'PULL_ADDRESS_INVALID'
   | 'PULL_ADDRESS_UNREADABLE'
+  | 'SITE_SECRET_UNREADABLE'
   | 'SCHEDULE_FULL'
   | 'TOO_MANY_MEMBERS'
   | 'TOO_MANY_TICKETS'
@@ -117,6 +118,12 @@ export const STORE_ERRORS: ErrorTable<StoreErrorCode> = {
     retryable: false,
     logLevel: 'warn',
     say: 'The address this channel is pulled from was sealed under another key file, so it cannot be used; type it again.',
+  },
+  SITE_SECRET_UNREADABLE: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'warn',
+    say: 'The signing secret of this channel was sealed under another key file, so it cannot be used; make a new one in the studio.',
   },
   SCHEDULE_FULL: {
     httpStatus: 409,

@@ -324,4 +324,28 @@ export const MIGRATIONS: readonly Migration[] = [
       await schema.createIndex('passkeys_of_user').on('passkeys').column('user_id').execute();
     },
   },
+  {
+    name: '012-own-site',
+    async up({ schema }) {
+      await schema
+        .createTable('site_secrets')
+        .addColumn('channel_id', 'text', (column) => column.primaryKey().references('channels.id').onDelete('cascade'))
+        .addColumn('version', 'integer', (column) => column.notNull())
+        .addColumn('sealed', 'text')
+        .addColumn('made_at', 'bigint', (column) => column.notNull())
+        .execute();
+      await schema
+        .createTable('site_grants')
+        .addColumn('channel_id', 'text', (column) => column.notNull().references('channels.id').onDelete('cascade'))
+        .addColumn('visitor', 'text', (column) => column.notNull())
+        .addColumn('subject', 'text', (column) => column.notNull())
+        .addColumn('version', 'integer', (column) => column.notNull())
+        .addColumn('until', 'bigint', (column) => column.notNull())
+        .addColumn('devices', 'integer')
+        .addColumn('granted_at', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('site_grants_pk', ['channel_id', 'visitor'])
+        .execute();
+      await schema.createIndex('site_grants_by_end').on('site_grants').column('until').execute();
+    },
+  },
 ];

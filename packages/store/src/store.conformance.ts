@@ -436,6 +436,56 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
       });
     });
 
+    describe('secrets of one’s own site', () => {
+      const right = () => ({ subject: 'site.x', until: clock.wallNow() + 1_000, devices: 2 });
+
+      it('are told once, kept sealed, and replaced or taken away', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        expect([await store.siteSecrets.of(id), await store.siteSecrets.madeAt(id)]).toEqual([undefined, undefined]);
+        const first = await store.siteSecrets.issue(id);
+        expect(first).toMatch(/^rws_[\w-]{43}$/);
+        expect(await other.siteSecrets.of(id)).toEqual({ version: 1, secret: first });
+        expect(await other.siteSecrets.madeAt(id)).toBe(clock.wallNow());
+        const second = await other.siteSecrets.issue(id);
+        expect(second).not.toBe(first);
+        expect(await store.siteSecrets.of(id)).toEqual({ version: 2, secret: second });
+        expect([await store.siteSecrets.remove(id), await other.siteSecrets.remove(id)]).toEqual([true, false]);
+        expect([await store.siteSecrets.of(id), await store.siteSecrets.madeAt(id)]).toEqual([undefined, undefined]);
+        await store.siteSecrets.issue(id);
+        expect(await store.siteSecrets.of(id)).toMatchObject({ version: 4 });
+        await expect(store.siteSecrets.issue('none')).rejects.toMatchObject({ code: 'CHANNEL_UNKNOWN' });
+      });
+
+      it('let a browser in until the right is over, or the secret another', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        await store.siteSecrets.issue(id);
+        await store.siteSecrets.grant(id, 'ann', { ...right(), version: 1 });
+        expect(await other.siteSecrets.grantOf(id, 'ann')).toEqual(right());
+        expect(await other.siteSecrets.grantOf(id, 'bob')).toBeUndefined();
+        for (let turn = 0; turn < 60; turn += 1) {
+          clock.advance(1);
+          await other.siteSecrets.grant(id, `v${turn}`, { ...right(), version: 1 });
+        }
+        expect(await store.siteSecrets.grantOf(id, 'v9')).toBeUndefined();
+        expect(await store.siteSecrets.grantOf(id, 'v10')).toBeDefined();
+        const any = { ...right(), devices: undefined };
+        await other.siteSecrets.grant(id, 'ann', { ...any, version: 1 });
+        expect(await store.siteSecrets.grantOf(id, 'ann')).toEqual(any);
+        clock.advance(1_000);
+        expect(await store.siteSecrets.grantOf(id, 'ann')).toBeUndefined();
+        await store.siteSecrets.grant(id, 'bob', { ...right(), version: 1 });
+        await other.siteSecrets.issue(id);
+        expect(await store.siteSecrets.grantOf(id, 'bob')).toBeUndefined();
+        await store.siteSecrets.grant(id, 'bob', { ...right(), version: 2 });
+        await other.siteSecrets.remove(id);
+        expect(await store.siteSecrets.grantOf(id, 'bob')).toBeUndefined();
+        await store.siteSecrets.issue(id);
+        expect(await store.siteSecrets.grantOf(id, 'bob')).toBeUndefined();
+        await store.channels.remove('main');
+        expect(await store.siteSecrets.of(id)).toBeUndefined();
+      });
+    });
+
     describe('what is planned', () => {
       const SERVICE = {
         title: 'Service',

@@ -20,6 +20,7 @@ import { openScheduleRepository, type ScheduleRepository } from './schedule-repo
 import { openSessionRepository, type SessionRepository } from './session-repository.ts';
 import { openSettingRepository, type SettingRepository } from './setting-repository.ts';
 import { openSignInLinkRepository, type SignInLinkRepository } from './sign-in-link-repository.ts';
+import { openSiteSecretRepository, type SiteSecretRepository } from './site-secret-repository.ts';
 import { copySqlite, openSqlite, sqliteDialect } from './sqlite.ts';
 import { openStageRepository, type StageRepository } from './stage-repository.ts';
 import { openStreamKeyRepository, type StreamKeyRepository } from './stream-key-repository.ts';
@@ -35,6 +36,7 @@ export type Store = {
   readonly pulls: PullRepository;
   readonly access: AccessRepository;
   readonly tickets: TicketRepository;
+  readonly siteSecrets: SiteSecretRepository;
   readonly schedule: ScheduleRepository;
   readonly stages: StageRepository;
   readonly users: UserRepository;
@@ -104,6 +106,7 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
     pulls: openPullRepository(database, clock, sealing),
     access: openAccessRepository(database, clock),
     tickets: openTicketRepository(database, clock, sealing),
+    siteSecrets: openSiteSecretRepository(database, clock, sealing),
     schedule: openScheduleRepository(database, clock),
     stages: openStageRepository(database, clock),
     users: openUserRepository(database, clock),

@@ -150,6 +150,25 @@ export type Tables = {
     password_version: number;
     granted_at: number;
   };
+  /** By which somebody's own site signs its viewers in. */
+  site_secrets: {
+    channel_id: string;
+    version: number;
+    /** Sealed as keys are; null: it was taken away. */
+    sealed: string | null;
+    made_at: number;
+  };
+  /** Browsers that an own site signed in. */
+  site_grants: {
+    channel_id: string;
+    visitor: string;
+    subject: string;
+    /** Of the secret. */
+    version: number;
+    until: number;
+    devices: number | null;
+    granted_at: number;
+  };
   channel_members: {
     channel_id: string;
     email: string;

@@ -33,6 +33,7 @@ const KEY_NEEDS: Readonly<Record<string, Needs>> = {
   'channels/[slug]/pull': { GET: 'encoders', PUT: 'encoders', DELETE: 'encoders' },
   'channels/[slug]/schedule': { GET: 'read', POST: 'channels' },
   'channels/[slug]/schedule/[id]': { PUT: 'channels', DELETE: 'channels' },
+  'channels/[slug]/site-secret': { GET: 'read', POST: 'channels', DELETE: 'channels' },
   'channels/[slug]/slate': { GET: 'read', PUT: 'channels', DELETE: 'channels' },
   'channels/[slug]/stage': { GET: 'read', PATCH: 'channels' },
   'channels/[slug]/stream-key': { GET: 'encoders', POST: 'encoders' },

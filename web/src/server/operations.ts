@@ -7,6 +7,8 @@ import {
   channelPullSchema,
   channelStageSchema,
   chatTokenSchema,
+  siteSecretMadeSchema,
+  siteSecretSchema,
   watchWaySchema,
 } from '@rostrum/contract/api';
 import { apiKeyMadeSchema, apiKeyWishSchema } from '@rostrum/contract/api-key';
@@ -244,6 +246,24 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Partial<Record<Method,
       who: 'hosts',
       query: { start: 'Milliseconds since 1970: this one time alone.' },
       answer: answers.doneSchema,
+    },
+  },
+  'channels/[slug]/site-secret': {
+    GET: {
+      says: 'Since when one’s own site may sign its viewers in, if it may.',
+      who: 'hosts',
+      answer: siteSecretSchema,
+    },
+    POST: {
+      says: 'Makes a signing secret in place of the one there is; it is told this once.',
+      who: 'hosts',
+      answer: siteSecretMadeSchema,
+      status: 201,
+    },
+    DELETE: {
+      says: 'Takes the signing secret away; whoever came in by it is asked anew.',
+      who: 'hosts',
+      answer: siteSecretSchema,
     },
   },
   'channels/[slug]/slate': {

@@ -12,6 +12,7 @@ import type { Encoders } from './encoders.ts';
 import type { Histories } from './histories.ts';
 import type { Invitations } from './invitations.ts';
 import type { OwnAccount } from './own-account.ts';
+import type { OwnSite } from './own-site.ts';
 import type { People } from './people.ts';
 import type { Pulls } from './pulls.ts';
 import type { Schedule } from './schedule.ts';
@@ -33,6 +34,7 @@ export type Services = {
   readonly channels: Channels;
   readonly access: AccessDesk;
   readonly watchDoor: WatchDoor;
+  readonly ownSite: OwnSite;
   readonly stages: StageDesk;
   readonly schedule: Schedule;
   readonly encoders: Encoders;

@@ -47,6 +47,8 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'sign-in.locked': 'has to wait: too many wrong passwords',
   'sign-in-link.made': 'made a link to sign in for {}',
   'sign-in-link.used': 'signed in by a link',
+  'site-secret.made': 'made a signing secret for {}',
+  'site-secret.removed': 'took the signing secret of {} away',
   'slate.changed': 'changed the pause picture of {}',
   'slate.hidden': 'went back to the camera on {}',
   'slate.shown': 'showed the pause picture on {}',
