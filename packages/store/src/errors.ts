@@ -19,6 +19,7 @@ export type StoreErrorCode =
   | 'SCHEDULE_FULL'
   | 'TOO_MANY_MEMBERS'
   | 'TOO_MANY_TICKETS'
+  | 'TOO_MANY_WEBHOOKS'
   | 'SLATE_TOO_LARGE'
   | 'SLATE_KIND_UNKNOWN'
   | 'KEY_FILE_WRONG'
@@ -120,6 +121,12 @@ export const STORE_ERRORS: ErrorTable<StoreErrorCode> = {
     retryable: false,
     logLevel: 'info',
     say: 'A channel has at most {most} tickets, and this one has {there}; none were made.',
+  },
+  TOO_MANY_WEBHOOKS: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'info',
+    say: 'A channel has at most {most} webhooks, and so have all channels together. Remove one that is not needed.',
   },
   SLATE_TOO_LARGE: {
     httpStatus: 413,
