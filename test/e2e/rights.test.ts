@@ -60,6 +60,12 @@ const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>
   people: { GET: MANAGERS },
   'people/[id]': { PATCH: MANAGERS, DELETE: MANAGERS },
   setup: { POST: EVERYONE },
+  webhooks: { GET: MAKERS, POST: MAKERS },
+  'webhooks/[id]': { GET: MAKERS, PATCH: MAKERS, DELETE: MAKERS },
+  'webhooks/[id]/deliveries': { GET: MAKERS },
+  'webhooks/[id]/deliveries/[delivery]': { POST: MAKERS },
+  'webhooks/[id]/secret': { POST: MAKERS },
+  'webhooks/[id]/test': { POST: MAKERS },
 };
 
 /** Who may do it would end what the others are tried with. */

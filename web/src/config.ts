@@ -1,4 +1,4 @@
-import { INGEST_KEYS, readConfig, SHARED_KEYS } from '@rostrum/service/config';
+import { INGEST_KEYS, readConfig, SHARED_KEYS, WEB_KEYS } from '@rostrum/service/config';
 
 /** What this process reads from its environment; the rest of the room is handed values. */
 const KEYS = {
@@ -12,6 +12,7 @@ const KEYS = {
   ORIGIN_SECRET: SHARED_KEYS.ORIGIN_SECRET,
   WEB_PORT: SHARED_KEYS.WEB_PORT,
   WEB_HOST: SHARED_KEYS.WEB_HOST,
+  WEB_WEBHOOK_ALLOW: WEB_KEYS.WEB_WEBHOOK_ALLOW,
   ROSTRUM_LOG_LEVEL: SHARED_KEYS.ROSTRUM_LOG_LEVEL,
   ROSTRUM_LOG_PRETTY: SHARED_KEYS.ROSTRUM_LOG_PRETTY,
 } as const;

@@ -7,6 +7,7 @@ import {
   optionalText,
   readConfig,
   SHARED_KEYS,
+  WEB_KEYS,
 } from '@rostrum/service/config';
 import { readEnvFile } from './env-file.ts';
 
@@ -28,6 +29,7 @@ export const CLI_KEYS = {
   ...SHARED_KEYS,
   ...INGEST_KEYS,
   ...EDGE_KEYS,
+  ...WEB_KEYS,
   ...LATER_KEYS,
 } as const;
 

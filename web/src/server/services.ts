@@ -17,6 +17,7 @@ import type { Slates } from './slates.ts';
 import type { StageDesk } from './stage-desk.ts';
 import type { StreamStates } from './stream-states.ts';
 import type { WatchDoor } from './watch-door.ts';
+import type { WebhookDesk } from './webhooks/webhook-desk.ts';
 
 /** What pages and route handlers work with: opened once a process by `compose.ts`. */
 export type Services = {
@@ -34,6 +35,7 @@ export type Services = {
   readonly slates: Slates;
   readonly pulls: Pulls;
   readonly histories: Histories;
+  readonly webhooks: WebhookDesk;
   readonly states: StreamStates;
   readonly chatTokens: ChatTokens;
   readonly chatBans: ChatBans;
