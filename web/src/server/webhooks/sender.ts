@@ -31,6 +31,7 @@ export class WebhookSender implements Part {
   readonly #closing = new AbortController();
   #timers: readonly Timer[] = [];
   #looking: Promise<void> | undefined;
+  #isToLookAgain = false;
 
   constructor(parts: WebhookSenderParts) {
     this.#parts = parts;
@@ -52,13 +53,21 @@ export class WebhookSender implements Part {
 
   /** Sends what is due, as far as there is room. */
   look(): void {
-    if (this.#looking !== undefined || this.#closing.signal.aborted) {
+    if (this.#closing.signal.aborted) {
       return;
     }
+    if (this.#looking !== undefined) {
+      this.#isToLookAgain = true;
+      return;
+    }
+    this.#isToLookAgain = false;
     this.#looking = this.#takeDue()
       .catch((error: unknown) => this.#parts.log.warn({ err: error }, 'webhooks: the outbox could not be read'))
       .finally(() => {
         this.#looking = undefined;
+        if (this.#isToLookAgain) {
+          this.look();
+        }
       });
   }
 
