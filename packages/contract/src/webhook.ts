@@ -1,14 +1,12 @@
 import { z } from 'zod';
+import { WEBHOOK_EVENTS, type WebhookEvent } from './webhook-events.ts';
 
 /** Webhooks: what the site tells another server of its own accord. The scheme is Standard Webhooks. */
 
-/** What may be told of. */
-export const WEBHOOK_EVENTS = ['event.live', 'event.ended', 'ingest.trouble', 'viewer.revoked'] as const;
 export const webhookEventSchema = z.enum(
   WEBHOOK_EVENTS,
   `An event is one of ${WEBHOOK_EVENTS.join(', ')}; there is no other.`,
 );
-export type WebhookEvent = z.infer<typeof webhookEventSchema>;
 
 /** What is sent by the button alone. */
 export const WEBHOOK_TEST = 'webhook.test';

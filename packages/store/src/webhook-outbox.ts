@@ -1,4 +1,5 @@
-import type { WebhookBody, WebhookEvent } from '@rostrum/contract/webhook';
+import type { WebhookBody } from '@rostrum/contract/webhook';
+import type { WebhookEvent } from '@rostrum/contract/webhook-events';
 import type { Clock } from '@rostrum/service/clock';
 import type { Selectable } from 'kysely';
 import { sortedIds } from './sorted-id.ts';

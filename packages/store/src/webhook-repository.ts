@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type WebhookEvent, webhookEventSchema } from '@rostrum/contract/webhook';
+import { webhookEventSchema } from '@rostrum/contract/webhook';
+import type { WebhookEvent } from '@rostrum/contract/webhook-events';
 import type { Clock } from '@rostrum/service/clock';
 import type { Selectable } from 'kysely';
 import { storeError } from './errors.ts';

@@ -5,9 +5,9 @@ import {
   type Webhook,
   type WebhookBody,
   type WebhookDelivery,
-  type WebhookEvent,
   type WebhookMade,
 } from '@rostrum/contract/webhook';
+import type { WebhookEvent } from '@rostrum/contract/webhook-events';
 import type { Clock } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
 import type { Channel } from '@rostrum/store/channel-repository';

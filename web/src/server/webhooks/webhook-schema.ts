@@ -1,4 +1,5 @@
-import { WEBHOOK_EVENTS, webhookEventSchema } from '@rostrum/contract/webhook';
+import { webhookEventSchema } from '@rostrum/contract/webhook';
+import { WEBHOOK_EVENTS } from '@rostrum/contract/webhook-events';
 import { z } from 'zod';
 
 const url = z.string('url is the address to send to.').max(4_096, 'The address is too long.');

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { WebhookEvent } from '@rostrum/contract/webhook';
+import type { WebhookEvent } from '@rostrum/contract/webhook-events';
 import { AddressRule } from '@rostrum/service/address-rule';
 import { FakeClock } from '@rostrum/service/clock';
 import { HostFinder } from '@rostrum/service/host-finder';
