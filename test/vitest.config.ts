@@ -14,6 +14,7 @@ const BESIDE = testFiles([
   'e2e/rights',
   'e2e/schedule',
   'e2e/studio',
+  'e2e/webhooks',
 ]);
 
 /** They wait half of their time, for processes and encoders to come back, and follow one small picture: two at a time. */
