@@ -33,7 +33,7 @@ const received: Received[] = [];
 const types = (): string[] => received.map(({ text }) => (JSON.parse(text) as { type: string }).type);
 
 beforeAll(async () => {
-  const documented = /```js\n([^`]+)```/.exec(readFileSync(join(ROOT, 'docs/webhooks.md'), 'utf8'))?.[1] ?? '';
+  const documented = /```js\n(.*?)```/s.exec(readFileSync(join(ROOT, 'docs/webhooks.md'), 'utf8'))?.[1] ?? '';
   ({ isFromRostrum } = (await import(`data:text/javascript,${encodeURIComponent(documented)}`)) as {
     isFromRostrum: IsFromRostrum;
   });
@@ -143,7 +143,7 @@ function isSame(headers: IncomingHttpHeaders): boolean {
 }
 
 test('tokens taken back on the command line are told of too', async () => {
-  const minted = (await stack.rostrum('token', 'mint', 'sunday', '--account', 'tv-1')) as { id: string };
+  const minted = (await stack.rostrum('token', 'mint', '--channel', 'sunday', '--account', 'tv-1')) as { id: string };
   received.length = 0;
   await stack.rostrum('token', 'revoke', minted.id);
   const message = await until('the message', () => received[0]);

@@ -98,9 +98,9 @@ function Attempt({ delivery }: { delivery: WebhookDelivery }) {
         {nextAt !== null && `, next at ${new Date(nextAt).toLocaleString('en-GB', { timeStyle: 'medium' })}`} ·{' '}
         <code>{messageId}</code>
       </p>
-      <h4>Sent</h4>
+      <h3>Sent</h3>
       <pre>{readable(body)}</pre>
-      <h4>Answered</h4>
+      <h3>Answered</h3>
       {answer === '' ? <p className={styles['faint']}>Nothing.</p> : <pre>{answer}</pre>}
     </div>
   );
