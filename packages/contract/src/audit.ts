@@ -53,6 +53,11 @@ export const AUDIT_ACTIONS = [
   'slate.shown',
   'ticket.revoked',
   'tickets.made',
+  'webhook.changed',
+  'webhook.made',
+  'webhook.removed',
+  'webhook.secret',
+  'webhook.switched-off',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

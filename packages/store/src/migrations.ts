@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from './tables.ts';
+import { makeWebhookTables } from './webhook-migration.ts';
 
 /** One step of the schema. Applied steps are recorded by name and never edited; a change is a new step. */
 export type Migration = { readonly name: string; up(database: Database): Promise<void> };
@@ -286,6 +287,7 @@ export const MIGRATIONS: readonly Migration[] = [
       await schema.alterTable('audit').addColumn('key_name', 'text').execute();
     },
   },
+  { name: '010-webhooks', up: makeWebhookTables },
   {
     name: '011-sign-in',
     async up(database) {

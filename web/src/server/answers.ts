@@ -3,6 +3,7 @@ import { apiKeySchema } from '@rostrum/contract/api-key';
 import { accessSchema } from '@rostrum/contract/channel-card';
 import { invitationSchema, personSchema, sessionRowSchema, userRoleSchema } from '@rostrum/contract/people';
 import { streamStateSchema, streamStatusSchema } from '@rostrum/contract/stream-state';
+import { webhookDeliverySchema, webhookSchema } from '@rostrum/contract/webhook';
 import { z } from 'zod';
 
 /** What the API answers, where it is not the contract of others too. Times are milliseconds since 1970. */
@@ -91,3 +92,8 @@ export const descriptionSchema = z.looseObject({
   openapi: z.literal('3.1.0'),
   paths: z.record(z.string(), z.unknown()),
 });
+
+export const webhooksSchema = z.object({ webhooks: z.array(webhookSchema) });
+export const webhookShownSchema = z.object({ webhook: webhookSchema });
+export const deliveriesSchema = z.object({ deliveries: z.array(webhookDeliverySchema) });
+export const deliveryShownSchema = z.object({ delivery: webhookDeliverySchema });

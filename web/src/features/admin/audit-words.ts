@@ -53,6 +53,11 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'slate.hidden': 'went back to the camera on {}',
   'slate.shown': 'showed the pause picture on {}',
   'slate.removed': 'went back to the usual pause picture for {}',
+  'webhook.changed': 'changed a webhook of {}',
+  'webhook.made': 'made a webhook for {}',
+  'webhook.removed': 'removed a webhook of {}',
+  'webhook.secret': 'made a new secret for a webhook of {}',
+  'webhook.switched-off': 'switched a webhook of {} off',
 };
 
 /** How details read; others stay as they are. */
