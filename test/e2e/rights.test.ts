@@ -23,6 +23,8 @@ const MANAGERS: readonly Role[] = ['admin', 'owner'];
 
 const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>> = {
   account: { GET: SIGNED_IN, PATCH: SIGNED_IN },
+  'account/keys': { GET: SIGNED_IN, POST: MAKERS },
+  'account/keys/[id]': { DELETE: SIGNED_IN },
   'account/password': { PUT: SIGNED_IN },
   'account/sessions': { GET: SIGNED_IN, DELETE: SIGNED_IN },
   'account/sessions/[id]': { DELETE: SIGNED_IN },
@@ -45,6 +47,7 @@ const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>
   'channels/[slug]/pull': { GET: HOSTS, PUT: HOSTS, DELETE: HOSTS },
   'channels/[slug]/schedule': { GET: EVERYONE, POST: HOSTS },
   'channels/[slug]/schedule/[id]': { PUT: HOSTS, DELETE: HOSTS },
+  'channels/[slug]/site-secret': { GET: HOSTS, POST: HOSTS, DELETE: HOSTS },
   'channels/[slug]/slate': { GET: HOSTS, PUT: HOSTS, DELETE: HOSTS },
   'channels/[slug]/stage': { GET: HOSTS, PATCH: HOSTS },
   'channels/[slug]/stream-key': { GET: HOSTS, POST: HOSTS },
@@ -58,9 +61,19 @@ const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>
   login: { POST: EVERYONE },
   logout: { POST: EVERYONE },
   me: { GET: EVERYONE },
+  'openapi.json': { GET: EVERYONE },
   people: { GET: MANAGERS },
   'people/[id]': { PATCH: MANAGERS, DELETE: MANAGERS },
+  'people/[id]/sign-in-link': { POST: MANAGERS },
   setup: { POST: EVERYONE },
+  'sign-in-links': { POST: EVERYONE },
+  'sign-in-links/use': { POST: EVERYONE },
+  webhooks: { GET: MAKERS, POST: MAKERS },
+  'webhooks/[id]': { GET: MAKERS, PATCH: MAKERS, DELETE: MAKERS },
+  'webhooks/[id]/deliveries': { GET: MAKERS },
+  'webhooks/[id]/deliveries/[delivery]': { POST: MAKERS },
+  'webhooks/[id]/secret': { POST: MAKERS },
+  'webhooks/[id]/test': { POST: MAKERS },
 };
 
 /** Who may do it would end what the others are tried with. */

@@ -2,6 +2,7 @@ import type { Log } from '@rostrum/service/log';
 import type { AccessDesk } from './access.ts';
 import type { Accounts } from './accounts.ts';
 import type { Addresses } from './addresses.ts';
+import type { ApiKeys } from './api-keys.ts';
 import type { Audiences } from './audiences.ts';
 import type { AuditDesk } from './audit-desk.ts';
 import type { Channels } from './channels.ts';
@@ -11,24 +12,30 @@ import type { Encoders } from './encoders.ts';
 import type { Histories } from './histories.ts';
 import type { Invitations } from './invitations.ts';
 import type { OwnAccount } from './own-account.ts';
+import type { OwnSite } from './own-site.ts';
 import type { People } from './people.ts';
 import type { Pulls } from './pulls.ts';
 import type { Schedule } from './schedule.ts';
+import type { SignInLinks } from './sign-in-links.ts';
 import type { Slates } from './slates.ts';
 import type { StageDesk } from './stage-desk.ts';
 import type { StreamStates } from './stream-states.ts';
 import type { WatchDoor } from './watch-door.ts';
+import type { WebhookDesk } from './webhooks/webhook-desk.ts';
 
 /** What pages and route handlers work with: opened once a process by `compose.ts`. */
 export type Services = {
   readonly accounts: Accounts;
+  readonly apiKeys: ApiKeys;
   readonly ownAccount: OwnAccount;
   readonly people: People;
   readonly invitations: Invitations;
+  readonly signInLinks: SignInLinks;
   readonly audit: AuditDesk;
   readonly channels: Channels;
   readonly access: AccessDesk;
   readonly watchDoor: WatchDoor;
+  readonly ownSite: OwnSite;
   readonly stages: StageDesk;
   readonly schedule: Schedule;
   readonly encoders: Encoders;
@@ -36,6 +43,7 @@ export type Services = {
   readonly pulls: Pulls;
   readonly histories: Histories;
   readonly audiences: Audiences;
+  readonly webhooks: WebhookDesk;
   readonly states: StreamStates;
   readonly chatTokens: ChatTokens;
   readonly chatBans: ChatBans;
