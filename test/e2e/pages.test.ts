@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Encoder, startEncoder } from '../harness/encoder.ts';
 import { SMALL } from '../harness/media-files.ts';

@@ -33,7 +33,7 @@ export class AudienceTeller implements Part {
   }
 
   async start(): Promise<void> {
-    this.#timer = this.#clock.every(TELL_EVERY_MS, () => this.#tell(this.#audiences()));
+    this.#timer = this.#clock.every(TELL_EVERY_MS, () => void this.#tell(this.#audiences()));
   }
 
   /** Those who watched here go on elsewhere, and are counted there. */
@@ -55,7 +55,7 @@ export class AudienceTeller implements Part {
 
 /** Pure: what is told of those who watch one channel. */
 export function summarize(edge: string, slug: string, audience: readonly Audience[]): EdgeAudience {
-  const behind = new Array<number>(BEHIND_STEPS_MS.length + 1).fill(0);
+  const behind = Array.from({ length: BEHIND_STEPS_MS.length + 1 }, () => 0);
   const players = new Map<string, number>();
   for (const { rendition, latencyMs } of audience) {
     if (latencyMs !== undefined) {
