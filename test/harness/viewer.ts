@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { installProbe, type ProbeReport, readProbe, resetProbe } from './page-probe.ts';
 import { resultPath } from './results.ts';
-import { until } from './until.ts';
+import { type UntilOptions, until } from './until.ts';
 
 /** Where Chromium may be: what the set-up installs, and the names other systems give it. */
 const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
@@ -86,7 +86,7 @@ export class Viewer {
 
   /** Resolves when frames are being presented, with the report of that moment. */
   untilPlaying(timeoutMs = 20_000): Promise<ProbeReport> {
-    return until(
+    return this.#until(
       'the picture to move',
       async () => {
         const report = await this.probe();
@@ -99,7 +99,7 @@ export class Viewer {
   /** Resolves when the player has shown `frames` more frames than now. */
   async untilFrames(frames: number, timeoutMs = 20_000): Promise<ProbeReport> {
     const goal = (await this.probe()).frames + frames;
-    return until(
+    return this.#until(
       `${frames} more frames`,
       async () => {
         const report = await this.probe();
@@ -122,7 +122,7 @@ export class Viewer {
   }
 
   untilState(state: string, timeoutMs = 20_000): Promise<PlayerState> {
-    return until(
+    return this.#until(
       `the player to say “${state}”`,
       async () => {
         const player = await this.player();
@@ -130,6 +130,16 @@ export class Viewer {
       },
       { timeoutMs },
     );
+  }
+
+  /** As {@link until}; in vain, it says how the player stood. */
+  async #until<T>(what: string, probe: () => Promise<T | false>, options: UntilOptions): Promise<T> {
+    try {
+      return await until(what, probe, options);
+    } catch (error) {
+      const stand = await this.page.evaluate(readStand).catch((fault: unknown) => String(fault));
+      throw new Error(`${(error as Error).message}; the player: ${JSON.stringify(stand)}`, { cause: error });
+    }
   }
 
   /** Saves what the person sees below `test/results/`. */
@@ -186,4 +196,27 @@ export class Viewer {
   async close(): Promise<void> {
     await this.context.close();
   }
+}
+
+/** In the page: what tells why a picture does not move. */
+function readStand(): Record<string, unknown> {
+  const video = document.querySelector('video');
+  const ranges = Array.from({ length: video?.buffered.length ?? 0 }, (_, index) => [
+    video?.buffered.start(index),
+    video?.buffered.end(index),
+  ]);
+  const quality = video?.getVideoPlaybackQuality();
+  return {
+    player: JSON.stringify(document.querySelector<HTMLElement>('[data-testid=player]')?.dataset),
+    at: video?.currentTime,
+    buffered: ranges,
+    readyState: video?.readyState,
+    isPaused: video?.paused,
+    rate: video?.playbackRate,
+    height: video?.videoHeight,
+    fault: video?.error?.message,
+    frames: quality?.totalVideoFrames,
+    dropped: quality?.droppedVideoFrames,
+    says: document.querySelector('[role=alert]')?.textContent,
+  };
 }

@@ -21,8 +21,11 @@ export function headOfRendition(rendition: Rendition, isEnded: boolean): Playlis
 /** Less than half a frame of 60 pictures a second, and more than encoders' whole milliseconds are off. */
 const SAME_LENGTH_S = 0.008;
 
-/** Segments that tell how long the open one will be: the longest of them, since an outage only makes one shorter. */
-const MODELS = 3;
+/**
+ * Segments that tell how long the open one will be: the longest of them, since an outage only makes one shorter. Those of
+ * the same init segment are of the same encoder; before it has any, those before it are asked.
+ */
+const MODELS = 4;
 
 /**
  * The part that is expected next (§4.4.5.3): the first of the next segment where the open one is as long as the last ones
@@ -30,8 +33,10 @@ const MODELS = 3;
  */
 export function hintedPart(rendition: Rendition, isEnded: boolean): { readonly msn: Msn; readonly part: PartIndex } {
   const next = nextWanted(headOfRendition(rendition, isEnded));
-  const models = rendition.segments.slice(-2 * MODELS).filter((segment) => !segment.isGap);
-  const length = Math.max(...models.slice(-MODELS).map((segment) => segment.duration));
+  const last = rendition.segments.slice(-2 * MODELS).filter((segment) => !segment.isGap);
+  const alike = last.filter(({ init }) => init === rendition.open?.init);
+  const models = alike.length > 0 ? alike.slice(-MODELS) : last;
+  const length = Math.max(...models.map((segment) => segment.duration));
   const made = rendition.open?.parts.reduce((sum, part) => sum + part.duration, 0) ?? 0;
   const isFull = made > 0 && made >= length - SAME_LENGTH_S && models.length > 0;
   return isFull ? { msn: msn(next.msn + 1), part: partIndex(0) } : next;

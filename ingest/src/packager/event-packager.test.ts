@@ -8,7 +8,7 @@ import { parseAacConfig } from '@rostrum/media/codec/aac';
 import { FakeClock } from '@rostrum/service/clock';
 import { openMemoryLog } from '@rostrum/service/log';
 import { msn } from '@rostrum/units/sequence';
-import { type Millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
+import { MEDIA_TIMESCALE, type Millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describePlaylist } from '../origin/playlist-model.ts';
 import { DiskQuota } from './disk-quota.ts';
@@ -696,6 +696,23 @@ describe('an event whose process was killed', () => {
     expect(discontinuitySequence).toBe(1);
     const listed = before.segments.filter((segment) => segment.msn >= mediaSequence);
     expect(withoutParts(segments).slice(0, listed.length)).toEqual(withoutParts(listed));
+  });
+
+  it('long away, and without an encoder: no gap is told before a slate could go on where it stood', async () => {
+    open([], false);
+    new Encoder({ fps: 30, gopFrames: 60, hasAudio: false }).run(8.5);
+    await packager.stored();
+    const left = (await readEventLeft(join(folder, JOURNAL_NAME))) ?? expect.fail('no journal');
+    leftovers.push(packager);
+    clock.advance(10_000);
+    await takeUp(left, packagerOptions([], false, 60));
+    const stood = packager.reached;
+    clock.advance(1_900);
+    expect(packager.reached).toBe(stood);
+    clock.advance(200);
+    expect(packager.reached).toBeGreaterThan(stood + 10 * MEDIA_TIMESCALE);
+    expect(list('source').segments.at(-1)?.isGap).toBe(true);
+    expectLegal('source');
   });
 
   it('what the disk lost is a gap, and nothing else is', async () => {

@@ -702,10 +702,12 @@ export class EventPackager {
   #tick(): void {
     const { clock } = this.#options;
     const target = this.targetDuration ?? this.#options.segmentTarget;
-    if (this.#isSectionOpen && clock.now() - this.#lastMediaAt >= target * 1000) {
-      this.endSection();
+    // Also of an event that was just taken up: a slate that goes on covers all of the time it was away.
+    if (clock.now() - this.#lastMediaAt < target * 1000) {
+      return;
     }
-    if (this.#isSectionOpen || this.timeline.lastMsn === undefined) {
+    this.endSection();
+    if (this.timeline.lastMsn === undefined) {
       return;
     }
     // A burst may have brought the list ahead of the time; it moves on all the same.

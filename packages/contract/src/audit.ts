@@ -6,6 +6,9 @@ export const AUDIT_ACTIONS = [
   'account.made',
   'account.named',
   'account.password-changed',
+  'api-key.made',
+  'api-key.revoked',
+  'account.verified',
   'ban.lifted',
   'ban.made',
   'channel.changed',
@@ -34,11 +37,16 @@ export const AUDIT_ACTIONS = [
   'pull.shown',
   'rehearsal.begun',
   'rehearsal.ended',
+  'rehearsal.forgotten',
   'reset.made',
   'reset.revoked',
   'session.ended',
   'sign-in.done',
   'sign-in.locked',
+  'sign-in-link.made',
+  'sign-in-link.used',
+  'site-secret.made',
+  'site-secret.removed',
   'slate.changed',
   'slate.hidden',
   'slate.removed',
@@ -64,6 +72,8 @@ export const auditRowSchema = z.object({
   subject: z.string(),
   detail: z.record(z.string(), z.unknown()),
   address: z.string().nullable(),
+  /** The name of the API key it was done by; null: by hand. */
+  key: z.string().nullable(),
 });
 export type AuditRow = z.infer<typeof auditRowSchema>;
 

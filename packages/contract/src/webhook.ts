@@ -43,7 +43,8 @@ export const webhookSchema = z.strictObject({
 export type Webhook = z.infer<typeof webhookSchema>;
 
 /** What making one, or giving it another secret, answers: the secret is told this once. */
-export type WebhookMade = { readonly webhook: Webhook; readonly secret: string };
+export const webhookMadeSchema = z.strictObject({ webhook: webhookSchema, secret: z.string() });
+export type WebhookMade = z.infer<typeof webhookMadeSchema>;
 
 /** One of `GET /api/v1/webhooks/ID/deliveries`: one attempt. Times are milliseconds since 1970. */
 export const webhookDeliverySchema = z.strictObject({

@@ -3,7 +3,7 @@
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 5_000;
 /** A process that served this long has shown that it can; it is started again at once. */
-export const HEALTHY_AFTER_MS = 30_000;
+export const HEALTHY_AFTER_MS = 10_000;
 
 /**
  * How long to wait before the next start: not at all after a healthy run, then doubling, with a ceiling.

@@ -10,6 +10,8 @@ export type AuditActor = {
   /** An e-mail address, or in words who else it was. */
   readonly email: string;
   readonly address?: string | undefined;
+  /** The name of the API key they did it by; absent: by hand. */
+  readonly keyName?: string | undefined;
 };
 
 export type AuditToAdd = {
@@ -83,6 +85,7 @@ export function openAuditRepository(database: Database, clock: Clock, rowsMax = 
           subject: subject.slice(0, TEXT_MAX),
           detail: writeDetail(detail),
           address: by.address?.slice(0, TEXT_MAX) ?? null,
+          key_name: by.keyName?.slice(0, TEXT_MAX) ?? null,
         })
         .execute();
       if (added % SWEEP_EVERY === 0) {
@@ -113,7 +116,12 @@ function entryFrom(row: Selectable<Tables['audit']>): AuditEntry {
   return {
     id: row.id,
     at: row.at,
-    by: { id: row.actor_id ?? undefined, email: row.actor_email, address: row.address ?? undefined },
+    by: {
+      id: row.actor_id ?? undefined,
+      email: row.actor_email,
+      address: row.address ?? undefined,
+      keyName: row.key_name ?? undefined,
+    },
     action: row.action,
     subject: row.subject,
     detail: JSON.parse(row.detail) as Record<string, unknown>,

@@ -12,13 +12,17 @@ export type StoreErrorCode =
   | 'LAST_OWNER'
   | 'INVITATION_SPENT'
   | 'INVITATIONS_FULL'
+  | 'SIGN_IN_LINK_SPENT'
+  | 'SIGN_IN_LINKS_FULL'
   | 'ENCODER_SETTING_INVALID'
   | 'STREAM_KEY_UNREADABLE'
   | 'PULL_ADDRESS_INVALID'
   | 'PULL_ADDRESS_UNREADABLE'
+  | 'SITE_SECRET_UNREADABLE'
   | 'SCHEDULE_FULL'
   | 'TOO_MANY_MEMBERS'
   | 'TOO_MANY_TICKETS'
+  | 'TOO_MANY_API_KEYS'
   | 'TOO_MANY_WEBHOOKS'
   | 'SLATE_TOO_LARGE'
   | 'SLATE_KIND_UNKNOWN'
@@ -85,6 +89,18 @@ export const STORE_ERRORS: ErrorTable<StoreErrorCode> = {
     logLevel: 'warn',
     say: 'There are {max} links that nobody has used yet. Take some of them back first.',
   },
+  SIGN_IN_LINK_SPENT: {
+    httpStatus: 410,
+    retryable: false,
+    logLevel: 'info',
+    say: 'This link signs nobody in any more: it was used, or its time is over. Get a new one at the sign-in page.',
+  },
+  SIGN_IN_LINKS_FULL: {
+    httpStatus: 503,
+    retryable: true,
+    logLevel: 'warn',
+    say: 'There are {max} sign-in links that nobody has used yet. Wait a few minutes and try again.',
+  },
   ENCODER_SETTING_INVALID: {
     httpStatus: 400,
     retryable: false,
@@ -104,6 +120,12 @@ export const STORE_ERRORS: ErrorTable<StoreErrorCode> = {
     logLevel: 'warn',
     say: 'The address this channel is pulled from was sealed under another key file, so it cannot be used; type it again.',
   },
+  SITE_SECRET_UNREADABLE: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'warn',
+    say: 'The signing secret of this channel was sealed under another key file, so it cannot be used; make a new one in the studio.',
+  },
   SCHEDULE_FULL: {
     httpStatus: 409,
     retryable: false,
@@ -121,6 +143,12 @@ export const STORE_ERRORS: ErrorTable<StoreErrorCode> = {
     retryable: false,
     logLevel: 'info',
     say: 'A channel has at most {most} tickets, and this one has {there}; none were made.',
+  },
+  TOO_MANY_API_KEYS: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'info',
+    say: 'A person has at most {most} API keys. Take one back that is not used any more.',
   },
   TOO_MANY_WEBHOOKS: {
     httpStatus: 409,

@@ -268,5 +268,86 @@ export const MIGRATIONS: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    name: '009-api-keys',
+    async up({ schema }) {
+      await schema
+        .createTable('api_keys')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('key_hash', 'text', (column) => column.notNull().unique())
+        .addColumn('user_id', 'text', (column) => column.notNull().references('users.id').onDelete('cascade'))
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('scopes', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addColumn('expires_at', 'bigint')
+        .addColumn('last_used_at', 'bigint')
+        .addColumn('last_address', 'text')
+        .execute();
+      await schema.createIndex('api_keys_of_user').on('api_keys').columns(['user_id', 'created_at']).execute();
+      await schema.alterTable('audit').addColumn('key_name', 'text').execute();
+    },
+  },
   { name: '010-webhooks', up: makeWebhookTables },
+  {
+    name: '011-sign-in',
+    async up(database) {
+      const { schema } = database;
+      await schema.alterTable('users').addColumn('verified_at', 'bigint').execute();
+      await schema
+        .alterTable('users')
+        .addColumn('is_claimed', 'integer', (column) => column.notNull().defaultTo(0))
+        .execute();
+      // Until now it was not written down who chose their own address by an open invitation, so anybody may have.
+      await sql`update users set is_claimed = 1 where role != 'owner'`.execute(database);
+      await schema
+        .createTable('sign_in_links')
+        .addColumn('token_hash', 'text', (column) => column.primaryKey())
+        .addColumn('email', 'text', (column) => column.notNull())
+        .addColumn('is_mailed', 'integer', (column) => column.notNull())
+        .addColumn('created_by', 'text', (column) => column.references('users.id').onDelete('cascade'))
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addColumn('expires_at', 'bigint', (column) => column.notNull())
+        .addColumn('used_at', 'bigint')
+        .execute();
+      await schema.createIndex('sign_in_links_of_email').on('sign_in_links').column('email').execute();
+      await schema.createIndex('sign_in_links_by_expiry').on('sign_in_links').column('expires_at').execute();
+      await schema.createIndex('channel_members_by_email').on('channel_members').column('email').execute();
+      await schema
+        .createTable('passkeys')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('user_id', 'text', (column) => column.notNull().references('users.id').onDelete('cascade'))
+        .addColumn('public_key', 'text', (column) => column.notNull())
+        .addColumn('counter', 'bigint', (column) => column.notNull())
+        .addColumn('transports', 'text', (column) => column.notNull())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addColumn('last_used_at', 'bigint')
+        .execute();
+      await schema.createIndex('passkeys_of_user').on('passkeys').column('user_id').execute();
+    },
+  },
+  {
+    name: '012-own-site',
+    async up({ schema }) {
+      await schema
+        .createTable('site_secrets')
+        .addColumn('channel_id', 'text', (column) => column.primaryKey().references('channels.id').onDelete('cascade'))
+        .addColumn('version', 'integer', (column) => column.notNull())
+        .addColumn('sealed', 'text')
+        .addColumn('made_at', 'bigint', (column) => column.notNull())
+        .execute();
+      await schema
+        .createTable('site_grants')
+        .addColumn('channel_id', 'text', (column) => column.notNull().references('channels.id').onDelete('cascade'))
+        .addColumn('visitor', 'text', (column) => column.notNull())
+        .addColumn('subject', 'text', (column) => column.notNull())
+        .addColumn('version', 'integer', (column) => column.notNull())
+        .addColumn('until', 'bigint', (column) => column.notNull())
+        .addColumn('devices', 'integer')
+        .addColumn('granted_at', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('site_grants_pk', ['channel_id', 'visitor'])
+        .execute();
+      await schema.createIndex('site_grants_by_end').on('site_grants').column('until').execute();
+    },
+  },
 ];

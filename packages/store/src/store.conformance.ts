@@ -291,7 +291,11 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
         const user = await store.users.add({ ...person, name: 'Ann' });
         expect(user).toMatchObject({ email: 'ann@example.org', name: 'Ann', role: 'owner' });
         expect(user).not.toHaveProperty('passwordHash');
-        expect(await other.users.byEmail('ANN@example.ORG')).toEqual({ ...user, passwordHash: '$argon2id$x' });
+        expect(await other.users.byEmail('ANN@example.ORG')).toEqual({
+          ...user,
+          passwordHash: '$argon2id$x',
+          isClaimed: false,
+        });
         expect(await other.users.byId(user.id)).toEqual(user);
         expect(await other.users.list()).toEqual([user]);
         expect(await other.users.count()).toBe(1);
@@ -429,6 +433,56 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
         expect(await store.tickets.byCode(id, code)).toMatchObject({ revokedAt: clock.wallNow() });
         await store.channels.remove('main');
         expect(await store.tickets.list(id)).toEqual([]);
+      });
+    });
+
+    describe('secrets of one’s own site', () => {
+      const right = () => ({ subject: 'site.x', until: clock.wallNow() + 1_000, devices: 2 });
+
+      it('are told once, kept sealed, and replaced or taken away', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        expect([await store.siteSecrets.of(id), await store.siteSecrets.madeAt(id)]).toEqual([undefined, undefined]);
+        const first = await store.siteSecrets.issue(id);
+        expect(first).toMatch(/^rws_[\w-]{43}$/);
+        expect(await other.siteSecrets.of(id)).toEqual({ version: 1, secret: first });
+        expect(await other.siteSecrets.madeAt(id)).toBe(clock.wallNow());
+        const second = await other.siteSecrets.issue(id);
+        expect(second).not.toBe(first);
+        expect(await store.siteSecrets.of(id)).toEqual({ version: 2, secret: second });
+        expect([await store.siteSecrets.remove(id), await other.siteSecrets.remove(id)]).toEqual([true, false]);
+        expect([await store.siteSecrets.of(id), await store.siteSecrets.madeAt(id)]).toEqual([undefined, undefined]);
+        await store.siteSecrets.issue(id);
+        expect(await store.siteSecrets.of(id)).toMatchObject({ version: 4 });
+        await expect(store.siteSecrets.issue('none')).rejects.toMatchObject({ code: 'CHANNEL_UNKNOWN' });
+      });
+
+      it('let a browser in until the right is over, or the secret another', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        await store.siteSecrets.issue(id);
+        await store.siteSecrets.grant(id, 'ann', { ...right(), version: 1 });
+        expect(await other.siteSecrets.grantOf(id, 'ann')).toEqual(right());
+        expect(await other.siteSecrets.grantOf(id, 'bob')).toBeUndefined();
+        for (let turn = 0; turn < 60; turn += 1) {
+          clock.advance(1);
+          await other.siteSecrets.grant(id, `v${turn}`, { ...right(), version: 1 });
+        }
+        expect(await store.siteSecrets.grantOf(id, 'v9')).toBeUndefined();
+        expect(await store.siteSecrets.grantOf(id, 'v10')).toBeDefined();
+        const any = { ...right(), devices: undefined };
+        await other.siteSecrets.grant(id, 'ann', { ...any, version: 1 });
+        expect(await store.siteSecrets.grantOf(id, 'ann')).toEqual(any);
+        clock.advance(1_000);
+        expect(await store.siteSecrets.grantOf(id, 'ann')).toBeUndefined();
+        await store.siteSecrets.grant(id, 'bob', { ...right(), version: 1 });
+        await other.siteSecrets.issue(id);
+        expect(await store.siteSecrets.grantOf(id, 'bob')).toBeUndefined();
+        await store.siteSecrets.grant(id, 'bob', { ...right(), version: 2 });
+        await other.siteSecrets.remove(id);
+        expect(await store.siteSecrets.grantOf(id, 'bob')).toBeUndefined();
+        await store.siteSecrets.issue(id);
+        expect(await store.siteSecrets.grantOf(id, 'bob')).toBeUndefined();
+        await store.channels.remove('main');
+        expect(await store.siteSecrets.of(id)).toBeUndefined();
       });
     });
 
@@ -655,6 +709,153 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
       });
     });
 
+    describe('keys for programs', () => {
+      let owner: User;
+      beforeEach(async () => {
+        owner = await store.users.add({ email: 'owner@example.org', passwordHash: 'h', role: 'owner' });
+      });
+      const make = (name: string, expiresAt?: number) =>
+        store.apiKeys.add({ userId: owner.id, name, scopes: ['read', 'people'], expiresAt });
+
+      it('are told once, found by what was told, and note when and from where', async () => {
+        const { secret, key } = await make('Automation');
+        expect(secret).toMatch(/^rsk_[\w-]{43}$/);
+        const createdAt = clock.wallNow();
+        expect(key).toEqual({ id: key.id, name: 'Automation', scopes: ['read', 'people'], createdAt });
+        expect(JSON.stringify(await other.apiKeys.list(owner.id))).not.toContain(secret);
+        expect(await other.apiKeys.find(secret, '192.0.2.1')).toMatchObject({ key, user: { id: owner.id } });
+        clock.advance(1_000);
+        await other.apiKeys.find(secret, '192.0.2.2');
+        const [listed] = await store.apiKeys.list(owner.id);
+        expect(listed).toEqual({ ...key, lastUsedAt: createdAt, lastAddress: '192.0.2.1' });
+        clock.advance(60_000);
+        await other.apiKeys.find(secret, '2001:db8::7');
+        expect(await store.apiKeys.list(owner.id)).toMatchObject([{ lastAddress: '2001:db8::7' }]);
+      });
+
+      for (const text of ['', 'rsk_', `rsk_${'a'.repeat(43)}`, "rsk_' or 1=1 --", `rsk_${'x'.repeat(20_000)}`]) {
+        it(`find nobody by ${JSON.stringify(text.slice(0, 30))}`, async () => {
+          await make('Automation');
+          expect(await store.apiKeys.find(text, 'direct')).toBeUndefined();
+        });
+      }
+
+      it('hold until they expire, are taken back by their maker, or their maker goes', async () => {
+        const short = await make('Short', clock.wallNow() + 1_000);
+        clock.advance(999);
+        expect(await store.apiKeys.find(short.secret, 'direct')).toBeDefined();
+        clock.advance(1);
+        expect(await store.apiKeys.find(short.secret, 'direct')).toBeUndefined();
+        const back = await make('Back');
+        const admin = await store.users.add({ email: 'admin@example.org', passwordHash: 'h', role: 'admin' });
+        expect(await other.apiKeys.remove(admin.id, back.key.id)).toBeUndefined();
+        expect(await other.apiKeys.remove(owner.id, back.key.id)).toEqual(back.key);
+        expect(await store.apiKeys.find(back.secret, 'direct')).toBeUndefined();
+        const theirs = await store.apiKeys.add({ userId: admin.id, name: 'Theirs', scopes: ['read'] });
+        await store.users.remove(admin.id, owner.id);
+        expect(await other.apiKeys.find(theirs.secret, 'direct')).toBeUndefined();
+        expect((await store.apiKeys.list(owner.id)).map(({ name }) => name)).toEqual(['Short']);
+      });
+
+      it('are twenty at most, also for two that make the last at once', async () => {
+        for (let turn = 0; turn < 19; turn += 1) {
+          await make(`Key ${turn}`);
+        }
+        const last = { userId: owner.id, name: 'Last', scopes: ['read'] } as const;
+        const outcomes = await Promise.allSettled([store.apiKeys.add(last), other.apiKeys.add(last)]);
+        expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+        await expect(make('One too many')).rejects.toMatchObject({ code: 'TOO_MANY_API_KEYS' });
+        expect(await store.apiKeys.list(owner.id)).toHaveLength(20);
+      });
+    });
+
+    describe('links that sign in, and addresses that are proven', () => {
+      const link = { email: ' Ann@Example.org', isMailed: true, ttlMs: 1_000 };
+
+      it('sign in once, whoever of two comes first, and looking changes nothing', async () => {
+        const { token, expiresAt } = await store.signInLinks.add(link);
+        expect(token).toMatch(/^[\w-]{43}$/);
+        const open = { email: 'ann@example.org', isMailed: true, expiresAt, state: 'open' };
+        expect(await other.signInLinks.find(token)).toEqual(open);
+        expect(await other.signInLinks.find(token)).toEqual(open);
+        const outcomes = await Promise.allSettled([store.signInLinks.take(token), other.signInLinks.take(token)]);
+        expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+        expect(await other.signInLinks.find(token)).toMatchObject({ state: 'used' });
+        await expect(store.signInLinks.take(token)).rejects.toMatchObject({ code: 'SIGN_IN_LINK_SPENT' });
+      });
+
+      it('end with their time, and are forgotten a day later', async () => {
+        const { token } = await store.signInLinks.add(link);
+        clock.advance(1_000);
+        expect(await store.signInLinks.find(token)).toMatchObject({ state: 'expired' });
+        await expect(store.signInLinks.take(token)).rejects.toMatchObject({ code: 'SIGN_IN_LINK_SPENT' });
+        clock.advance(24 * 3_600_000);
+        await store.signInLinks.add({ ...link, email: 'ben@example.org' });
+        expect(await store.signInLinks.find(token)).toBeUndefined();
+      });
+
+      it('are three for an address, the newest', async () => {
+        const tokens: string[] = [];
+        for (let made = 0; made < 4; made += 1) {
+          tokens.push((await store.signInLinks.add(link)).token);
+          clock.advance(1);
+        }
+        const states = await Promise.all(tokens.map(async (token) => (await other.signInLinks.find(token))?.state));
+        expect(states).toEqual([undefined, 'open', 'open', 'open']);
+      });
+
+      it('end with a new password, with who made them, with who they are for', async () => {
+        const ann = await store.users.add({ email: 'ann@example.org', passwordHash: 'h', role: 'viewer' });
+        const boss = await store.users.add({ email: 'boss@example.org', passwordHash: 'h', role: 'owner' });
+        const admin = await store.users.add({ email: 'admin@example.org', passwordHash: 'h', role: 'admin' });
+        const handed = async () =>
+          (await store.signInLinks.add({ ...link, isMailed: false, createdBy: admin.id })).token;
+        const one = await handed();
+        await store.users.setPassword(ann.id, 'new');
+        expect(await store.signInLinks.find(one)).toBeUndefined();
+        const two = await handed();
+        await store.users.setRole(admin.id, 'viewer');
+        expect(await store.signInLinks.find(two)).toBeUndefined();
+        const three = await handed();
+        await store.users.remove(ann.id, boss.id);
+        expect(await store.signInLinks.find(three)).toBeUndefined();
+      });
+
+      it('a proven address is seen in the list of members, by its account', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        await store.access.addMembers(id, [
+          { email: 'ann@example.org', name: 'Ann' },
+          { email: 'ben@example.org', name: '' },
+        ]);
+        const ann = await store.users.add({ email: 'ann@example.org', passwordHash: 'h', role: 'viewer' });
+        expect((await other.access.members(id)).map(({ isVerified }) => isVerified)).toEqual([false, false]);
+        const proven = await store.users.verify(ann.id);
+        expect(proven).toEqual({ user: { ...ann, verifiedAt: clock.wallNow() }, isCleared: false });
+        expect((await other.access.members(id)).map(({ isVerified }) => isVerified)).toEqual([true, false]);
+        expect(await other.access.memberAnywhere(' BEN@example.org')).toBe('');
+        expect(await other.access.memberAnywhere('cid@example.org')).toBeUndefined();
+        expect(await store.users.verify('nobody')).toBeUndefined();
+      });
+
+      it('whoever only claimed an address loses it to who proves it, once', async () => {
+        const boss = await store.users.add({ email: 'boss@example.org', passwordHash: 'h', role: 'owner' });
+        const { token } = await store.invitations.add({ kind: 'join', role: 'viewer', createdBy: boss.id, ttlMs: 9 });
+        const thief = await store.invitations.join(token, {
+          name: '',
+          email: 'ann@example.org',
+          passwordHash: 'theirs',
+        });
+        const session = await store.sessions.create(thief.id, 9);
+        expect(await store.users.byEmail('ann@example.org')).toMatchObject({ isClaimed: true });
+        expect(await store.users.verify(thief.id)).toMatchObject({ isCleared: true });
+        expect(await other.sessions.find(session.token)).toBeUndefined();
+        expect(await other.users.byEmail('ann@example.org')).toMatchObject({ passwordHash: '', isClaimed: false });
+        await store.users.setPassword(thief.id, 'her own');
+        expect(await store.users.verify(thief.id)).toMatchObject({ isCleared: false });
+        expect(await other.users.byEmail('ann@example.org')).toMatchObject({ passwordHash: 'her own' });
+      });
+    });
+
     describe('what was done', () => {
       const by = { id: 'u1', email: 'ann@example.org', address: '192.0.2.1' };
 
@@ -670,6 +871,13 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
         const rest = await store.audit.page({ actor: by.email, before: first[2]?.id, limit: 3 });
         expect(rest.map(({ subject }) => subject)).toEqual(['c1', 'c0']);
         expect(await store.audit.page({ limit: 100 })).toHaveLength(10);
+      });
+
+      it('tells by which key it was done, if by one', async () => {
+        await store.audit.add({ by: { ...by, keyName: 'Automation' }, action: 'channel.made', subject: 'main' });
+        await store.audit.add({ by, action: 'channel.removed', subject: 'main' });
+        const [byHand, byKey] = await other.audit.page({ limit: 2 });
+        expect([byHand?.by.keyName, byKey?.by.keyName]).toEqual([undefined, 'Automation']);
       });
 
       it('keeps no endless detail, and forgets what is older than 400 days', async () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '@rostrum/service/clock';
 import { Kysely } from 'kysely';
 import { type AccessRepository, openAccessRepository } from './access-repository.ts';
+import { type ApiKeyRepository, openApiKeyRepository } from './api-key-repository.ts';
 import { type AuditRepository, openAuditRepository } from './audit-repository.ts';
 import { type ChannelRepository, openChannelRepository } from './channel-repository.ts';
 import { type ChatBanRepository, openChatBanRepository } from './chat-ban-repository.ts';
@@ -18,6 +19,8 @@ import { openRevocationRepository, type RevocationRepository } from './revocatio
 import { openScheduleRepository, type ScheduleRepository } from './schedule-repository.ts';
 import { openSessionRepository, type SessionRepository } from './session-repository.ts';
 import { openSettingRepository, type SettingRepository } from './setting-repository.ts';
+import { openSignInLinkRepository, type SignInLinkRepository } from './sign-in-link-repository.ts';
+import { openSiteSecretRepository, type SiteSecretRepository } from './site-secret-repository.ts';
 import { copySqlite, openSqlite, sqliteDialect } from './sqlite.ts';
 import { openStageRepository, type StageRepository } from './stage-repository.ts';
 import { openStreamKeyRepository, type StreamKeyRepository } from './stream-key-repository.ts';
@@ -35,10 +38,13 @@ export type Store = {
   readonly pulls: PullRepository;
   readonly access: AccessRepository;
   readonly tickets: TicketRepository;
+  readonly siteSecrets: SiteSecretRepository;
   readonly schedule: ScheduleRepository;
   readonly stages: StageRepository;
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
+  readonly apiKeys: ApiKeyRepository;
+  readonly signInLinks: SignInLinkRepository;
   readonly moderators: ModeratorRepository;
   readonly invitations: InvitationRepository;
   readonly audit: AuditRepository;
@@ -104,10 +110,13 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
     pulls: openPullRepository(database, clock, sealing),
     access: openAccessRepository(database, clock),
     tickets: openTicketRepository(database, clock, sealing),
+    siteSecrets: openSiteSecretRepository(database, clock, sealing),
     schedule: openScheduleRepository(database, clock),
     stages: openStageRepository(database, clock),
     users: openUserRepository(database, clock),
     sessions: openSessionRepository(database, clock),
+    apiKeys: openApiKeyRepository(database, clock),
+    signInLinks: openSignInLinkRepository(database, clock),
     moderators: openModeratorRepository(database),
     invitations: openInvitationRepository(database, clock),
     audit: openAuditRepository(database, clock),

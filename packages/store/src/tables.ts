@@ -1,6 +1,6 @@
 import type { Access } from '@rostrum/contract/channel-card';
 import type { UserRole } from '@rostrum/contract/user-role';
-import type { Kysely } from 'kysely';
+import type { Generated, Kysely } from 'kysely';
 import type { KeyRole, Switching } from './encoder-choices.ts';
 import type { WebhookTables } from './webhook-tables.ts';
 
@@ -17,6 +17,10 @@ export type Tables = WebhookTables & {
     role: UserRole;
     created_at: number;
     last_seen_at: number | null;
+    /** Since when it is proven that they read mail at their address. */
+    verified_at: number | null;
+    /** They named the address themselves, by an invitation for anybody: until it is proven it may be another's. */
+    is_claimed: Generated<number>;
   };
   sessions: {
     token_hash: string;
@@ -45,6 +49,30 @@ export type Tables = WebhookTables & {
     used_at: number | null;
     revoked_at: number | null;
   };
+  /** Tied to an address: whom it signs in is looked up when it is used. */
+  sign_in_links: {
+    token_hash: string;
+    email: string;
+    /** 0: somebody made it to hand it over, which proves no address. */
+    is_mailed: number;
+    created_by: string | null;
+    created_at: number;
+    expires_at: number;
+    used_at: number | null;
+  };
+  passkeys: {
+    /** The credential's id, base64url. */
+    id: string;
+    user_id: string;
+    /** COSE, base64url. */
+    public_key: string;
+    counter: number;
+    /** A JSON list. */
+    transports: string;
+    name: string;
+    created_at: number;
+    last_used_at: number | null;
+  };
   /** Not tied to `users`: it outlives them. */
   audit: {
     /** Sorts by time. */
@@ -57,6 +85,20 @@ export type Tables = WebhookTables & {
     /** JSON. */
     detail: string;
     address: string | null;
+    /** Of the API key it was done by; null: by hand. */
+    key_name: string | null;
+  };
+  api_keys: {
+    id: string;
+    key_hash: string;
+    user_id: string;
+    name: string;
+    /** JSON: a list. */
+    scopes: string;
+    created_at: number;
+    expires_at: number | null;
+    last_used_at: number | null;
+    last_address: string | null;
   };
   channels: {
     id: string;
@@ -107,6 +149,25 @@ export type Tables = WebhookTables & {
     channel_id: string;
     visitor: string;
     password_version: number;
+    granted_at: number;
+  };
+  /** By which somebody's own site signs its viewers in. */
+  site_secrets: {
+    channel_id: string;
+    version: number;
+    /** Sealed as keys are; null: it was taken away. */
+    sealed: string | null;
+    made_at: number;
+  };
+  /** Browsers that an own site signed in. */
+  site_grants: {
+    channel_id: string;
+    visitor: string;
+    subject: string;
+    /** Of the secret. */
+    version: number;
+    until: number;
+    devices: number | null;
     granted_at: number;
   };
   channel_members: {

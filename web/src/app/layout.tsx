@@ -4,6 +4,8 @@ import '../styles/base.css';
 import '../styles/controls.css';
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { EARLY_SUBMIT_SCRIPT } from '../features/frame/early-submit-script.ts';
+import { Ready } from '../features/frame/ready.tsx';
 import { THEME_SCRIPT } from '../features/frame/theme-script.ts';
 
 export const metadata: Metadata = {
@@ -26,9 +28,12 @@ export default function RootLayout({ children }: { children: ReactNode }) {
   return (
     <html lang="en" suppressHydrationWarning>
       <head>
-        <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
+        <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT + EARLY_SUBMIT_SCRIPT }} />
       </head>
-      <body>{children}</body>
+      <body>
+        {children}
+        <Ready />
+      </body>
     </html>
   );
 }

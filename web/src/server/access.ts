@@ -93,7 +93,7 @@ export class AccessDesk {
     const hasNewTime = typeof patch.opensAt === 'number' || typeof patch.closesAt === 'number';
     const isAskedAnew = access !== channel.access || patch.password !== undefined || hasNewTime;
     if (isAskedAnew || patch.embedOrigins !== undefined) {
-      await this.#revokeChannel(slug);
+      await this.askAnew(slug);
       await this.#parts.webhooks.revoked(channel, { right: 'all' });
     }
     const detail = { access, ...(patch.password === undefined ? {} : { password: 'changed' }) };
@@ -177,7 +177,8 @@ export class AccessDesk {
     log.info({ channel: slug, user: by.id, ticket: ticketId }, 'web: a ticket was taken back');
   }
 
-  async #revokeChannel(slug: string): Promise<void> {
+  /** Whoever plays is asked anew, at once. */
+  async askAnew(slug: string): Promise<void> {
     const { store, bus, clock } = this.#parts;
     const at = clock.wallNow();
     await revoke(store, bus, { kind: 'channel', subject: slug, at, until: at + REVOCATION_MS });

@@ -1,3 +1,4 @@
+import { API_SCOPES, type ApiScope } from '@rostrum/contract/api-key';
 import { outranks, USER_ROLES, type UserRole } from '@rostrum/contract/user-role';
 import type { Account } from './account.ts';
 
@@ -19,6 +20,22 @@ export function mayManageAllChannels({ role }: Person): boolean {
 
 export function mayMakeChannels({ role }: Person): boolean {
   return role === 'owner' || role === 'admin' || role === 'creator';
+}
+
+/** May make API keys for programs, which then do what the person may, cut by the key's scopes. */
+export function mayMakeKeys(person: Person): boolean {
+  return mayMakeChannels(person);
+}
+
+/** @returns the scopes that keys of this person may have. */
+export function scopesToGive(person: Person): readonly ApiScope[] {
+  const may = mayMakeKeys(person) ? API_SCOPES : [];
+  return may.filter((scope) => scope !== 'people' || mayManagePeople(person));
+}
+
+/** By a key nobody is given the run of the site: whoever finds one would make themselves its owner. */
+export function mayGiveByKey(role: UserRole): boolean {
+  return outranks('admin', role);
 }
 
 /** May see its keys, change it and end it. */

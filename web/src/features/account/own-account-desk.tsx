@@ -1,21 +1,26 @@
 'use client';
 
+import type { ApiKeyRow, ApiScope } from '@rostrum/contract/api-key';
 import type { SessionRow } from '@rostrum/contract/people';
 import { type FormEvent, useState } from 'react';
 import type { Account } from '../../server/account.ts';
 import { askApi } from '../browser/api.ts';
 import styles from './account-desk.module.css';
 import { Field } from './account-form.tsx';
+import { ApiKeys } from './api-keys.tsx';
 import { SessionList } from './session-list.tsx';
 
 export type OwnAccountDeskProps = {
   readonly account: Account;
   readonly sessions: readonly SessionRow[];
+  readonly keys: readonly ApiKeyRow[];
+  /** What keys of this person may be for; none: they make no keys. */
+  readonly scopes: readonly ApiScope[];
   readonly passwordMin: number;
 };
 
-/** `/account`: one's name, password, and where one is signed in. */
-export function OwnAccountDesk({ account, sessions, passwordMin }: OwnAccountDeskProps) {
+/** `/account`: one's name, password, where one is signed in, and one's keys for programs. */
+export function OwnAccountDesk({ account, sessions, keys, scopes, passwordMin }: OwnAccountDeskProps) {
   // Counts changes of the password, which end sessions: the list is looked at anew.
   const [changes, setChanges] = useState(0);
   return (
@@ -31,7 +36,10 @@ export function OwnAccountDesk({ account, sessions, passwordMin }: OwnAccountDes
           <NameCard name={account.name} />
           <PasswordCard email={account.email} min={passwordMin} onChange={() => setChanges(changes + 1)} />
         </div>
-        <SessionList key={changes} known={changes === 0 ? sessions : undefined} />
+        <div className={styles['column']}>
+          <SessionList key={changes} known={changes === 0 ? sessions : undefined} />
+          {(scopes.length > 0 || keys.length > 0) && <ApiKeys known={keys} scopes={scopes} />}
+        </div>
       </div>
     </div>
   );
@@ -47,7 +55,7 @@ function NameCard({ name }: { name: string }) {
     setSaid(outcome.ok ? { isFault: false, say: 'Saved.' } : { isFault: true, say: outcome.say });
   };
   return (
-    <form className={`panel ${styles['card']}`} onSubmit={(event) => void onSubmit(event)}>
+    <form method="post" className={`panel ${styles['card']}`} onSubmit={(event) => void onSubmit(event)}>
       <h2>Name</h2>
       <label className="field">
         <span>Your name</span>
@@ -81,7 +89,7 @@ function PasswordCard({ email, min, onChange }: { email: string; min: number; on
     }
   };
   return (
-    <form className={`panel ${styles['card']}`} onSubmit={(event) => void onSubmit(event)}>
+    <form method="post" className={`panel ${styles['card']}`} onSubmit={(event) => void onSubmit(event)}>
       <h2>Password</h2>
       <input type="hidden" name="username" value={email} autoComplete="username" />
       <Field name="old" label="Present password" type="password" autoComplete="current-password" />

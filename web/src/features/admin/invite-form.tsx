@@ -53,7 +53,11 @@ export function InviteForm({ roles, channels, onMade, onClose }: InviteFormProps
     );
   }
   return (
-    <form className={`panel ${styles['card']} ${styles['form']}`} onSubmit={(event) => void onSubmit(event)}>
+    <form
+      method="post"
+      className={`panel ${styles['card']} ${styles['form']}`}
+      onSubmit={(event) => void onSubmit(event)}
+    >
       <h2>Invite somebody</h2>
       <fieldset className={styles['roles']}>
         <legend>As</legend>

@@ -21,9 +21,11 @@ export type ComposerProps = {
 export function Composer({ client, state, name, pickName, limits }: ComposerProps) {
   const [isNaming, setNaming] = useState(false);
   if (state.banned !== undefined || state.closedBecause !== undefined) {
-    return state.banned === undefined ? null : (
+    // An empty list says it itself.
+    const say = state.banned ?? (state.messages.length > 0 ? state.closedBecause : undefined);
+    return say === undefined ? null : (
       <p className={styles['closed']} role="status">
-        {state.banned}
+        {say}
       </p>
     );
   }
@@ -60,7 +62,7 @@ function NameForm({ name, max, onPick, onCancel }: NameFormProps) {
     }
   };
   return (
-    <form className={styles['composer']} onSubmit={onSubmit}>
+    <form method="post" className={styles['composer']} onSubmit={onSubmit}>
       <label className={styles['label']} htmlFor="chat-name">
         {name === '' ? 'Pick a name to join in' : 'Your name in the chat'}
       </label>
@@ -138,6 +140,7 @@ function TextForm({ client, state, name, max, onRename }: TextFormProps) {
 
   return (
     <form
+      method="post"
       className={styles['composer']}
       onSubmit={(event) => {
         event.preventDefault();

@@ -106,7 +106,7 @@ function Ask({ name, label, action, onShow }: AskProps) {
     setBusy(false);
   };
   return (
-    <form className={styles['ask']} onSubmit={(event) => void onSubmit(event)}>
+    <form method="post" className={styles['ask']} onSubmit={(event) => void onSubmit(event)}>
       <input
         className={styles['field']}
         name={name}

@@ -2,6 +2,7 @@ import type { Timer } from '@rostrum/service/clock';
 import HlsJs, { type ErrorData, ErrorDetails, ErrorTypes, Events, type HlsConfig, type Level } from 'hls.js';
 import { browserClock } from '../browser/browser-clock.ts';
 import { CalmAfterStall } from './calm-after-stall.ts';
+import { MediaInFlight } from './media-in-flight.ts';
 import type { OpenStream, Rendition, RenditionChoice, Stream, StreamEvents, StreamTiming, Trouble } from './stream.ts';
 import { readMediaUrl } from './stream.ts';
 import { makeSession, ViewingReport } from './viewing-report.ts';
@@ -42,9 +43,10 @@ const MEDIA_POLICY = {
 /** This visit to the page, whatever is opened anew in it. */
 const SESSION = makeSession();
 
-function configure(report: ViewingReport): Partial<HlsConfig> {
+function configure(report: ViewingReport, inFlight: MediaInFlight): Partial<HlsConfig> {
   return {
     xhrSetup(request, url) {
+      inFlight.watch(request, url);
       // Segments, and the multivariant playlist that the page has fetched already, keep the one name they have.
       if (readMediaUrl(url).rendition !== undefined && url.includes('.m3u8')) {
         request.open('GET', report.address(url), true);
@@ -82,6 +84,7 @@ class HlsStream implements Stream {
   #choice: RenditionChoice;
   #mends: number[] = [];
   readonly #calm = new CalmAfterStall();
+  readonly #inFlight = new MediaInFlight(browserClock);
   #reloads = 0;
   #reloadTimer: Timer | undefined;
   #isGivenUp = false;
@@ -96,7 +99,7 @@ class HlsStream implements Stream {
       session: SESSION,
       latencyS: () => (this.#hls.latency > 0 ? this.#hls.latency : undefined),
     });
-    this.#hls = new HlsJs(configure(this.#report));
+    this.#hls = new HlsJs(configure(this.#report, this.#inFlight));
     this.#listen();
     this.#hls.attachMedia(video);
     this.#hls.loadSource(url);
@@ -104,6 +107,16 @@ class HlsStream implements Stream {
 
   get isEnded(): boolean {
     return this.#hls.latestLevelDetails?.live === false;
+  }
+
+  get isIdle(): boolean {
+    return this.#inFlight.isIdle;
+  }
+
+  /** hls.js 1.7 may wait for the end of what it stopped loading itself, where it changed the level at the first part. */
+  loadAgain(): void {
+    this.#hls.stopLoad();
+    this.#hls.startLoad();
   }
 
   timing(): StreamTiming {

@@ -49,6 +49,13 @@ class NativeStream implements Stream {
     };
   }
 
+  /** The browser does not say, and does not forget to go on. */
+  readonly isIdle = false;
+
+  loadAgain(): void {
+    this.#video.load();
+  }
+
   /** The browser chooses by itself. */
   choose(): boolean {
     return true;

@@ -91,7 +91,9 @@ export class StreamWatch {
     const nextBufferedStart = nextRange(video);
     const { liveSyncPosition } = stream.timing();
     const action = judgeStall({
-      stalledMs: now - Math.max(this.#lastMovedAt, this.#lastActedAt),
+      stalledMs: now - this.#lastMovedAt,
+      waitedMs: now - Math.max(this.#lastMovedAt, this.#lastActedAt),
+      isIdle: stream.isIdle,
       status: isPlayable(live) ? 'live' : live.status,
       position: video.currentTime,
       ...(nextBufferedStart === undefined ? {} : { nextBufferedStart }),
@@ -102,6 +104,8 @@ export class StreamWatch {
     }
     if (action.kind === 'seek') {
       video.currentTime = action.to;
+    } else if (action.kind === 'load') {
+      stream.loadAgain();
     } else if (action.kind === 'reload') {
       onStuck();
     }

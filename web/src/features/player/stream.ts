@@ -52,6 +52,10 @@ export type Stream = {
   showText(id: number): void;
   /** The playlist has ended; nothing more will come. */
   readonly isEnded: boolean;
+  /** Nothing of the media is on its way. */
+  readonly isIdle: boolean;
+  /** Begins to load anew where the picture stands; what is buffered stays. */
+  loadAgain(): void;
   /** The way to the server may be open again: what waits to try again does so at once. */
   retry(): void;
   close(): void;

@@ -9,6 +9,7 @@ import styles from './access-card.module.css';
 import { ACCESS_WORDS } from './access-words.ts';
 import { localTime, readLocalTime } from './local-time.ts';
 import { MemberList } from './member-list.tsx';
+import { SiteSigning } from './site-signing.tsx';
 import studio from './studio.module.css';
 import { TicketDesk } from './ticket-desk.tsx';
 
@@ -57,7 +58,12 @@ export function AccessCard({ slug, known, onUnsaved, onSaved }: AccessCardProps)
   return (
     <section className={`panel ${studio['card']}`} aria-labelledby={`${name}-head`}>
       <h2 id={`${name}-head`}>Who may watch</h2>
-      <form className={styles['form']} onChange={() => onUnsaved?.(true)} onSubmit={(event) => void onSubmit(event)}>
+      <form
+        method="post"
+        className={styles['form']}
+        onChange={() => onUnsaved?.(true)}
+        onSubmit={(event) => void onSubmit(event)}
+      >
         <fieldset className={styles['kinds']}>
           <legend className="visually-hidden">Who may watch</legend>
           {KINDS.map((each) => (
@@ -126,6 +132,7 @@ export function AccessCard({ slug, known, onUnsaved, onSaved }: AccessCardProps)
       </form>
       {rules.access === 'members' && <MemberList slug={slug} />}
       {rules.access === 'ticket' && <TicketDesk slug={slug} />}
+      {rules.access !== 'public' && rules.access !== 'unlisted' && <SiteSigning slug={slug} />}
     </section>
   );
 }

@@ -40,7 +40,7 @@ export function ChannelSettings({
   };
 
   return (
-    <form id="details" className={`panel ${styles['card']}`} onSubmit={(event) => void onSubmit(event)}>
+    <form method="post" id="details" className={`panel ${styles['card']}`} onSubmit={(event) => void onSubmit(event)}>
       <h2>Details</h2>
       <label className="field">
         <span>Title</span>

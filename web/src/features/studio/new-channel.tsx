@@ -34,7 +34,7 @@ export function NewChannel({ isFirst, onCancel }: { isFirst: boolean; onCancel: 
   };
 
   return (
-    <form className={`panel ${styles['newChannel']}`} onSubmit={(event) => void onSubmit(event)}>
+    <form method="post" className={`panel ${styles['newChannel']}`} onSubmit={(event) => void onSubmit(event)}>
       <h2>{isFirst ? 'Your first channel' : 'New channel'}</h2>
       <label className="field">
         <span>Title</span>

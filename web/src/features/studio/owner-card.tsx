@@ -33,7 +33,7 @@ export function OwnerCard({ slug, known }: { slug: string; known: ChannelOwnerVi
         {owner === null ? 'Nobody’s in particular; owners and admins run it.' : <strong>{owner}</strong>}
       </p>
       {others.length > 0 && (
-        <form className={styles['pullForm']} onSubmit={(event) => void onSubmit(event)}>
+        <form method="post" className={styles['pullForm']} onSubmit={(event) => void onSubmit(event)}>
           <label className="field">
             <span>Give it to</span>
             <select className="input" name="email">

@@ -51,7 +51,7 @@ export function PullCard({ slug, known, state }: PullCardProps) {
       <div className={styles['foldBody']}>
         {pull.shown !== null && <Pulled shown={pull.shown} isOn={pull.isOn} state={state} />}
         {isTyping ? (
-          <form className={styles['pullForm']} onSubmit={onSubmit}>
+          <form method="post" className={styles['pullForm']} onSubmit={onSubmit}>
             <label className="field">
               <span>Address</span>
               <input

@@ -107,7 +107,7 @@ export function ScheduleCard({ slug }: { slug: string }) {
       )}
       <details className={styles['more']}>
         <summary>Plan something…</summary>
-        <form className={styles['form']} onSubmit={(event) => void onSubmit(event)}>
+        <form method="post" className={styles['form']} onSubmit={(event) => void onSubmit(event)}>
           <label className="field">
             <span>Title</span>
             <input className="input" name="title" maxLength={120} required />

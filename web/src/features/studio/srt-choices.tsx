@@ -37,7 +37,7 @@ export function SrtChoices({ access }: { access: EncoderAccess }) {
           <small>Nobody on the way can watch. Both encoders then need the passphrase.</small>
         </span>
       </label>
-      <form className="field" onSubmit={(event) => void onSubmit(event)}>
+      <form method="post" className="field" onSubmit={(event) => void onSubmit(event)}>
         <label htmlFor="srt-latency">Latency</label>
         <span className={styles['measure']}>
           <input

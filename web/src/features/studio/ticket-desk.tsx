@@ -59,7 +59,7 @@ export function TicketDesk({ slug }: { slug: string }) {
         Tickets{' '}
         {tickets !== undefined && <span className={studio['faint']}>{inForce.length.toLocaleString()} in force</span>}
       </h3>
-      <form className={styles['form']} onSubmit={(event) => void onSubmit(event)}>
+      <form method="post" className={styles['form']} onSubmit={(event) => void onSubmit(event)}>
         <div className={styles['times']}>
           <label className="field">
             <span>How many</span>
