@@ -120,6 +120,7 @@ const FOR_GUESTS: readonly Row[] = [
   { name: 'embed-live', path: '/embed/on-air', ready: '[data-testid=player][data-state=live]' },
   { name: 'embed-refused', path: '/embed/by-password', ready: 'input' },
   { name: 'sign-in', path: '/login', ready: 'input' },
+  { name: 'sign-in-link-spent', path: '/sign-in/nothing', ready: 'main h1' },
   { name: 'join-spent', path: '/join/nothing', ready: 'h1' },
   { name: 'no-such-page', path: '/c/nobody-here', ready: 'h1' },
 ];
@@ -137,6 +138,8 @@ const FOR_HOSTS: readonly Row[] = [
   { name: 'go-live-on-air', path: '/studio/on-air/go-live#test', ready: '[data-testid=verdict]' },
   { name: 'people', path: '/admin', ready: 'main h1' },
   { name: 'activity', path: '/admin/activity', ready: 'main li' },
+  { name: 'webhooks', path: '/admin/webhooks', ready: 'main h1' },
+  { name: 'channel-webhooks', path: '/studio/evening/webhooks', ready: 'main h1' },
   { name: 'account', path: '/account', ready: 'main h1' },
   { name: 'ticket-sheet', path: '/studio/by-ticket/tickets', ready: 'code' },
 ];
