@@ -6,6 +6,7 @@ const BESIDE = testFiles([
   'chaos/bad-network',
   'e2e/access',
   'e2e/api-keys',
+  'e2e/accessibility',
   'e2e/gate',
   'e2e/go-live',
   'e2e/inputs',
@@ -16,7 +17,9 @@ const BESIDE = testFiles([
   'e2e/pull',
   'e2e/rights',
   'e2e/schedule',
+  'e2e/sign-in',
   'e2e/studio',
+  'e2e/studio-live',
 ]);
 
 /** They wait half of their time, for processes and encoders to come back, and follow one small picture: two at a time. */

@@ -78,6 +78,7 @@ const ROOMS: readonly Room[] = [
   { thing: 'the archive library', imports: /^tar$/, rooms: ['packages/cli/src/operator/backup-archive.ts'] },
   { thing: 'recurrence rules', imports: /^rrule-temporal$/, rooms: ['web/src/server/occurrences.ts'] },
   { thing: 'calendar files', imports: /^ical-generator$/, rooms: ['web/src/server/calendar.ts'] },
+  { thing: 'mail', imports: /^nodemailer$/, rooms: ['web/src/server/mailer.ts'] },
   { thing: 'the log library', imports: /^pino/, rooms: ['packages/service/src/log.ts'] },
   { thing: 'the metrics library', imports: /^prom-client$/, rooms: ['packages/service/src/metrics.ts'] },
   {

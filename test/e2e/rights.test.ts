@@ -32,6 +32,7 @@ const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>
   channels: { GET: EVERYONE, POST: MAKERS },
   'channels/[slug]': { GET: EVERYONE, PATCH: HOSTS, DELETE: HOSTS },
   'channels/[slug]/access': { GET: HOSTS, PUT: HOSTS },
+  'channels/[slug]/audience': { GET: HOSTS },
   'channels/[slug]/bans': { GET: HOSTS },
   'channels/[slug]/bans/[id]': { DELETE: HOSTS },
   'channels/[slug]/chat-token': { POST: EVERYONE },
@@ -63,7 +64,10 @@ const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>
   'openapi.json': { GET: EVERYONE },
   people: { GET: MANAGERS },
   'people/[id]': { PATCH: MANAGERS, DELETE: MANAGERS },
+  'people/[id]/sign-in-link': { POST: MANAGERS },
   setup: { POST: EVERYONE },
+  'sign-in-links': { POST: EVERYONE },
+  'sign-in-links/use': { POST: EVERYONE },
 };
 
 /** Who may do it would end what the others are tried with. */

@@ -15,13 +15,16 @@ import { AccessDesk } from './server/access.ts';
 import { Accounts } from './server/accounts.ts';
 import { Addresses } from './server/addresses.ts';
 import { ApiKeys } from './server/api-keys.ts';
+import { Audiences } from './server/audiences.ts';
 import { AuditDesk } from './server/audit-desk.ts';
 import { Channels } from './server/channels.ts';
 import { ChatBans } from './server/chat-bans.ts';
 import { ChatTokens } from './server/chat-tokens.ts';
 import { Encoders } from './server/encoders.ts';
+import { ForgottenRehearsals } from './server/forgotten-rehearsals.ts';
 import { Histories } from './server/histories.ts';
 import { Invitations } from './server/invitations.ts';
+import { Mailer } from './server/mailer.ts';
 import { OwnAccount } from './server/own-account.ts';
 import { OwnSite } from './server/own-site.ts';
 import { People } from './server/people.ts';
@@ -30,6 +33,7 @@ import { Pulls } from './server/pulls.ts';
 import { keepInStep } from './server/replay.ts';
 import { Schedule } from './server/schedule.ts';
 import { provideServices } from './server/services.ts';
+import { SignInLinks } from './server/sign-in-links.ts';
 import { Site } from './server/site.ts';
 import { Slates } from './server/slates.ts';
 import { StaffRights } from './server/staff-rights.ts';
@@ -60,19 +64,26 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     srtPort: config.INGEST_SRT_PORT,
   });
   const states = new StreamStates(bus, log);
+  const audiences = new Audiences(bus, clock, states);
   const slateFiles = openSlateFiles(config.ROSTRUM_DATA);
   const staffRights = new StaffRights(store, bus, clock);
   const channels = new Channels({ store, bus, states, addresses, slateFiles, staffRights, log });
   keepInStep({ bus, store, publicKeys: () => signingKeys.publicSet(), log });
+  const stages = new StageDesk({ store, bus, channels, states, log });
   const accounts = new Accounts(store, clock, log);
   const access = new AccessDesk({ store, bus, channels, clock, log });
   const people = new People({ store, staffRights, log });
+  const mailer =
+    config.SMTP_URL === undefined || config.MAIL_FROM === undefined
+      ? undefined
+      : new Mailer({ url: config.SMTP_URL, from: config.MAIL_FROM }, log);
   provideServices({
     accounts,
     apiKeys: new ApiKeys(store, clock, log),
     ownAccount: new OwnAccount(store, clock, log),
     people,
     invitations: new Invitations({ store, accounts, people, publicUrl: config.ROSTRUM_PUBLIC_URL, log }),
+    signInLinks: new SignInLinks({ store, accounts, mailer, publicUrl: config.ROSTRUM_PUBLIC_URL, clock, log }),
     audit: new AuditDesk(store),
     channels,
     access,
@@ -86,8 +97,9 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     encoders: new Encoders({ store, bus, addresses, log }),
     slates: new Slates({ store, files: slateFiles, bus, log }),
     pulls: new Pulls({ store, bus, log, isOffered: config.INGEST_PULL_MAX > 0 }),
+    audiences,
     histories: new Histories(states, config.ORIGIN_SECRET),
-    stages: new StageDesk({ store, bus, channels, states, log }),
+    stages,
     schedule: new Schedule(store, clock, log),
     states,
     chatTokens: new ChatTokens(signingKeys, clock),
@@ -107,9 +119,17 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     start: () => assertStoreMigrated(store),
     close: async () => store.close(),
   };
+  const mailPart: Part = {
+    name: 'web: mail',
+    // Said while people come already: a mail server that is away keeps nobody out.
+    start: async () => void mailer?.check(),
+    close: async () => mailer?.close(),
+  };
   return [
     storePart,
     bus,
+    mailPart,
+    new ForgottenRehearsals({ store, states, stages, clock, log }),
     new Site({ host: config.WEB_HOST, port: config.WEB_PORT, dir: WEB_FOLDER, log, embedOrigins }),
   ];
 }

@@ -1,4 +1,5 @@
-import { INGEST_KEYS, readConfig, SHARED_KEYS } from '@rostrum/service/config';
+import { ConfigError, INGEST_KEYS, readConfig, SHARED_KEYS } from '@rostrum/service/config';
+import { MAIL_KEYS, mailFaults } from '@rostrum/service/sign-in-keys';
 
 /** What this process reads from its environment; the rest of the room is handed values. */
 const KEYS = {
@@ -12,6 +13,7 @@ const KEYS = {
   ORIGIN_SECRET: SHARED_KEYS.ORIGIN_SECRET,
   WEB_PORT: SHARED_KEYS.WEB_PORT,
   WEB_HOST: SHARED_KEYS.WEB_HOST,
+  ...MAIL_KEYS,
   ROSTRUM_LOG_LEVEL: SHARED_KEYS.ROSTRUM_LOG_LEVEL,
   ROSTRUM_LOG_PRETTY: SHARED_KEYS.ROSTRUM_LOG_PRETTY,
 } as const;
@@ -20,5 +22,10 @@ export type WebConfig = ReturnType<typeof loadConfig>;
 
 /** @throws ConfigError naming every key at fault. */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env) {
-  return readConfig(KEYS, environment);
+  const config = readConfig(KEYS, environment);
+  const faults = mailFaults(config);
+  if (faults.length > 0) {
+    throw new ConfigError(faults);
+  }
+  return config;
 }

@@ -8,6 +8,8 @@ export type WebErrorCode =
   | 'FORBIDDEN'
   | 'WRONG_LOGIN'
   | 'TOO_MANY_TRIES'
+  | 'TOO_MANY_MAILS'
+  | 'MAIL_IS_OFF'
   | 'SETUP_LINK_SPENT'
   | 'NO_SUCH_CHANNEL'
   | 'NO_SUCH_BAN'
@@ -73,6 +75,18 @@ const TABLE: ErrorTable<WebErrorCode> = {
     retryable: true,
     logLevel: 'warn',
     say: 'Too many tries. Wait {seconds} seconds and try again.',
+  },
+  TOO_MANY_MAILS: {
+    httpStatus: 429,
+    retryable: true,
+    logLevel: 'info',
+    say: 'Several links were asked for already. Look among unwanted mail too, or wait {seconds} seconds and try again.',
+  },
+  MAIL_IS_OFF: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'This site sends no mail. Ask whoever runs it for a link.',
   },
   SETUP_LINK_SPENT: {
     httpStatus: 403,

@@ -64,6 +64,26 @@ const faulty = [
   },
   { name: 'a Redis address of another kind', environment: { REDIS_URL: 'http://secret@h' }, faults: ['REDIS_URL'] },
   {
+    name: 'a mail server by another way',
+    environment: { SMTP_URL: 'https://me:secret@mail.example.org', MAIL_FROM: 'live@example.org' },
+    faults: ['SMTP_URL: must start with smtp://'],
+  },
+  {
+    name: 'a mail password with a sign that ends it',
+    environment: { SMTP_URL: 'smtp://me:secret/x@mail.example.org', MAIL_FROM: 'live@example.org' },
+    faults: ['SMTP_URL: must be an address such as'],
+  },
+  {
+    name: 'mail from nobody',
+    environment: { SMTP_URL: 'smtp://mail.example.org' },
+    faults: ['MAIL_FROM: must be set where SMTP_URL is'],
+  },
+  {
+    name: 'mail from no address',
+    environment: { MAIL_FROM: 'Rostrum' },
+    faults: ['MAIL_FROM=Rostrum: must be an address'],
+  },
+  {
     name: 'several faults',
     environment: { METRICS_PORT: 'x', INGEST_RTMP_PORT: '-1', ROSTRUM_PUBLIC_URL: 'x' },
     faults: ['METRICS_PORT', 'INGEST_RTMP_PORT', 'ROSTRUM_PUBLIC_URL'],

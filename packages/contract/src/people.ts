@@ -90,6 +90,25 @@ export const joinSchema = z.object({
 });
 export type JoinWish = z.infer<typeof joinSchema>;
 
+/** `POST /api/v1/sign-in-links`: asks for a link by mail. The answer is the same whether anybody has the address. */
+export const signInLinkWishSchema = z.object({
+  email: emailSchema,
+  /** Where to go then; a path that `placeToGo` knows. */
+  next: z.string().max(200).optional(),
+});
+export type SignInLinkWish = z.infer<typeof signInLinkWishSchema>;
+
+/** `POST /api/v1/sign-in-links/use`. With a password, it is the account's from now on. */
+export const signInLinkUseSchema = z.object({
+  token: z.string('The link is not whole.').min(1, 'The link is not whole.').max(256, 'The link is not whole.'),
+  password: newPasswordSchema.optional(),
+});
+export type SignInLinkUse = z.infer<typeof signInLinkUseSchema>;
+
+/** What `POST /api/v1/people/ID/sign-in-link` answers: the one time that the link is told. */
+export const signInLinkMadeSchema = z.object({ url: z.string(), expiresAt: z.number() });
+export type SignInLinkMade = z.infer<typeof signInLinkMadeSchema>;
+
 /** A row of `GET /api/v1/account/sessions`. */
 export const sessionRowSchema = z.object({
   id: z.string(),

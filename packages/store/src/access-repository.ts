@@ -26,7 +26,13 @@ export type AccessPatch = {
 };
 
 /** Someone who may watch a channel of members: whoever signs in with that address. */
-export type Member = { readonly email: string; readonly name: string; readonly addedAt: number };
+export type Member = {
+  readonly email: string;
+  readonly name: string;
+  readonly addedAt: number;
+  /** Whoever has an account of this address proved that they read mail there. */
+  readonly isVerified: boolean;
+};
 
 export type AccessRepository = {
   /** The rules of a channel; of one that never had any, those that ask nothing. */
@@ -44,6 +50,8 @@ export type AccessRepository = {
    */
   addMembers(channelId: string, members: readonly Pick<Member, 'email' | 'name'>[]): Promise<number>;
   isMember(channelId: string, email: string): Promise<boolean>;
+  /** @returns the name that some channel's list of members has for an address; undefined: they are on none. */
+  memberAnywhere(email: string): Promise<string | undefined>;
   /** @returns whether they were one. */
   removeMember(channelId: string, email: string): Promise<boolean>;
 };
@@ -128,12 +136,18 @@ export function openAccessRepository(database: Database, clock: Clock): AccessRe
     async members(channelId) {
       const rows = await database
         .selectFrom('channel_members')
-        .selectAll()
+        .leftJoin('users', 'users.email', 'channel_members.email')
+        .select(['channel_members.email', 'channel_members.name', 'channel_members.added_at', 'users.verified_at'])
         .where('channel_id', '=', channelId)
-        .orderBy('email')
+        .orderBy('channel_members.email')
         .limit(MEMBERS_MAX)
         .execute();
-      return rows.map(({ email, name, added_at: addedAt }) => ({ email, name, addedAt }));
+      return rows.map(({ email, name, added_at: addedAt, verified_at: verifiedAt }) => ({
+        email,
+        name,
+        addedAt,
+        isVerified: verifiedAt !== null,
+      }));
     },
     addMembers: (channelId, members) =>
       database.transaction().execute(async (transaction) => {
@@ -176,6 +190,15 @@ export function openAccessRepository(database: Database, clock: Clock): AccessRe
         .where('email', '=', normalise(email))
         .executeTakeFirst();
       return row !== undefined;
+    },
+    async memberAnywhere(email) {
+      const row = await database
+        .selectFrom('channel_members')
+        .select('name')
+        .where('email', '=', normalise(email))
+        .orderBy('added_at')
+        .executeTakeFirst();
+      return row?.name;
     },
     async removeMember(channelId, email) {
       const row = await database

@@ -12,6 +12,8 @@ export type StoreErrorCode =
   | 'LAST_OWNER'
   | 'INVITATION_SPENT'
   | 'INVITATIONS_FULL'
+  | 'SIGN_IN_LINK_SPENT'
+  | 'SIGN_IN_LINKS_FULL'
   | 'ENCODER_SETTING_INVALID'
   | 'STREAM_KEY_UNREADABLE'
   | 'PULL_ADDRESS_INVALID'
@@ -85,6 +87,18 @@ export const STORE_ERRORS: ErrorTable<StoreErrorCode> = {
     retryable: false,
     logLevel: 'warn',
     say: 'There are {max} links that nobody has used yet. Take some of them back first.',
+  },
+  SIGN_IN_LINK_SPENT: {
+    httpStatus: 410,
+    retryable: false,
+    logLevel: 'info',
+    say: 'This link signs nobody in any more: it was used, or its time is over. Get a new one at the sign-in page.',
+  },
+  SIGN_IN_LINKS_FULL: {
+    httpStatus: 503,
+    retryable: true,
+    logLevel: 'warn',
+    say: 'There are {max} sign-in links that nobody has used yet. Wait a few minutes and try again.',
   },
   ENCODER_SETTING_INVALID: {
     httpStatus: 400,

@@ -5,7 +5,7 @@ import type { Selectable } from 'kysely';
 import { storeError } from './errors.ts';
 import { nameModerator } from './moderator-repository.ts';
 import type { Database, Tables } from './tables.ts';
-import { addUser, normaliseEmail, type User, userFrom } from './user-repository.ts';
+import { addUser, dropSignInLinks, normaliseEmail, type User, userFrom } from './user-repository.ts';
 
 /** A link by which somebody joins, or sets a new password. Times are milliseconds since 1970. */
 export type Invitation = {
@@ -159,7 +159,8 @@ export function openInvitationRepository(database: Database, clock: Clock): Invi
     async join(token, { name, email, passwordHash }) {
       return database.transaction().execute(async (transaction) => {
         const row = await take(transaction, token, 'join');
-        const person = { email: row.email ?? email, name, passwordHash, role: row.role };
+        const isClaimed = row.email === null;
+        const person = { email: row.email ?? email, name, passwordHash, role: row.role, isClaimed };
         const user = await addUser(transaction, person, clock.wallNow());
         await nameModerator(transaction, user.id, channelIdsOf(row));
         return user;
@@ -169,6 +170,7 @@ export function openInvitationRepository(database: Database, clock: Clock): Invi
       return database.transaction().execute(async (transaction) => {
         const userId = (await take(transaction, token, 'reset')).user_id ?? '';
         await transaction.deleteFrom('sessions').where('user_id', '=', userId).execute();
+        await dropSignInLinks(transaction, userId);
         const user = await transaction
           .updateTable('users')
           .set({ password_hash: passwordHash })

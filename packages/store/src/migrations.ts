@@ -310,4 +310,42 @@ export const MIGRATIONS: readonly Migration[] = [
       await schema.createIndex('site_grants_by_end').on('site_grants').column('until').execute();
     },
   },
+  {
+    name: '011-sign-in',
+    async up(database) {
+      const { schema } = database;
+      await schema.alterTable('users').addColumn('verified_at', 'bigint').execute();
+      await schema
+        .alterTable('users')
+        .addColumn('is_claimed', 'integer', (column) => column.notNull().defaultTo(0))
+        .execute();
+      // Until now it was not written down who chose their own address by an open invitation, so anybody may have.
+      await sql`update users set is_claimed = 1 where role != 'owner'`.execute(database);
+      await schema
+        .createTable('sign_in_links')
+        .addColumn('token_hash', 'text', (column) => column.primaryKey())
+        .addColumn('email', 'text', (column) => column.notNull())
+        .addColumn('is_mailed', 'integer', (column) => column.notNull())
+        .addColumn('created_by', 'text', (column) => column.references('users.id').onDelete('cascade'))
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addColumn('expires_at', 'bigint', (column) => column.notNull())
+        .addColumn('used_at', 'bigint')
+        .execute();
+      await schema.createIndex('sign_in_links_of_email').on('sign_in_links').column('email').execute();
+      await schema.createIndex('sign_in_links_by_expiry').on('sign_in_links').column('expires_at').execute();
+      await schema.createIndex('channel_members_by_email').on('channel_members').column('email').execute();
+      await schema
+        .createTable('passkeys')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('user_id', 'text', (column) => column.notNull().references('users.id').onDelete('cascade'))
+        .addColumn('public_key', 'text', (column) => column.notNull())
+        .addColumn('counter', 'bigint', (column) => column.notNull())
+        .addColumn('transports', 'text', (column) => column.notNull())
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addColumn('last_used_at', 'bigint')
+        .execute();
+      await schema.createIndex('passkeys_of_user').on('passkeys').column('user_id').execute();
+    },
+  },
 ];

@@ -16,6 +16,7 @@ export type Session = {
   /** Tells it from the user's others; nobody signs in with it. */
   readonly id: string;
   readonly user: User;
+  readonly createdAt: number;
   readonly expiresAt: number;
 };
 
@@ -101,7 +102,8 @@ export function openSessionRepository(database: Database, clock: Clock): Session
         .selectFrom('sessions')
         .innerJoin('users', 'users.id', 'sessions.user_id')
         .select(['users.id', 'users.email', 'users.name', 'users.role', 'users.created_at', 'users.last_seen_at'])
-        .select(['sessions.expires_at', 'sessions.last_used_at'])
+        .select('users.verified_at')
+        .select(['sessions.created_at as signed_in_at', 'sessions.expires_at', 'sessions.last_used_at'])
         .where('sessions.token_hash', '=', id)
         .where('sessions.expires_at', '>', now)
         .executeTakeFirst();
@@ -113,7 +115,7 @@ export function openSessionRepository(database: Database, clock: Clock): Session
         await database.updateTable('sessions').set(seen).where('token_hash', '=', id).execute();
         await database.updateTable('users').set({ last_seen_at: now }).where('id', '=', row.id).execute();
       }
-      return { id, user: userFrom(row), expiresAt: row.expires_at };
+      return { id, user: userFrom(row), createdAt: row.signed_in_at, expiresAt: row.expires_at };
     },
     async list(userId) {
       const rows = await database

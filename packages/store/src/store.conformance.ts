@@ -291,7 +291,11 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
         const user = await store.users.add({ ...person, name: 'Ann' });
         expect(user).toMatchObject({ email: 'ann@example.org', name: 'Ann', role: 'owner' });
         expect(user).not.toHaveProperty('passwordHash');
-        expect(await other.users.byEmail('ANN@example.ORG')).toEqual({ ...user, passwordHash: '$argon2id$x' });
+        expect(await other.users.byEmail('ANN@example.ORG')).toEqual({
+          ...user,
+          passwordHash: '$argon2id$x',
+          isClaimed: false,
+        });
         expect(await other.users.byId(user.id)).toEqual(user);
         expect(await other.users.list()).toEqual([user]);
         expect(await other.users.count()).toBe(1);
@@ -762,6 +766,93 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
         expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
         await expect(make('One too many')).rejects.toMatchObject({ code: 'TOO_MANY_API_KEYS' });
         expect(await store.apiKeys.list(owner.id)).toHaveLength(20);
+      });
+    });
+
+    describe('links that sign in, and addresses that are proven', () => {
+      const link = { email: ' Ann@Example.org', isMailed: true, ttlMs: 1_000 };
+
+      it('sign in once, whoever of two comes first, and looking changes nothing', async () => {
+        const { token, expiresAt } = await store.signInLinks.add(link);
+        expect(token).toMatch(/^[\w-]{43}$/);
+        const open = { email: 'ann@example.org', isMailed: true, expiresAt, state: 'open' };
+        expect(await other.signInLinks.find(token)).toEqual(open);
+        expect(await other.signInLinks.find(token)).toEqual(open);
+        const outcomes = await Promise.allSettled([store.signInLinks.take(token), other.signInLinks.take(token)]);
+        expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+        expect(await other.signInLinks.find(token)).toMatchObject({ state: 'used' });
+        await expect(store.signInLinks.take(token)).rejects.toMatchObject({ code: 'SIGN_IN_LINK_SPENT' });
+      });
+
+      it('end with their time, and are forgotten a day later', async () => {
+        const { token } = await store.signInLinks.add(link);
+        clock.advance(1_000);
+        expect(await store.signInLinks.find(token)).toMatchObject({ state: 'expired' });
+        await expect(store.signInLinks.take(token)).rejects.toMatchObject({ code: 'SIGN_IN_LINK_SPENT' });
+        clock.advance(24 * 3_600_000);
+        await store.signInLinks.add({ ...link, email: 'ben@example.org' });
+        expect(await store.signInLinks.find(token)).toBeUndefined();
+      });
+
+      it('are three for an address, the newest', async () => {
+        const tokens: string[] = [];
+        for (let made = 0; made < 4; made += 1) {
+          tokens.push((await store.signInLinks.add(link)).token);
+          clock.advance(1);
+        }
+        const states = await Promise.all(tokens.map(async (token) => (await other.signInLinks.find(token))?.state));
+        expect(states).toEqual([undefined, 'open', 'open', 'open']);
+      });
+
+      it('end with a new password, with who made them, with who they are for', async () => {
+        const ann = await store.users.add({ email: 'ann@example.org', passwordHash: 'h', role: 'viewer' });
+        const boss = await store.users.add({ email: 'boss@example.org', passwordHash: 'h', role: 'owner' });
+        const admin = await store.users.add({ email: 'admin@example.org', passwordHash: 'h', role: 'admin' });
+        const handed = async () =>
+          (await store.signInLinks.add({ ...link, isMailed: false, createdBy: admin.id })).token;
+        const one = await handed();
+        await store.users.setPassword(ann.id, 'new');
+        expect(await store.signInLinks.find(one)).toBeUndefined();
+        const two = await handed();
+        await store.users.setRole(admin.id, 'viewer');
+        expect(await store.signInLinks.find(two)).toBeUndefined();
+        const three = await handed();
+        await store.users.remove(ann.id, boss.id);
+        expect(await store.signInLinks.find(three)).toBeUndefined();
+      });
+
+      it('a proven address is seen in the list of members, by its account', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        await store.access.addMembers(id, [
+          { email: 'ann@example.org', name: 'Ann' },
+          { email: 'ben@example.org', name: '' },
+        ]);
+        const ann = await store.users.add({ email: 'ann@example.org', passwordHash: 'h', role: 'viewer' });
+        expect((await other.access.members(id)).map(({ isVerified }) => isVerified)).toEqual([false, false]);
+        const proven = await store.users.verify(ann.id);
+        expect(proven).toEqual({ user: { ...ann, verifiedAt: clock.wallNow() }, isCleared: false });
+        expect((await other.access.members(id)).map(({ isVerified }) => isVerified)).toEqual([true, false]);
+        expect(await other.access.memberAnywhere(' BEN@example.org')).toBe('');
+        expect(await other.access.memberAnywhere('cid@example.org')).toBeUndefined();
+        expect(await store.users.verify('nobody')).toBeUndefined();
+      });
+
+      it('whoever only claimed an address loses it to who proves it, once', async () => {
+        const boss = await store.users.add({ email: 'boss@example.org', passwordHash: 'h', role: 'owner' });
+        const { token } = await store.invitations.add({ kind: 'join', role: 'viewer', createdBy: boss.id, ttlMs: 9 });
+        const thief = await store.invitations.join(token, {
+          name: '',
+          email: 'ann@example.org',
+          passwordHash: 'theirs',
+        });
+        const session = await store.sessions.create(thief.id, 9);
+        expect(await store.users.byEmail('ann@example.org')).toMatchObject({ isClaimed: true });
+        expect(await store.users.verify(thief.id)).toMatchObject({ isCleared: true });
+        expect(await other.sessions.find(session.token)).toBeUndefined();
+        expect(await other.users.byEmail('ann@example.org')).toMatchObject({ passwordHash: '', isClaimed: false });
+        await store.users.setPassword(thief.id, 'her own');
+        expect(await store.users.verify(thief.id)).toMatchObject({ isCleared: false });
+        expect(await other.users.byEmail('ann@example.org')).toMatchObject({ passwordHash: 'her own' });
       });
     });
 

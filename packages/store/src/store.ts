@@ -19,6 +19,7 @@ import { openRevocationRepository, type RevocationRepository } from './revocatio
 import { openScheduleRepository, type ScheduleRepository } from './schedule-repository.ts';
 import { openSessionRepository, type SessionRepository } from './session-repository.ts';
 import { openSettingRepository, type SettingRepository } from './setting-repository.ts';
+import { openSignInLinkRepository, type SignInLinkRepository } from './sign-in-link-repository.ts';
 import { openSiteSecretRepository, type SiteSecretRepository } from './site-secret-repository.ts';
 import { copySqlite, openSqlite, sqliteDialect } from './sqlite.ts';
 import { openStageRepository, type StageRepository } from './stage-repository.ts';
@@ -41,6 +42,7 @@ export type Store = {
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
   readonly apiKeys: ApiKeyRepository;
+  readonly signInLinks: SignInLinkRepository;
   readonly moderators: ModeratorRepository;
   readonly invitations: InvitationRepository;
   readonly audit: AuditRepository;
@@ -110,6 +112,7 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
     users: openUserRepository(database, clock),
     sessions: openSessionRepository(database, clock),
     apiKeys: openApiKeyRepository(database, clock),
+    signInLinks: openSignInLinkRepository(database, clock),
     moderators: openModeratorRepository(database),
     invitations: openInvitationRepository(database, clock),
     audit: openAuditRepository(database, clock),

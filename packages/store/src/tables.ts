@@ -1,6 +1,6 @@
 import type { Access } from '@rostrum/contract/channel-card';
 import type { UserRole } from '@rostrum/contract/user-role';
-import type { Kysely } from 'kysely';
+import type { Generated, Kysely } from 'kysely';
 import type { KeyRole, Switching } from './encoder-choices.ts';
 
 /**
@@ -16,6 +16,10 @@ export type Tables = {
     role: UserRole;
     created_at: number;
     last_seen_at: number | null;
+    /** Since when it is proven that they read mail at their address. */
+    verified_at: number | null;
+    /** They named the address themselves, by an invitation for anybody: until it is proven it may be another's. */
+    is_claimed: Generated<number>;
   };
   sessions: {
     token_hash: string;
@@ -43,6 +47,30 @@ export type Tables = {
     expires_at: number;
     used_at: number | null;
     revoked_at: number | null;
+  };
+  /** Tied to an address: whom it signs in is looked up when it is used. */
+  sign_in_links: {
+    token_hash: string;
+    email: string;
+    /** 0: somebody made it to hand it over, which proves no address. */
+    is_mailed: number;
+    created_by: string | null;
+    created_at: number;
+    expires_at: number;
+    used_at: number | null;
+  };
+  passkeys: {
+    /** The credential's id, base64url. */
+    id: string;
+    user_id: string;
+    /** COSE, base64url. */
+    public_key: string;
+    counter: number;
+    /** A JSON list. */
+    transports: string;
+    name: string;
+    created_at: number;
+    last_used_at: number | null;
   };
   /** Not tied to `users`: it outlives them. */
   audit: {

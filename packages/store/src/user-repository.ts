@@ -15,10 +15,16 @@ export type User = {
   readonly createdAt: number;
   /** To the minute; absent where they were not here since it is written down. */
   readonly lastSeenAt?: number;
+  /** Since when it is proven that they read mail at their address. */
+  readonly verifiedAt?: number;
 };
 
 /** A user with what a sign-in is checked against; goes to no page and no log. */
-export type UserWithPassword = User & { readonly passwordHash: string };
+export type UserWithPassword = User & {
+  readonly passwordHash: string;
+  /** See {@link UserToAdd}. */
+  readonly isClaimed: boolean;
+};
 
 export type UserToAdd = {
   readonly email: string;
@@ -26,7 +32,12 @@ export type UserToAdd = {
   /** As the caller's password hash function wrote it; never the password. */
   readonly passwordHash: string;
   readonly role: UserRole;
+  /** They named the address themselves and nobody looked: until it is proven, the account may be another's. */
+  readonly isClaimed?: boolean | undefined;
 };
+
+/** The hash of who has no password: no password matches it. */
+export const NO_PASSWORD = '';
 
 export type UserRepository = {
   /** @throws RostrumError `EMAIL_TAKEN`, `EMAIL_INVALID`, `USER_INVALID`. */
@@ -41,6 +52,12 @@ export type UserRepository = {
   setPassword(id: string, passwordHash: string): Promise<boolean>;
   /** Sets a new password and ends the user's sessions but the one of the id. @returns whether there is such a user. */
   changePassword(id: string, passwordHash: string, keepSession: string): Promise<boolean>;
+  /**
+   * It is proven that they read mail at their address. Where they had only claimed it, somebody else may have chosen the
+   * password: it holds no longer, and sessions and passkeys end.
+   * @returns the user as they are now, and whether that was so.
+   */
+  verify(id: string): Promise<{ readonly user: User; readonly isCleared: boolean } | undefined>;
   /** @returns the user as they are now. @throws RostrumError `USER_INVALID`. */
   setName(id: string, name: string): Promise<User | undefined>;
   /**
@@ -72,7 +89,7 @@ export function openUserRepository(database: Database, clock: Clock): UserReposi
         .selectAll()
         .where('email', '=', normaliseEmail(email))
         .executeTakeFirst();
-      return row && { ...userFrom(row), passwordHash: row.password_hash };
+      return row && { ...userFrom(row), passwordHash: row.password_hash, isClaimed: row.is_claimed === 1 };
     },
     async byId(id) {
       const row = await database.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst();
@@ -98,6 +115,7 @@ export function openUserRepository(database: Database, clock: Clock): UserReposi
     async setPassword(id, passwordHash) {
       return database.transaction().execute(async (transaction) => {
         await transaction.deleteFrom('sessions').where('user_id', '=', id).execute();
+        await dropSignInLinks(transaction, id);
         return writePassword(transaction, id, passwordHash);
       });
     },
@@ -108,9 +126,30 @@ export function openUserRepository(database: Database, clock: Clock): UserReposi
           .where('user_id', '=', id)
           .where('token_hash', '!=', keepSession)
           .execute();
+        await dropSignInLinks(transaction, id);
         return writePassword(transaction, id, passwordHash);
       });
     },
+    verify: (id) =>
+      database.transaction().execute(async (transaction) => {
+        const user = await transaction.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst();
+        if (user === undefined) {
+          return undefined;
+        }
+        const isCleared = user.verified_at === null && user.is_claimed === 1;
+        if (isCleared) {
+          await transaction.deleteFrom('sessions').where('user_id', '=', id).execute();
+          await transaction.deleteFrom('passkeys').where('user_id', '=', id).execute();
+          await writePassword(transaction, id, NO_PASSWORD);
+        }
+        const verifiedAt = user.verified_at ?? clock.wallNow();
+        await transaction
+          .updateTable('users')
+          .set({ verified_at: verifiedAt, is_claimed: 0 })
+          .where('id', '=', id)
+          .execute();
+        return { user: userFrom({ ...user, verified_at: verifiedAt }), isCleared };
+      }),
     async setName(id, name) {
       assertName(name);
       const row = await database
@@ -143,6 +182,7 @@ export function openUserRepository(database: Database, clock: Clock): UserReposi
       return database.transaction().execute(async (transaction) => {
         await assertNotLastOwner(transaction, id);
         await revokeLinksOf(transaction, id, clock.wallNow());
+        await dropSignInLinks(transaction, id);
         const channels = await transaction
           .updateTable('channels')
           .set({ owner_id: heirId })
@@ -162,7 +202,7 @@ export function openUserRepository(database: Database, clock: Clock): UserReposi
  */
 export async function addUser(
   database: Database,
-  { email, name, passwordHash, role }: UserToAdd,
+  { email, name, passwordHash, role, isClaimed = false }: UserToAdd,
   now: number,
 ): Promise<User> {
   const normalEmail = normaliseEmail(email);
@@ -182,6 +222,7 @@ export async function addUser(
       password_hash: passwordHash,
       role,
       created_at: now,
+      is_claimed: isClaimed ? 1 : 0,
     })
     .onConflict((conflict) => conflict.column('email').doNothing())
     .returningAll()
@@ -225,10 +266,18 @@ async function revokeLinksOf(database: Database, id: string, now: number): Promi
     .where('used_at', 'is', null)
     .where('revoked_at', 'is', null)
     .execute();
+  await database.deleteFrom('sign_in_links').where('created_by', '=', id).execute();
+}
+
+/** Links that sign this user in end: with the account, and with the password that is changed. */
+export async function dropSignInLinks(database: Database, id: string): Promise<void> {
+  const email = database.selectFrom('users').select('email').where('id', '=', id);
+  // Those that were used are remembered, to be told of in words.
+  await database.deleteFrom('sign_in_links').where('email', 'in', email).where('used_at', 'is', null).execute();
 }
 
 /** @returns a user's row as the rest of the program knows them, without the password's hash. */
-export function userFrom(row: Omit<Selectable<Tables['users']>, 'password_hash'>): User {
+export function userFrom(row: Omit<Selectable<Tables['users']>, 'password_hash' | 'is_claimed'>): User {
   return {
     id: row.id,
     email: row.email,
@@ -236,6 +285,7 @@ export function userFrom(row: Omit<Selectable<Tables['users']>, 'password_hash'>
     role: row.role,
     createdAt: row.created_at,
     ...(row.last_seen_at === null ? {} : { lastSeenAt: row.last_seen_at }),
+    ...(row.verified_at === null ? {} : { verifiedAt: row.verified_at }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
 import type { SeenFrom } from '@rostrum/store/session-repository';
 import type { Store } from '@rostrum/store/store';
+import { NO_PASSWORD, type User } from '@rostrum/store/user-repository';
 import { WebError } from '../errors.ts';
 import type { Account } from './account.ts';
 import { LoginLimiter } from './login-limiter.ts';
@@ -62,6 +63,22 @@ export class Accounts {
     return this.#open(user, from);
   }
 
+  /**
+   * Writes down that whoever comes reads mail at this address. Where the account had only claimed it, its password,
+   * sessions and passkeys end: somebody else may have set them. A member of some channel gets an account, as a viewer.
+   * @returns undefined where nobody has the address.
+   */
+  async prove(email: string, { address }: SeenFrom): Promise<User | undefined> {
+    const user = (await this.#store.users.byEmail(email)) ?? (await this.#joinMember(email, address));
+    const proven = user === undefined ? undefined : await this.#store.users.verify(user.id);
+    if (user !== undefined && user.verifiedAt === undefined) {
+      const by = { id: user.id, email: user.email, address };
+      const detail = proven?.isCleared === true ? { password: 'ended' } : {};
+      await this.#store.audit.add({ by, action: 'account.verified', subject: user.email, detail });
+    }
+    return proven?.user;
+  }
+
   /** @returns whether anybody can sign in; a fresh instance has nobody yet. */
   async hasAny(): Promise<boolean> {
     return (await this.#store.users.count()) > 0;
@@ -112,6 +129,18 @@ export class Accounts {
     await this.#store.audit.add({ by, action: 'account.made', subject: email, detail: { role: user.role } });
     this.#log.info({ user: user.id }, 'web: the owner account was made by the set-up link');
     return this.#open(user, from);
+  }
+
+  async #joinMember(email: string, address: string | undefined): Promise<User | undefined> {
+    const name = await this.#store.access.memberAnywhere(email);
+    if (name === undefined) {
+      return undefined;
+    }
+    const user = await this.#store.users.add({ email, name, passwordHash: NO_PASSWORD, role: 'viewer' });
+    const by = { id: user.id, email: user.email, address };
+    await this.#store.audit.add({ by, action: 'person.joined', subject: user.email, detail: { role: user.role } });
+    this.#log.info({ user: user.id }, 'web: a member of a channel got an account');
+    return user;
   }
 
   async #open(user: StoredUser, from: SeenFrom): Promise<SignedIn> {

@@ -50,7 +50,7 @@ export const channelLiveSchema = z.object({
 });
 
 export const membersSchema = z.object({
-  members: z.array(z.object({ email: z.string(), name: z.string(), addedAt: z.number() })),
+  members: z.array(z.object({ email: z.string(), name: z.string(), addedAt: z.number(), isVerified: z.boolean() })),
 });
 /** `skipped`: lines in which there is no e-mail address. */
 export const membersAddedSchema = z.object({ added: z.number(), skipped: z.array(z.string()) });

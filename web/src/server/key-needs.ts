@@ -18,6 +18,7 @@ const KEY_NEEDS: Readonly<Record<string, Needs>> = {
   channels: { GET: 'read', POST: 'channels' },
   'channels/[slug]': { GET: 'read', PATCH: 'channels', DELETE: 'channels' },
   'channels/[slug]/access': { GET: 'read', PUT: 'channels' },
+  'channels/[slug]/audience': { GET: 'read' },
   'channels/[slug]/bans': { GET: 'read' },
   'channels/[slug]/bans/[id]': { DELETE: 'channels' },
   'channels/[slug]/chat-token': { POST: 'channels' },
@@ -49,7 +50,10 @@ const KEY_NEEDS: Readonly<Record<string, Needs>> = {
   'openapi.json': { GET: 'any' },
   people: { GET: 'people' },
   'people/[id]': { PATCH: 'people', DELETE: 'people' },
+  'people/[id]/sign-in-link': { POST: 'never' },
   setup: { POST: 'never' },
+  'sign-in-links': { POST: 'never' },
+  'sign-in-links/use': { POST: 'never' },
 };
 
 const PATTERNS = Object.entries(KEY_NEEDS).map(([path, needs]) => ({ segments: path.split('/'), needs }));

@@ -12,8 +12,17 @@ import {
   watchWaySchema,
 } from '@rostrum/contract/api';
 import { apiKeyMadeSchema, apiKeyWishSchema } from '@rostrum/contract/api-key';
+import { channelAudienceSchema } from '@rostrum/contract/audience';
 import { auditPageSchema } from '@rostrum/contract/audit';
-import { invitationMadeSchema, invitationWishSchema, joinSchema, personPatchSchema } from '@rostrum/contract/people';
+import {
+  invitationMadeSchema,
+  invitationWishSchema,
+  joinSchema,
+  personPatchSchema,
+  signInLinkMadeSchema,
+  signInLinkUseSchema,
+  signInLinkWishSchema,
+} from '@rostrum/contract/people';
 import type { ZodType } from 'zod';
 import * as answers from './answers.ts';
 import * as bodies from './bodies.ts';
@@ -122,6 +131,13 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Partial<Record<Method,
       who: 'hosts',
       body: bodies.accessPatchSchema,
       answer: channelAccessSchema,
+    },
+  },
+  'channels/[slug]/audience': {
+    GET: {
+      says: 'Who watches now, how far behind, and by which renditions.',
+      who: 'hosts',
+      answer: channelAudienceSchema,
     },
   },
   'channels/[slug]/bans': {
@@ -349,11 +365,35 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Partial<Record<Method,
       answer: answers.doneSchema,
     },
   },
+  'people/[id]/sign-in-link': {
+    POST: {
+      says: 'Makes a link that signs somebody in once, to be handed over; it is told this once.',
+      who: 'managers',
+      answer: signInLinkMadeSchema,
+      status: 201,
+    },
+  },
   setup: {
     POST: {
       says: 'Makes the owner by the one-time link, and signs in.',
       who: 'everyone',
       body: bodies.setupSchema,
+      answer: answers.doneSchema,
+    },
+  },
+  'sign-in-links': {
+    POST: {
+      says: 'Mails a link that signs in once; the same answer, and as soon, whether anybody has the address.',
+      who: 'everyone',
+      body: signInLinkWishSchema,
+      answer: answers.doneSchema,
+    },
+  },
+  'sign-in-links/use': {
+    POST: {
+      says: 'Signs in by a mailed link, and sets a new password where one is sent along.',
+      who: 'everyone',
+      body: signInLinkUseSchema,
       answer: answers.doneSchema,
     },
   },

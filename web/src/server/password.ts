@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
+import { NO_PASSWORD } from '@rostrum/store/user-repository';
 import { WebError } from '../errors.ts';
 
 /** argon2id, OWASP's second profile: 19 MiB, 2 passes, one lane; about 45 ms. */
@@ -40,9 +41,10 @@ export function hashPassword(password: string): Promise<string> {
   return takeTurn(() => hash(password, OPTIONS));
 }
 
-/** @returns whether the password is the account's; takes as long when `stored` is absent. */
+/** @returns whether the password is the account's; takes as long when `stored` is absent, or nobody's password. */
 export async function isPassword(password: string, stored: string | undefined): Promise<boolean> {
-  const against = stored ?? (await NOBODY);
+  const known = stored === NO_PASSWORD ? undefined : stored;
+  const against = known ?? (await NOBODY);
   const matches = await takeTurn(() => verify(against, password));
-  return matches && stored !== undefined;
+  return matches && known !== undefined;
 }

@@ -16,6 +16,7 @@ import { tokenMint } from './token-mint.ts';
 import { tokenRevoke } from './token-revoke.ts';
 import { tokenRotateKey } from './token-rotate-key.ts';
 import { userAdd } from './user-add.ts';
+import { userLink } from './user-link.ts';
 import { userList } from './user-list.ts';
 import { userRemove } from './user-remove.ts';
 import { userRole } from './user-role.ts';
@@ -30,6 +31,7 @@ export const COMMANDS: readonly OperatorCommand[] = [
   channelSlate,
   userAdd,
   userList,
+  userLink,
   userRole,
   userRemove,
   tokenMint,

@@ -235,6 +235,7 @@ const refused = [
   { name: 'two slates', line: 'channel slate sunday --picture a.png --default', say: 'not both' },
   { name: 'a role that does not exist', line: 'user add a@b.org --role king', say: '--role is one of' },
   { name: 'another role that does not exist', line: 'user role a@b.org king', say: 'A role is one of' },
+  { name: 'a link for nobody', line: 'user link a@b.org', say: 'Nobody has the address a@b.org' },
   { name: 'a role of nobody', line: 'user role a@b.org viewer', say: 'Nobody has the address a@b.org' },
   { name: 'the end of nobody', line: 'user remove a@b.org', say: 'Nobody has the address a@b.org' },
   { name: 'a missing name', line: 'channel add', say: 'Usage: rostrum channel add SLUG' },

@@ -1,13 +1,15 @@
 import type { Metadata } from 'next';
-import { LoginForm } from '../../features/account/account-form.tsx';
+import { LoginForm } from '../../features/account/login-form.tsx';
 import { Frame } from '../../features/frame/frame.tsx';
+import { services } from '../../server/services.ts';
 
+export const dynamic = 'force-dynamic';
 export const metadata: Metadata = { title: 'Sign in', robots: { index: false } };
 
 export default function LoginPage() {
   return (
     <Frame account={<span />}>
-      <LoginForm />
+      <LoginForm hasMail={services().signInLinks.hasMail} />
     </Frame>
   );
 }

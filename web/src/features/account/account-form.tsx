@@ -1,19 +1,10 @@
 'use client';
 
-import { type FormEvent, useState } from 'react';
+import { placeToGo } from '@rostrum/contract/place-to-go';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { askApi } from '../browser/api.ts';
 import { BrandMark } from '../frame/brand.tsx';
 import styles from './account.module.css';
-
-/** Signs in, then opens the studio. */
-export function LoginForm() {
-  return (
-    <AccountForm title="Sign in" action="Sign in" path="login">
-      <Field name="email" label="E-mail address" type="email" autoComplete="username" />
-      <Field name="password" label="Password" type="password" autoComplete="current-password" />
-    </AccountForm>
-  );
-}
 
 /** Makes the owner's account by the one-time link. */
 export function SetupForm({ token, passwordMin }: { token: string; passwordMin: number }) {
@@ -46,10 +37,12 @@ type AccountFormProps = {
   /** Below `/api/v1/`. */
   readonly path: string;
   readonly fixed?: Readonly<Record<string, string>>;
-  readonly children: React.ReactNode;
+  readonly children?: ReactNode;
+  /** Other ways, below the button. */
+  readonly more?: ReactNode;
 };
 
-export function AccountForm({ title, text, action, path, fixed, children }: AccountFormProps) {
+export function AccountForm({ title, text, action, path, fixed, children, more }: AccountFormProps) {
   const [fault, setFault] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
@@ -79,6 +72,7 @@ export function AccountForm({ title, text, action, path, fixed, children }: Acco
         <button type="submit" className="button" disabled={isBusy}>
           {action}
         </button>
+        {more}
       </form>
     </div>
   );
@@ -86,8 +80,7 @@ export function AccountForm({ title, text, action, path, fixed, children }: Acco
 
 /** @returns where who signed in wanted to go; a path of this site, whatever the address says. */
 export function placeAfter(search: string): string {
-  const next = new URLSearchParams(search).get('next') ?? '';
-  return /^\/(?:c|studio)(?:\/[a-z0-9-]+)*$/.test(next) ? next : '/studio';
+  return placeToGo(new URLSearchParams(search).get('next'));
 }
 
 type FieldProps = {

@@ -1,6 +1,6 @@
 'use client';
 
-import type { InvitationMade, Person } from '@rostrum/contract/people';
+import type { InvitationMade, Person, SignInLinkMade } from '@rostrum/contract/people';
 import type { UserRole } from '@rostrum/contract/user-role';
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
@@ -65,7 +65,7 @@ function PersonChanges({ person, channels, onChange }: PersonRowProps) {
   const [named, setNamed] = useState<readonly string[]>(person.channels);
   const [said, setSaid] = useState<{ isFault: boolean; say: string }>();
   const [isRemoving, setRemoving] = useState(false);
-  const [url, setUrl] = useState<string>();
+  const [link, setLink] = useState<{ text: string; url: string }>();
   const path = `people/${encodeURIComponent(id)}`;
 
   const save = async (): Promise<void> => {
@@ -84,11 +84,21 @@ function PersonChanges({ person, channels, onChange }: PersonRowProps) {
   const reset = async (): Promise<void> => {
     const outcome = await askApi<InvitationMade>('POST', 'invitations', { kind: 'reset', userId: id });
     if (outcome.ok) {
-      setUrl(outcome.value.url);
+      const text = `Send it to ${email}. It works once, for a day, and is shown only now; the present password holds until then.`;
+      setLink({ text, url: outcome.value.url });
     } else {
       setSaid({ isFault: true, say: outcome.say });
     }
     await onChange();
+  };
+  const offerSignIn = async (): Promise<void> => {
+    const outcome = await askApi<SignInLinkMade>('POST', `${path}/sign-in-link`);
+    if (outcome.ok) {
+      const text = `Send it to ${email}, and to nobody else: whoever opens it is signed in as them. It works once, for a day, and is shown only now.`;
+      setLink({ text, url: outcome.value.url });
+    } else {
+      setSaid({ isFault: true, say: outcome.say });
+    }
   };
 
   return (
@@ -120,9 +130,14 @@ function PersonChanges({ person, channels, onChange }: PersonRowProps) {
           </button>
         )}
         {may.reset && (
-          <button type="button" className="button" data-kind="plain" onClick={() => void reset()}>
-            Link for a new password
-          </button>
+          <>
+            <button type="button" className="button" data-kind="plain" onClick={() => void offerSignIn()}>
+              Link to sign in
+            </button>
+            <button type="button" className="button" data-kind="plain" onClick={() => void reset()}>
+              Link for a new password
+            </button>
+          </>
         )}
         {may.remove && (
           <button type="button" className="button" data-kind="plain" onClick={() => setRemoving(true)}>
@@ -130,14 +145,7 @@ function PersonChanges({ person, channels, onChange }: PersonRowProps) {
           </button>
         )}
       </div>
-      {url !== undefined && (
-        <LinkOnce
-          title="The link is ready"
-          text={`Send it to ${email}. It works once, for a day, and is shown only now; the present password holds until then.`}
-          url={url}
-          onClose={() => setUrl(undefined)}
-        />
-      )}
+      {link !== undefined && <LinkOnce title="The link is ready" {...link} onClose={() => setLink(undefined)} />}
       {isRemoving && (
         <div className={styles['sure']}>
           <p>{email} is signed out everywhere at once. Their channels become yours.</p>

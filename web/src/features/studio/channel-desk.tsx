@@ -19,6 +19,7 @@ import { useEncoderAccess } from './encoder-access.ts';
 import type { Protocol, Servers } from './encoder-addresses.tsx';
 import { EncoderSettings } from './encoder-settings.tsx';
 import { LiveControls } from './live-controls.tsx';
+import { LiveNow } from './live-now.tsx';
 import { LiveReport } from './live-report.tsx';
 import { type ChannelOwnerView, OwnerCard } from './owner-card.tsx';
 import { PullCard } from './pull-card.tsx';
@@ -101,6 +102,7 @@ export function ChannelDesk(props: ChannelDeskProps) {
           </a>
         </div>
       </div>
+      {isOn && state.epoch !== undefined && <LiveNow key={state.epoch} state={state} epoch={state.epoch} />}
       <div className={styles['desk']}>
         <div className={styles['deskMain']}>
           {stage.stage.rehearsalSince !== null && (

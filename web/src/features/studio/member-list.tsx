@@ -1,27 +1,38 @@
 'use client';
 
-import { X } from 'lucide-react';
+import { MailCheck, X } from 'lucide-react';
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import { askApi } from '../browser/api.ts';
 import { formText } from '../browser/form-text.ts';
 import styles from './access-card.module.css';
 import studio from './studio.module.css';
 
-type Member = { readonly email: string; readonly name: string };
+type Member = { readonly email: string; readonly name: string; readonly isVerified: boolean };
 
 /** More are found by typing. */
 const SHOWN_MAX = 50;
 
+/** What an address in the list is worth, where links are mailed and where not. */
+const MAILED =
+  'They sign in by a link that is mailed to them, and need no account before. Addresses marked as verified have done so; ' +
+  'of the others, somebody with an open invitation link may have made an account: the mailed link ends its password.';
+const UNVERIFIED =
+  'They sign in with an account of that address. Addresses are not verified, since this site sends no mail: whoever has ' +
+  'an open invitation link may join by any that has no account yet, so give such a link to these people only, or invite ' +
+  'each by a link of their own.';
+
 /** The people who may watch a channel of members; lists come from wherever people keep them. */
 export function MemberList({ slug }: { slug: string }) {
+  const [hasMail, setHasMail] = useState(false);
   const [members, setMembers] = useState<readonly Member[]>();
   const [sought, setSought] = useState('');
   const [told, setTold] = useState<{ isFault: boolean; say: string }>();
 
   const load = useCallback(async (): Promise<void> => {
-    const outcome = await askApi<{ members: readonly Member[] }>('GET', `channels/${slug}/members`);
+    const outcome = await askApi<{ members: readonly Member[]; hasMail: boolean }>('GET', `channels/${slug}/members`);
     if (outcome.ok) {
       setMembers(outcome.value.members);
+      setHasMail(outcome.value.hasMail);
     } else {
       setTold({ isFault: true, say: outcome.say });
     }
@@ -65,11 +76,7 @@ export function MemberList({ slug }: { slug: string }) {
             spellCheck={false}
             required
           />
-          <small>
-            E-mail addresses, one a line; or a CSV file. They sign in with an account of that address. Addresses are not
-            verified: whoever has an open invitation link may join by any that has no account yet, so give such a link
-            to these people only, or invite each by a link of their own.
-          </small>
+          <small>E-mail addresses, one a line; or a CSV file. {hasMail ? MAILED : UNVERIFIED}</small>
         </label>
         <div className={studio['formActions']}>
           <button type="submit" className="button" data-kind="quiet">
@@ -106,12 +113,17 @@ export function MemberList({ slug }: { slug: string }) {
         />
       )}
       <ul className={styles['rows']}>
-        {found.slice(0, SHOWN_MAX).map(({ email, name }) => (
+        {found.slice(0, SHOWN_MAX).map(({ email, name, isVerified }) => (
           <li key={email}>
             <span>
               {name === '' ? email : name}
               {name !== '' && <small>{email}</small>}
             </span>
+            {isVerified && (
+              <span className={styles['verified']} title="They signed in by a link that was mailed to this address">
+                <MailCheck aria-hidden="true" /> verified
+              </span>
+            )}
             <button
               type="button"
               className="button"

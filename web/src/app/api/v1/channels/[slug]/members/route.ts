@@ -9,12 +9,13 @@ type Context = { params: Promise<{ slug: string }> };
 /** Twenty thousand addresses with names. */
 const LIST_MAX_BYTES = 4 * 1024 * 1024;
 
-/** `GET /api/v1/channels/SLUG/members` → `{ members: [{ email, name, addedAt }] }`. */
+/** `GET /api/v1/channels/SLUG/members` → `{ members: [{ email, name, addedAt, isVerified }], hasMail }`. */
 export function GET(request: NextRequest, context: Context): Promise<Response> {
   return answerApi(request, async () => {
     const { slug } = await context.params;
     await mustManageChannel(request, slug);
-    return { members: await services().access.members(slug) };
+    const { access, signInLinks } = services();
+    return { members: await access.members(slug), hasMail: signInLinks.hasMail };
   });
 }
 
