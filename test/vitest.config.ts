@@ -20,6 +20,7 @@ const BESIDE = testFiles([
   'e2e/sign-in',
   'e2e/studio',
   'e2e/studio-live',
+  'e2e/webhooks',
 ]);
 
 /** They wait half of their time, for processes and encoders to come back, and follow one small picture: two at a time. */

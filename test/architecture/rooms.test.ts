@@ -31,6 +31,8 @@ const ROOMS: readonly Room[] = [
       'packages/service/src/held-socket.ts',
       // isIP and BlockList; no socket is opened.
       'packages/service/src/networks.ts',
+      'packages/service/src/address-rule.ts',
+      'packages/service/src/host-finder.ts',
       'packages/cli/src/start/ports.ts',
       'packages/cli/src/start/private-redis.ts',
       'ingest/src/rtmp/',

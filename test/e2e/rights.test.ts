@@ -68,6 +68,12 @@ const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>
   setup: { POST: EVERYONE },
   'sign-in-links': { POST: EVERYONE },
   'sign-in-links/use': { POST: EVERYONE },
+  webhooks: { GET: MAKERS, POST: MAKERS },
+  'webhooks/[id]': { GET: MAKERS, PATCH: MAKERS, DELETE: MAKERS },
+  'webhooks/[id]/deliveries': { GET: MAKERS },
+  'webhooks/[id]/deliveries/[delivery]': { POST: MAKERS },
+  'webhooks/[id]/secret': { POST: MAKERS },
+  'webhooks/[id]/test': { POST: MAKERS },
 };
 
 /** Who may do it would end what the others are tried with. */

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openBus } from '@rostrum/bus/bus';
 import { openSigningKeys } from '@rostrum/entitlement/key-ring';
+import { AddressRule } from '@rostrum/service/address-rule';
 import type { Clock } from '@rostrum/service/clock';
+import { HostFinder } from '@rostrum/service/host-finder';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
 import { openMetrics } from '@rostrum/service/metrics';
@@ -40,6 +42,10 @@ import { StaffRights } from './server/staff-rights.ts';
 import { StageDesk } from './server/stage-desk.ts';
 import { StreamStates } from './server/stream-states.ts';
 import { WatchDoor } from './server/watch-door.ts';
+import { Courier } from './server/webhooks/courier.ts';
+import { WebhookSender } from './server/webhooks/sender.ts';
+import { WebhookTeller } from './server/webhooks/teller.ts';
+import { WebhookDesk } from './server/webhooks/webhook-desk.ts';
 
 const WEB_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 const SESSION_KEY_BYTES = 32;
@@ -68,10 +74,13 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   const slateFiles = openSlateFiles(config.ROSTRUM_DATA);
   const staffRights = new StaffRights(store, bus, clock);
   const channels = new Channels({ store, bus, states, addresses, slateFiles, staffRights, log });
+  const hosts = new HostFinder(new AddressRule(config.WEB_WEBHOOK_ALLOW), clock);
+  const courier = new Courier({ store, hosts, clock });
+  const webhooks = new WebhookTeller({ store, states, addresses, clock, log });
   keepInStep({ bus, store, publicKeys: () => signingKeys.publicSet(), log });
   const stages = new StageDesk({ store, bus, channels, states, log });
   const accounts = new Accounts(store, clock, log);
-  const access = new AccessDesk({ store, bus, channels, clock, log });
+  const access = new AccessDesk({ store, bus, channels, clock, log, webhooks });
   const people = new People({ store, staffRights, log });
   const mailer =
     config.SMTP_URL === undefined || config.MAIL_FROM === undefined
@@ -101,6 +110,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     histories: new Histories(states, config.ORIGIN_SECRET),
     stages,
     schedule: new Schedule(store, clock, log),
+    webhooks: new WebhookDesk({ store, courier, clock, log, mayBePlain: config.WEB_WEBHOOK_ALLOW !== undefined }),
     states,
     chatTokens: new ChatTokens(signingKeys, clock),
     chatBans: new ChatBans(store, bus, log),
@@ -130,6 +140,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     bus,
     mailPart,
     new ForgottenRehearsals({ store, states, stages, clock, log }),
+    new WebhookSender({ store, courier, clock, log, metrics }),
     new Site({ host: config.WEB_HOST, port: config.WEB_PORT, dir: WEB_FOLDER, log, embedOrigins }),
   ];
 }

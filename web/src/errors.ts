@@ -52,6 +52,11 @@ export type WebErrorCode =
   | 'NO_SUCH_TICKET'
   | 'NO_SUCH_PLAN'
   | 'PLAN_INVALID'
+  | 'NO_SUCH_WEBHOOK'
+  | 'NO_SUCH_DELIVERY'
+  | 'WEBHOOK_ADDRESS'
+  | 'WEBHOOK_BUSY'
+  | 'WEBHOOK_SEALED'
   | 'UNAVAILABLE';
 
 const TABLE: ErrorTable<WebErrorCode> = {
@@ -315,6 +320,26 @@ const TABLE: ErrorTable<WebErrorCode> = {
     say: 'There is nothing like that in the schedule; it may have been removed already.',
   },
   PLAN_INVALID: { httpStatus: 400, retryable: false, logLevel: 'debug', say: '{why}' },
+  NO_SUCH_WEBHOOK: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'There is no such webhook; it may have been removed already.',
+  },
+  NO_SUCH_DELIVERY: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'This delivery is not in the list any more; newer ones took its place.',
+  },
+  WEBHOOK_ADDRESS: { httpStatus: 400, retryable: false, logLevel: 'debug', say: '{why}' },
+  WEBHOOK_BUSY: {
+    httpStatus: 429,
+    retryable: true,
+    logLevel: 'debug',
+    say: 'Something is being sent by hand already. Wait for its answer, ten seconds at most, and try again.',
+  },
+  WEBHOOK_SEALED: { httpStatus: 409, retryable: false, logLevel: 'info', say: '{why}' },
   UNAVAILABLE: {
     httpStatus: 503,
     retryable: true,

@@ -43,16 +43,21 @@ export const AUDIT_ACTIONS = [
   'session.ended',
   'sign-in.done',
   'sign-in.locked',
-  'site-secret.made',
-  'site-secret.removed',
   'sign-in-link.made',
   'sign-in-link.used',
+  'site-secret.made',
+  'site-secret.removed',
   'slate.changed',
   'slate.hidden',
   'slate.removed',
   'slate.shown',
   'ticket.revoked',
   'tickets.made',
+  'webhook.changed',
+  'webhook.made',
+  'webhook.removed',
+  'webhook.secret',
+  'webhook.switched-off',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

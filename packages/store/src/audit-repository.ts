@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { AuditAction } from '@rostrum/contract/audit';
 import type { Clock } from '@rostrum/service/clock';
 import type { Selectable } from 'kysely';
+import { sortedIds } from './sorted-id.ts';
 import type { Database, Tables } from './tables.ts';
 
 /** Who did something. `id` is absent where it was nobody who signs in, such as the command line. */
@@ -58,13 +58,10 @@ const SWEEP_EVERY = 100;
 /** Longest detail, bytes of its JSON. */
 const DETAIL_MAX = 2_048;
 const TEXT_MAX = 254;
-/** Base 36 digits of an id: milliseconds until the year 5188, and the entry's number in its millisecond. */
-const TIME_DIGITS = 9;
-const COUNT_DIGITS = 4;
 
 /** @param rowsMax entries kept; more are there for up to {@link SWEEP_EVERY} entries. */
 export function openAuditRepository(database: Database, clock: Clock, rowsMax = ROWS_MAX): AuditRepository {
-  const nextId = idMaker();
+  const nextId = sortedIds();
   let added = 0;
   const sweep = async (now: number): Promise<void> => {
     await database
@@ -107,18 +104,6 @@ export function openAuditRepository(database: Database, clock: Clock, rowsMax = 
       const rows = await query.orderBy('id', 'desc').limit(limit).execute();
       return rows.map(entryFrom);
     },
-  };
-}
-
-/** Ids sort as entries came; the last digits keep those apart that two processes write in the same millisecond. */
-function idMaker(): (now: number) => string {
-  let last = 0;
-  let count = 0;
-  return (now) => {
-    count = now > last ? 0 : count + 1;
-    last = Math.max(now, last);
-    const time = last.toString(36).padStart(TIME_DIGITS, '0');
-    return `${time}${count.toString(36).padStart(COUNT_DIGITS, '0')}${randomBytes(4).toString('hex')}`;
   };
 }
 

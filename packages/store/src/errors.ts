@@ -23,6 +23,7 @@ export type StoreErrorCode =
   | 'TOO_MANY_MEMBERS'
   | 'TOO_MANY_TICKETS'
   | 'TOO_MANY_API_KEYS'
+  | 'TOO_MANY_WEBHOOKS'
   | 'SLATE_TOO_LARGE'
   | 'SLATE_KIND_UNKNOWN'
   | 'KEY_FILE_WRONG'
@@ -148,6 +149,12 @@ export const STORE_ERRORS: ErrorTable<StoreErrorCode> = {
     retryable: false,
     logLevel: 'info',
     say: 'A person has at most {most} API keys. Take one back that is not used any more.',
+  },
+  TOO_MANY_WEBHOOKS: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'info',
+    say: 'A channel has at most {most} webhooks, and so have all channels together. Remove one that is not needed.',
   },
   SLATE_TOO_LARGE: {
     httpStatus: 413,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from './tables.ts';
+import { makeWebhookTables } from './webhook-migration.ts';
 
 /** One step of the schema. Applied steps are recorded by name and never edited; a change is a new step. */
 export type Migration = { readonly name: string; up(database: Database): Promise<void> };
@@ -286,30 +287,7 @@ export const MIGRATIONS: readonly Migration[] = [
       await schema.alterTable('audit').addColumn('key_name', 'text').execute();
     },
   },
-  {
-    name: '009-own-site',
-    async up({ schema }) {
-      await schema
-        .createTable('site_secrets')
-        .addColumn('channel_id', 'text', (column) => column.primaryKey().references('channels.id').onDelete('cascade'))
-        .addColumn('version', 'integer', (column) => column.notNull())
-        .addColumn('sealed', 'text')
-        .addColumn('made_at', 'bigint', (column) => column.notNull())
-        .execute();
-      await schema
-        .createTable('site_grants')
-        .addColumn('channel_id', 'text', (column) => column.notNull().references('channels.id').onDelete('cascade'))
-        .addColumn('visitor', 'text', (column) => column.notNull())
-        .addColumn('subject', 'text', (column) => column.notNull())
-        .addColumn('version', 'integer', (column) => column.notNull())
-        .addColumn('until', 'bigint', (column) => column.notNull())
-        .addColumn('devices', 'integer')
-        .addColumn('granted_at', 'bigint', (column) => column.notNull())
-        .addPrimaryKeyConstraint('site_grants_pk', ['channel_id', 'visitor'])
-        .execute();
-      await schema.createIndex('site_grants_by_end').on('site_grants').column('until').execute();
-    },
-  },
+  { name: '010-webhooks', up: makeWebhookTables },
   {
     name: '011-sign-in',
     async up(database) {
@@ -346,6 +324,30 @@ export const MIGRATIONS: readonly Migration[] = [
         .addColumn('last_used_at', 'bigint')
         .execute();
       await schema.createIndex('passkeys_of_user').on('passkeys').column('user_id').execute();
+    },
+  },
+  {
+    name: '012-own-site',
+    async up({ schema }) {
+      await schema
+        .createTable('site_secrets')
+        .addColumn('channel_id', 'text', (column) => column.primaryKey().references('channels.id').onDelete('cascade'))
+        .addColumn('version', 'integer', (column) => column.notNull())
+        .addColumn('sealed', 'text')
+        .addColumn('made_at', 'bigint', (column) => column.notNull())
+        .execute();
+      await schema
+        .createTable('site_grants')
+        .addColumn('channel_id', 'text', (column) => column.notNull().references('channels.id').onDelete('cascade'))
+        .addColumn('visitor', 'text', (column) => column.notNull())
+        .addColumn('subject', 'text', (column) => column.notNull())
+        .addColumn('version', 'integer', (column) => column.notNull())
+        .addColumn('until', 'bigint', (column) => column.notNull())
+        .addColumn('devices', 'integer')
+        .addColumn('granted_at', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('site_grants_pk', ['channel_id', 'visitor'])
+        .execute();
+      await schema.createIndex('site_grants_by_end').on('site_grants').column('until').execute();
     },
   },
 ];

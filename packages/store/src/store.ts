@@ -27,6 +27,8 @@ import { openStreamKeyRepository, type StreamKeyRepository } from './stream-key-
 import type { Tables } from './tables.ts';
 import { openTicketRepository, type TicketRepository } from './ticket-repository.ts';
 import { openUserRepository, type UserRepository } from './user-repository.ts';
+import { openWebhookOutbox, type WebhookOutbox } from './webhook-outbox.ts';
+import { openWebhookRepository, type WebhookRepository } from './webhook-repository.ts';
 
 /** The database, one repository a thing. Whoever opens it closes it. */
 export type Store = {
@@ -50,6 +52,8 @@ export type Store = {
   readonly entitlements: EntitlementRepository;
   readonly revocations: RevocationRepository;
   readonly settings: SettingRepository;
+  readonly webhooks: WebhookRepository;
+  readonly webhookOutbox: WebhookOutbox;
   /** {@link migrate} and {@link assertStoreMigrated} call these. */
   readonly schema: { migrate(): Promise<readonly string[]>; assertMigrated(): Promise<void> };
   /**
@@ -120,6 +124,8 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
     entitlements: openEntitlementRepository(database, clock),
     revocations: openRevocationRepository(database, clock),
     settings: openSettingRepository(database, clock),
+    webhooks: openWebhookRepository(database, clock, sealing),
+    webhookOutbox: openWebhookOutbox(database, clock),
     schema: {
       migrate: () => applyMigrations(database, MIGRATIONS, clock),
       assertMigrated: () => assertMigrated(database, MIGRATIONS),

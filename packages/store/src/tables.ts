@@ -2,12 +2,13 @@ import type { Access } from '@rostrum/contract/channel-card';
 import type { UserRole } from '@rostrum/contract/user-role';
 import type { Generated, Kysely } from 'kysely';
 import type { KeyRole, Switching } from './encoder-choices.ts';
+import type { WebhookTables } from './webhook-tables.ts';
 
 /**
  * The columns as every engine stores them: times are milliseconds since 1970, booleans 0 or 1, JSON is text.
  * `migrations.ts` makes them.
  */
-export type Tables = {
+export type Tables = WebhookTables & {
   users: {
     id: string;
     email: string;

@@ -3,6 +3,7 @@ import { apiKeySchema } from '@rostrum/contract/api-key';
 import { accessSchema } from '@rostrum/contract/channel-card';
 import { invitationSchema, personSchema, sessionRowSchema, userRoleSchema } from '@rostrum/contract/people';
 import { streamStateSchema, streamStatusSchema } from '@rostrum/contract/stream-state';
+import { webhookDeliverySchema, webhookSchema } from '@rostrum/contract/webhook';
 import { z } from 'zod';
 
 /** What the API answers, where it is not the contract of others too. Times are milliseconds since 1970. */
@@ -51,6 +52,8 @@ export const channelLiveSchema = z.object({
 
 export const membersSchema = z.object({
   members: z.array(z.object({ email: z.string(), name: z.string(), addedAt: z.number(), isVerified: z.boolean() })),
+  /** Whether this server sends mail. */
+  hasMail: z.boolean(),
 });
 /** `skipped`: lines in which there is no e-mail address. */
 export const membersAddedSchema = z.object({ added: z.number(), skipped: z.array(z.string()) });
@@ -91,3 +94,8 @@ export const descriptionSchema = z.looseObject({
   openapi: z.literal('3.1.0'),
   paths: z.record(z.string(), z.unknown()),
 });
+
+export const webhooksSchema = z.object({ webhooks: z.array(webhookSchema) });
+export const webhookShownSchema = z.object({ webhook: webhookSchema });
+export const deliveriesSchema = z.object({ deliveries: z.array(webhookDeliverySchema) });
+export const deliveryShownSchema = z.object({ delivery: webhookDeliverySchema });

@@ -54,6 +54,12 @@ const KEY_NEEDS: Readonly<Record<string, Needs>> = {
   setup: { POST: 'never' },
   'sign-in-links': { POST: 'never' },
   'sign-in-links/use': { POST: 'never' },
+  webhooks: { GET: 'channels', POST: 'channels' },
+  'webhooks/[id]': { GET: 'channels', PATCH: 'channels', DELETE: 'channels' },
+  'webhooks/[id]/deliveries': { GET: 'channels' },
+  'webhooks/[id]/deliveries/[delivery]': { POST: 'channels' },
+  'webhooks/[id]/secret': { POST: 'channels' },
+  'webhooks/[id]/test': { POST: 'channels' },
 };
 
 const PATTERNS = Object.entries(KEY_NEEDS).map(([path, needs]) => ({ segments: path.split('/'), needs }));

@@ -20,6 +20,7 @@ const INTRODUCTION =
 const PARAMETERS: Readonly<Record<string, string>> = {
   slug: 'The channel’s name in addresses.',
   id: 'As lists tell it.',
+  delivery: 'The id of one attempt, as the list of them tells it.',
   email: 'An e-mail address.',
 };
 

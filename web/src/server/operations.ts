@@ -23,10 +23,12 @@ import {
   signInLinkUseSchema,
   signInLinkWishSchema,
 } from '@rostrum/contract/people';
+import { webhookMadeSchema } from '@rostrum/contract/webhook';
 import type { ZodType } from 'zod';
 import * as answers from './answers.ts';
 import * as bodies from './bodies.ts';
 import { planSchema } from './plan-schema.ts';
+import { webhookPatchSchema, webhookWishSchema } from './webhooks/webhook-schema.ts';
 
 /** Every request that the API takes, as it is described to programs: by the schemas that routes read and answer by. */
 
@@ -395,6 +397,51 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Partial<Record<Method,
       who: 'everyone',
       body: signInLinkUseSchema,
       answer: answers.doneSchema,
+    },
+  },
+  webhooks: {
+    GET: {
+      says: 'Webhooks of the channels one runs, and of all channels for admins and owners.',
+      who: 'makers',
+      query: { channel: 'Those of this channel alone.' },
+      answer: answers.webhooksSchema,
+    },
+    POST: {
+      says: 'Makes a webhook; its secret is told this once.',
+      who: 'makers',
+      body: webhookWishSchema,
+      answer: webhookMadeSchema,
+      status: 201,
+    },
+  },
+  'webhooks/[id]': {
+    GET: { says: 'One webhook.', who: 'makers', answer: answers.webhookShownSchema },
+    PATCH: {
+      says: 'Changes where it goes, what it tells of, or whether it is on; switched on, it begins anew.',
+      who: 'makers',
+      body: webhookPatchSchema,
+      answer: answers.webhookShownSchema,
+    },
+    DELETE: { says: 'Removes it, with all that waits for it.', who: 'makers', answer: answers.doneSchema },
+  },
+  'webhooks/[id]/deliveries': {
+    GET: { says: 'The last hundred attempts, the newest first.', who: 'makers', answer: answers.deliveriesSchema },
+  },
+  'webhooks/[id]/deliveries/[delivery]': {
+    POST: { says: 'Sends the same message once more, now.', who: 'makers', answer: answers.deliveryShownSchema },
+  },
+  'webhooks/[id]/secret': {
+    POST: {
+      says: 'Makes another secret, told this once; the old one signs too for a day.',
+      who: 'makers',
+      answer: webhookMadeSchema,
+    },
+  },
+  'webhooks/[id]/test': {
+    POST: {
+      says: 'Sends a message that tells of nothing, now, and tells how it was answered.',
+      who: 'makers',
+      answer: answers.deliveryShownSchema,
     },
   },
 };

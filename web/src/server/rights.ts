@@ -43,6 +43,11 @@ export function mayManageChannel(person: Person, channel: Owned): boolean {
   return mayManageAllChannels(person) || (mayMakeChannels(person) && channel.ownerId === person.id);
 }
 
+/** May have other servers told of what happens. @param channel undefined: on all channels. */
+export function mayManageWebhooks(person: Person, channel: Owned | undefined): boolean {
+  return channel === undefined ? mayManageAllChannels(person) : mayManageChannel(person, channel);
+}
+
 /** May delete messages and ban. @param isNamed whether they were named for this channel's chat. */
 export function mayModerate(person: Person, channel: Owned, isNamed: boolean): boolean {
   return mayManageChannel(person, channel) || (person.role === 'moderator' && isNamed);

@@ -21,6 +21,7 @@ import type { Slates } from './slates.ts';
 import type { StageDesk } from './stage-desk.ts';
 import type { StreamStates } from './stream-states.ts';
 import type { WatchDoor } from './watch-door.ts';
+import type { WebhookDesk } from './webhooks/webhook-desk.ts';
 
 /** What pages and route handlers work with: opened once a process by `compose.ts`. */
 export type Services = {
@@ -42,6 +43,7 @@ export type Services = {
   readonly pulls: Pulls;
   readonly histories: Histories;
   readonly audiences: Audiences;
+  readonly webhooks: WebhookDesk;
   readonly states: StreamStates;
   readonly chatTokens: ChatTokens;
   readonly chatBans: ChatBans;

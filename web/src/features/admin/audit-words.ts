@@ -45,14 +45,19 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'session.ended': 'ended sessions of their own',
   'sign-in.done': 'signed in',
   'sign-in.locked': 'has to wait: too many wrong passwords',
-  'site-secret.made': 'made a signing secret for {}',
-  'site-secret.removed': 'took the signing secret of {} away',
   'sign-in-link.made': 'made a link to sign in for {}',
   'sign-in-link.used': 'signed in by a link',
+  'site-secret.made': 'made a signing secret for {}',
+  'site-secret.removed': 'took the signing secret of {} away',
   'slate.changed': 'changed the pause picture of {}',
   'slate.hidden': 'went back to the camera on {}',
   'slate.shown': 'showed the pause picture on {}',
   'slate.removed': 'went back to the usual pause picture for {}',
+  'webhook.changed': 'changed a webhook of {}',
+  'webhook.made': 'made a webhook for {}',
+  'webhook.removed': 'removed a webhook of {}',
+  'webhook.secret': 'made a new secret for a webhook of {}',
+  'webhook.switched-off': 'switched a webhook of {} off',
 };
 
 /** How details read; others stay as they are. */

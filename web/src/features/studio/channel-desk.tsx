@@ -10,6 +10,7 @@ import type { PullView } from '../../server/pulls.ts';
 import { askApi } from '../browser/api.ts';
 import { remember, remembered } from '../browser/remembered.ts';
 import { usePoll } from '../browser/use-poll.ts';
+import { WebhooksCard } from '../webhooks/webhooks-card.tsx';
 import { AccessCard } from './access-card.tsx';
 import { ACCESS_WORDS } from './access-words.ts';
 import { BackupEncoder } from './backup-encoder.tsx';
@@ -133,6 +134,7 @@ export function ChannelDesk(props: ChannelDeskProps) {
           <AccessCard slug={known.slug} known={watchAccess} />
           <SlateCard slug={known.slug} title={channel.title} isOwn={hasOwnSlate} />
           <ChatBans slug={known.slug} />
+          <WebhooksCard slug={known.slug} />
           {owner !== undefined && <OwnerCard slug={known.slug} known={owner} />}
         </div>
       </div>
