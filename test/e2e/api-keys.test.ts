@@ -110,6 +110,7 @@ const NEEDS: Readonly<Record<string, readonly ApiScope[]>> = {
   'GET channels': ['read', 'channels'],
   'GET channels/main': ['read', 'channels'],
   'GET channels/main/access': ['read', 'channels'],
+  'GET channels/main/audience': ['read', 'channels'],
   'GET channels/main/bans': ['read', 'channels'],
   'GET channels/main/history': ['read', 'channels'],
   'GET channels/main/levels': ['read', 'channels'],
@@ -122,6 +123,7 @@ const NEEDS: Readonly<Record<string, readonly ApiScope[]>> = {
   'GET channels/main/tickets': ['channels'],
   'POST channels': ['channels'],
   'PATCH channels/main': ['channels'],
+  'DELETE channels/nothing': ['channels'],
   'PUT channels/main/access': ['channels'],
   'POST channels/main/chat-token': ['channels'],
   'POST channels/main/members': ['channels'],
@@ -138,6 +140,15 @@ const NEEDS: Readonly<Record<string, readonly ApiScope[]>> = {
   'PATCH channels/main/stage': ['channels'],
   'POST channels/main/tickets': ['channels'],
   'DELETE channels/main/tickets/none': ['channels'],
+  'GET webhooks': ['channels'],
+  'POST webhooks': ['channels'],
+  'GET webhooks/none': ['channels'],
+  'PATCH webhooks/none': ['channels'],
+  'DELETE webhooks/none': ['channels'],
+  'GET webhooks/none/deliveries': ['channels'],
+  'POST webhooks/none/deliveries/none': ['channels'],
+  'POST webhooks/none/secret': ['channels'],
+  'POST webhooks/none/test': ['channels'],
   'GET channels/main/encoders': ['encoders'],
   'PATCH channels/main/encoders': ['encoders'],
   'POST channels/main/encoders/backup-key': ['encoders'],
@@ -167,8 +178,27 @@ const NEVER = [
   'POST join',
   'POST login',
   'POST logout',
+  'POST people/none/sign-in-link',
   'POST setup',
+  'POST sign-in-links',
+  'POST sign-in-links/use',
 ];
+
+test('every route that is described is tried by keys, but for what the edge answers', async () => {
+  const { paths } = (await (await stack.get('/api/v1/openapi.json')).json()) as { paths: Record<string, object> };
+  const described = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('/api/v1/', '')}`),
+  );
+  const tried = [...Object.keys(NEEDS), ...NEVER].map((request) =>
+    request
+      .replace(/\?.*$/, '')
+      .replace(/\/(?:main|nothing)/, '/{slug}')
+      .replace('/deliveries/none', '/deliveries/{delivery}')
+      .replace('/none', '/{id}')
+      .replace('/a@example.org', '/{email}'),
+  );
+  expect([...tried, 'GET channels/{slug}/live'].toSorted()).toEqual(described.toSorted());
+});
 
 test('a scope opens its own routes and no others; what is done by hand no key does', async () => {
   const wrong: string[] = [];

@@ -54,6 +54,8 @@ export const membersSchema = z.object({
   /** Addresses are proven by mailed links. */
   hasMail: z.boolean(),
   members: z.array(z.object({ email: z.string(), name: z.string(), addedAt: z.number(), isVerified: z.boolean() })),
+  /** Whether this server sends mail. */
+  hasMail: z.boolean(),
 });
 /** `skipped`: lines in which there is no e-mail address. */
 export const membersAddedSchema = z.object({ added: z.number(), skipped: z.array(z.string()) });

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, it } from 'vitest';
 import { keyNeedOf } from './key-needs.ts';
 import { describeApi } from './openapi.ts';
@@ -67,6 +68,18 @@ it('is whole: every reference leads somewhere, every name is given once', () => 
   for (const [, name = ''] of refs) {
     expect(description.components.schemas, name).toHaveProperty(name);
   }
+});
+
+it('is OpenAPI 3.1 to others’ eyes', async () => {
+  const validator = new Validator();
+  const { valid, errors } = await validator.validate(
+    JSON.parse(JSON.stringify(describeApi('https://live.example.org'))),
+  );
+  expect({ valid, errors: errors ?? [], version: validator.version }).toEqual({
+    valid: true,
+    errors: [],
+    version: '3.1',
+  });
 });
 
 it('says which scope a key needs, and what no key may', () => {

@@ -173,7 +173,7 @@ export class WatchDoor {
     right: Right & { readonly role: Role; readonly iat: number },
   ): WatchWay {
     const { keys } = this.#parts;
-    const { subject, until, devices, role, iat } = right;
+    const { subject, until, devices, refuse = 'newest', role, iat } = right;
     const exp = Math.max(iat + 1, Math.min(iat + LIFETIME_S, Math.floor((until ?? Number.POSITIVE_INFINITY) / 1000)));
     const token = mintToken(
       {
@@ -186,7 +186,7 @@ export class WatchDoor {
         exp,
         // All that one browser plays is one session.
         sid: createHash('sha256').update(visitor).digest('base64url').slice(0, 22),
-        ...(devices === undefined ? {} : { sessions: { max: Math.min(devices, 100), refuse: 'newest' } }),
+        ...(devices === undefined ? {} : { sessions: { max: Math.min(devices, 100), refuse } }),
         ...(embedOrigins.length === 0 ? {} : { embed: embedOrigins.slice(0, EMBED_ORIGINS_MAX) }),
       },
       keys.current,

@@ -72,7 +72,7 @@ it.each(Object.keys(MATRIX) as Access[])(
 );
 
 it('a right of the own site ends with what was signed, or with the channel', () => {
-  const right = { may: true, subject: 'site.x', until: NOW + 70, devices: 3 };
+  const right = { may: true, subject: 'site.x', until: NOW + 70, devices: 3, refuse: 'oldest' };
   expect(judgeAs(SIGNED_BY_SITE, 'ticket')).toEqual(right);
   expect(judgeAs(SIGNED_BY_SITE, 'members', { closesAt: NOW + 5 })).toEqual({ ...right, until: NOW + 5 });
   expect(judgeAs({ ...MEMBER, ...SIGNED_BY_SITE, accountId: 'u1', isMember: true }, 'members')).toMatchObject({

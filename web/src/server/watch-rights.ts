@@ -1,5 +1,5 @@
 import type { Access } from '@rostrum/contract/channel-card';
-import { watchAccount } from '@rostrum/contract/entitlement-claims';
+import { type SessionPolicy, watchAccount } from '@rostrum/contract/entitlement-claims';
 import type { AccessRules } from '@rostrum/store/access-repository';
 import type { SiteGrant } from '@rostrum/store/site-secret-repository';
 import type { Ticket } from '@rostrum/store/ticket-repository';
@@ -26,6 +26,8 @@ export type Right = {
   readonly until: number | undefined;
   /** How many browsers may play by it at once; undefined: any number. */
   readonly devices: number | undefined;
+  /** Who gives way to one browser too many; where it is left out, the newest. */
+  readonly refuse?: SessionPolicy;
 };
 
 export type Verdict = Right | { readonly may: false; readonly lack: Lack };
@@ -60,7 +62,7 @@ export function judge(
   }
   const { siteGrant } = asker;
   const asked = judgeKind(channel, rules, asker);
-  const verdict: Verdict = asked.may || siteGrant === undefined ? asked : { may: true, ...siteGrant };
+  const verdict: Verdict = asked.may || siteGrant === undefined ? asked : { may: true, ...siteGrant, refuse: 'oldest' };
   if (verdict.may && opensAt !== undefined && now < opensAt) {
     return { may: false, lack: 'opening' };
   }

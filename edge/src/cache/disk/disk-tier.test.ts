@@ -73,7 +73,7 @@ async function readAll(object: DiskObject): Promise<Buffer> {
 const files = (): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isFile());
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
 
 const written = (tier: DiskTier, count: number): Promise<void> => until(() => tier.size === count, `${count} written`);
 

@@ -8,7 +8,7 @@ export const SCOPE_WORDS: Readonly<Record<ApiScope, { readonly label: string; re
   },
   channels: {
     label: 'Manage channels',
-    may: 'Make, change and remove channels; who may watch, tickets, members, schedule, chat. Includes Read.',
+    may: 'Make, change and remove channels; who may watch, tickets, members, schedule, chat, webhooks. Includes Read.',
   },
   encoders: {
     label: 'Manage encoders',
