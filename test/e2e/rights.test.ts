@@ -23,6 +23,9 @@ const MANAGERS: readonly Role[] = ['admin', 'owner'];
 
 const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>> = {
   account: { GET: SIGNED_IN, PATCH: SIGNED_IN },
+  'account/passkeys': { GET: SIGNED_IN, POST: SIGNED_IN },
+  'account/passkeys/[id]': { DELETE: SIGNED_IN },
+  'account/passkeys/options': { POST: SIGNED_IN },
   'account/password': { PUT: SIGNED_IN },
   'account/sessions': { GET: SIGNED_IN, DELETE: SIGNED_IN },
   'account/sessions/[id]': { DELETE: SIGNED_IN },
@@ -57,6 +60,8 @@ const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>
   login: { POST: EVERYONE },
   logout: { POST: EVERYONE },
   me: { GET: EVERYONE },
+  passkey: { POST: EVERYONE },
+  'passkey/options': { POST: EVERYONE },
   people: { GET: MANAGERS },
   'people/[id]': { PATCH: MANAGERS, DELETE: MANAGERS },
   'people/[id]/sign-in-link': { POST: MANAGERS },

@@ -4,7 +4,7 @@ import { MailServer } from '../harness/mail-server.ts';
 import { Stack, TEST_PASSWORD } from '../harness/stack.ts';
 import { launchBrowser, PHONE, Viewer } from '../harness/viewer.ts';
 
-/** Ways to sign in, as people take them: by a link in a letter, by a link that was handed over. */
+/** Ways to sign in, as people take them: by a link in a letter, by a link that was handed over, by a passkey. */
 
 const MAIL_PASSWORD = 'hush@mail/password';
 
@@ -19,6 +19,7 @@ beforeAll(async () => {
   mail = await MailServer.start({ user: 'me', password: MAIL_PASSWORD });
   stack = await Stack.start({
     name: 'sign-in',
+    hostName: 'localhost',
     env: {
       INGEST_LADDER: 'off',
       SMTP_URL: `smtp://me:${encodeURIComponent(MAIL_PASSWORD)}@127.0.0.1:${mail.port}`,
@@ -151,4 +152,74 @@ test('without mail, a link is made on the people page and by the command, and ha
   const { entries } = (await ask('GET', 'audit')) as { entries: { action: string; actor: string }[] };
   const madeBy = entries.filter(({ action }) => action === 'sign-in-link.made').map(({ actor }) => actor);
   expect(madeBy).toEqual(['command line', 'owner@example.org']);
+});
+
+/** A device that says yes, as Chromium plays it. */
+async function plugInDevice(viewer: Viewer): Promise<void> {
+  const devtools = await viewer.context.newCDPSession(viewer.page);
+  await devtools.send('WebAuthn.enable');
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+}
+
+test('a passkey is added, signs in once for each challenge, and no more once it is removed', async () => {
+  await stack.addUser('pia@example.org', 'creator');
+  const viewer = await Viewer.open(browser, { viewport: PHONE });
+  const { page } = viewer;
+  await plugInDevice(viewer);
+  await viewer.goto(`${stack.baseUrl}/login?next=%2Faccount`);
+  await page.getByLabel(/e-?mail/i).fill('pia@example.org');
+  await page.getByLabel(/password/i).fill(TEST_PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(/\/account$/);
+  await page.getByLabel('Name of a new one').fill('Pia’s phone');
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await page.getByText('The passkey is added').waitFor();
+  await page.getByText('Pia’s phone').waitFor();
+  await page.getByText('The passkey is added').scrollIntoViewIfNeeded();
+  await viewer.screenshot('passkeys-phone');
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await page.getByText('This device has a passkey of your account already').waitFor();
+
+  await viewer.context.clearCookies();
+  await viewer.goto(`${stack.baseUrl}/login`);
+  const [shown] = await Promise.all([
+    page.waitForRequest((request) => request.url().endsWith('/api/v1/passkey')),
+    page.getByRole('button', { name: 'Use a passkey' }).click(),
+  ]);
+  await page.waitForURL(/\/studio/);
+  const again = await stack.get('/api/v1/passkey', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: stack.baseUrl },
+    body: shown.postData() ?? '',
+  });
+  expect(again.status).toBe(401);
+
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await viewer.goto(`${stack.baseUrl}/account`);
+  await page.getByText(/used just now/).first().waitFor();
+  await viewer.screenshot('passkeys');
+  await page.getByRole('button', { name: 'Remove the passkey Pia’s phone' }).click();
+  await page.getByText('Removed.').waitFor();
+  await viewer.context.clearCookies();
+  await viewer.goto(`${stack.baseUrl}/login`);
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await page.getByText('This passkey opens nothing here').waitFor();
+  await viewer.screenshot('login-passkey');
+  await viewer.close();
+  const { entries } = (await ask('GET', 'audit?by=pia@example.org')) as { entries: { action: string }[] };
+  expect(entries.map(({ action }) => action)).toEqual([
+    'passkey.removed',
+    'sign-in.done',
+    'passkey.added',
+    'sign-in.done',
+  ]);
 });

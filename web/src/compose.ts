@@ -22,6 +22,7 @@ import { Encoders } from './server/encoders.ts';
 import { Histories } from './server/histories.ts';
 import { Invitations } from './server/invitations.ts';
 import { OwnAccount } from './server/own-account.ts';
+import { Passkeys } from './server/passkeys.ts';
 import { People } from './server/people.ts';
 import { findPlayerChunk } from './server/player-chunk.ts';
 import { Pulls } from './server/pulls.ts';
@@ -76,6 +77,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     people,
     invitations: new Invitations({ store, accounts, people, publicUrl: config.ROSTRUM_PUBLIC_URL, log }),
     signInLinks: new SignInLinks({ store, accounts, mailer, publicUrl: config.ROSTRUM_PUBLIC_URL, clock, log }),
+    passkeys: new Passkeys({ store, accounts, publicUrl: config.ROSTRUM_PUBLIC_URL, clock, log }),
     audit: new AuditDesk(store),
     channels,
     access: new AccessDesk({ store, bus, channels, clock, log }),

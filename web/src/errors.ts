@@ -10,6 +10,11 @@ export type WebErrorCode =
   | 'TOO_MANY_TRIES'
   | 'TOO_MANY_MAILS'
   | 'MAIL_IS_OFF'
+  | 'PASSKEYS_OFF'
+  | 'PASSKEY_UNKNOWN'
+  | 'PASSKEY_NOT_TAKEN'
+  | 'NO_SUCH_PASSKEY'
+  | 'SIGN_IN_AGAIN'
   | 'SETUP_LINK_SPENT'
   | 'NO_SUCH_CHANNEL'
   | 'NO_SUCH_BAN'
@@ -76,6 +81,31 @@ const TABLE: ErrorTable<WebErrorCode> = {
     logLevel: 'debug',
     say: 'This site sends no mail. Ask whoever runs it for a link.',
   },
+  PASSKEYS_OFF: { httpStatus: 409, retryable: false, logLevel: 'debug', say: '{why}' },
+  PASSKEY_UNKNOWN: {
+    httpStatus: 401,
+    retryable: false,
+    logLevel: 'info',
+    say: 'This passkey opens nothing here; it may have been removed. Sign in another way, and add it anew on your account page.',
+  },
+  PASSKEY_NOT_TAKEN: {
+    httpStatus: 400,
+    retryable: false,
+    logLevel: 'info',
+    say: 'The passkey could not be added: the device’s answer is not right, or came too late. Try again.',
+  },
+  NO_SUCH_PASSKEY: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'There is no such passkey; it may have been removed already.',
+  },
+  SIGN_IN_AGAIN: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'You signed in here a while ago. Sign in once more first, so that nobody adds a passkey of theirs to your account.',
+  },
   SETUP_LINK_SPENT: {
     httpStatus: 403,
     retryable: false,
@@ -122,7 +152,7 @@ const TABLE: ErrorTable<WebErrorCode> = {
     httpStatus: 403,
     retryable: false,
     logLevel: 'info',
-    say: 'The present password is not right. Type it again; if it is forgotten, ask an admin for a link.',
+    say: 'The present password is not right. Type it again; if it is forgotten, sign out and get a link at the sign-in page.',
   },
   MAY_RUN_NONE: {
     httpStatus: 409,

@@ -108,6 +108,22 @@ export type SignInLinkUse = z.infer<typeof signInLinkUseSchema>;
 /** What `POST /api/v1/people/ID/sign-in-link` answers: the one time that the link is told. */
 export type SignInLinkMade = { readonly url: string; readonly expiresAt: number };
 
+/** A row of `GET /api/v1/account/passkeys`. */
+export type PasskeyRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: number;
+  readonly lastUsedAt: number | null;
+};
+
+/** `POST /api/v1/account/passkeys` and `POST /api/v1/passkey`: what the browser answers, judged by the library. */
+const credentialSchema = z.looseObject({
+  id: z.string('The passkey is not whole.').max(2_000, 'The passkey is not whole.'),
+  response: z.looseObject({}, 'The passkey is not whole.'),
+});
+export const passkeyToAddSchema = z.object({ name: personNameSchema.default(''), response: credentialSchema });
+export const passkeyShownSchema = z.object({ response: credentialSchema });
+
 /** A row of `GET /api/v1/account/sessions`. */
 export const sessionRowSchema = z.object({
   id: z.string(),

@@ -13,6 +13,7 @@ import { ensureKeyFile } from './key-file.ts';
 import { applyMigrations, assertMigrated } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { type ModeratorRepository, openModeratorRepository } from './moderator-repository.ts';
+import { openPasskeyRepository, type PasskeyRepository } from './passkey-repository.ts';
 import { openPullRepository, type PullRepository } from './pull-repository.ts';
 import { openRevocationRepository, type RevocationRepository } from './revocation-repository.ts';
 import { openScheduleRepository, type ScheduleRepository } from './schedule-repository.ts';
@@ -39,6 +40,7 @@ export type Store = {
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
   readonly signInLinks: SignInLinkRepository;
+  readonly passkeys: PasskeyRepository;
   readonly moderators: ModeratorRepository;
   readonly invitations: InvitationRepository;
   readonly audit: AuditRepository;
@@ -107,6 +109,7 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
     users: openUserRepository(database, clock),
     sessions: openSessionRepository(database, clock),
     signInLinks: openSignInLinkRepository(database, clock),
+    passkeys: openPasskeyRepository(database, clock),
     moderators: openModeratorRepository(database),
     invitations: openInvitationRepository(database, clock),
     audit: openAuditRepository(database, clock),

@@ -33,26 +33,50 @@ export class Accounts {
 
   /** @throws WebError `TOO_MANY_TRIES`, `WRONG_LOGIN`. */
   async signIn(email: string, password: string, from: SeenFrom): Promise<SignedIn> {
-    const { address = 'direct' } = from;
     const account = email.trim().toLowerCase();
+    const signedIn = await this.tryToSignIn(account, from, 'password', async () => {
+      const user = await this.#store.users.byEmail(account);
+      return (await isPassword(password, user?.passwordHash)) ? user : undefined;
+    });
+    if (signedIn === undefined) {
+      throw new WebError('WRONG_LOGIN');
+    }
+    return signedIn;
+  }
+
+  /**
+   * One try to sign in by what can be wrong; too many lock out.
+   * @param account whose it is said to be, in small letters.
+   * @param by how, as it is written down.
+   * @param prove finds who it is; undefined: it was wrong.
+   * @throws WebError `TOO_MANY_TRIES`.
+   */
+  async tryToSignIn(
+    account: string,
+    from: SeenFrom,
+    by: 'password' | 'passkey',
+    prove: () => Promise<StoredUser | undefined>,
+  ): Promise<SignedIn | undefined> {
+    const { address = 'direct' } = from;
     const waitMs = this.#limiter.waitMs(account, address);
     if (waitMs > 0) {
       throw new WebError('TOO_MANY_TRIES', { seconds: Math.ceil(waitMs / 1000) });
     }
     this.#limiter.count(account, address);
-    const user = await this.#store.users.byEmail(account);
-    if (!(await isPassword(password, user?.passwordHash)) || user === undefined) {
+    const user = await prove();
+    if (user === undefined) {
       // Once a lock-out, when it begins, and whether there is such an account or not.
       if (this.#limiter.waitMs(account, address) > 0) {
         await this.#store.audit.add({ by: { email: account, address }, action: 'sign-in.locked', subject: account });
       }
-      throw new WebError('WRONG_LOGIN');
+      return undefined;
     }
     this.#limiter.forgive(account, address);
     await this.#store.audit.add({
       by: { id: user.id, email: user.email, address },
       action: 'sign-in.done',
       subject: '',
+      ...(by === 'password' ? {} : { detail: { by } }),
     });
     return this.#open(user, from);
   }
@@ -94,9 +118,12 @@ export class Accounts {
   }
 
   /** @returns also which session it is. */
-  async session(token: string | undefined, from: SeenFrom): Promise<{ id: string; account: Account } | undefined> {
+  async session(
+    token: string | undefined,
+    from: SeenFrom,
+  ): Promise<{ id: string; signedInAt: number; account: Account } | undefined> {
     const found = token === undefined ? undefined : await this.#store.sessions.find(token, from);
-    return found === undefined ? undefined : { id: found.id, account: accountOf(found.user) };
+    return found === undefined ? undefined : { id: found.id, signedInAt: found.createdAt, account: accountOf(found.user) };
   }
 
   /** @returns whether the set-up link may still be used. */

@@ -13,13 +13,13 @@ export async function mustSignIn(request: NextRequest): Promise<Actor> {
   return (await mustHaveSession(request)).actor;
 }
 
-/** @returns also which of their sessions it is. @throws WebError `SIGN_IN_FIRST`. */
-export async function mustHaveSession(request: NextRequest): Promise<{ actor: Actor; session: string }> {
+/** @returns also which of their sessions it is, and since when (milliseconds since 1970). @throws WebError `SIGN_IN_FIRST`. */
+export async function mustHaveSession(request: NextRequest): Promise<{ actor: Actor; session: string; signedInAt: number }> {
   const found = await services().accounts.session(request.cookies.get(SESSION_COOKIE)?.value, seenFrom(request));
   if (found === undefined) {
     throw new WebError('SIGN_IN_FIRST');
   }
-  return { actor: { ...found.account, address: clientAddress(request) }, session: found.id };
+  return { actor: { ...found.account, address: clientAddress(request) }, session: found.id, signedInAt: found.signedInAt };
 }
 
 /** @throws WebError `SIGN_IN_FIRST`, `FORBIDDEN`. */

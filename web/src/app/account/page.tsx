@@ -12,10 +12,18 @@ export const metadata: Metadata = { title: 'Account', robots: { index: false } }
 
 export default async function AccountPage() {
   const { account, session } = await mustSignIn();
-  const sessions = await services().ownAccount.sessions(account, session);
+  const { ownAccount, passkeys } = services();
+  const sessions = await ownAccount.sessions(account, session);
+  const known = await passkeys.list(account.id);
   return (
     <Frame account={<SignedIn email={account.email} mayManagePeople={mayManagePeople(account)} at="account" />}>
-      <OwnAccountDesk account={account} sessions={sessions} passwordMin={PASSWORD_MIN} />
+      <OwnAccountDesk
+        account={account}
+        sessions={sessions}
+        passwordMin={PASSWORD_MIN}
+        hasPassword={await ownAccount.hasPassword(account)}
+        passkeys={{ known, origin: passkeys.origin, fault: passkeys.fault }}
+      />
     </Frame>
   );
 }

@@ -7,9 +7,13 @@ export const dynamic = 'force-dynamic';
 export const metadata: Metadata = { title: 'Sign in', robots: { index: false } };
 
 export default function LoginPage() {
+  const { signInLinks, passkeys } = services();
   return (
     <Frame account={<span />}>
-      <LoginForm hasMail={services().signInLinks.hasMail} />
+      <LoginForm
+        hasMail={signInLinks.hasMail}
+        passkeyOrigin={passkeys.fault === undefined ? passkeys.origin : undefined}
+      />
     </Frame>
   );
 }

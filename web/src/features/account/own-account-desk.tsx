@@ -6,16 +6,19 @@ import type { Account } from '../../server/account.ts';
 import { askApi } from '../browser/api.ts';
 import styles from './account-desk.module.css';
 import { Field } from './account-form.tsx';
+import { PasskeyCard, type PasskeyCardProps } from './passkey-card.tsx';
 import { SessionList } from './session-list.tsx';
 
 export type OwnAccountDeskProps = {
   readonly account: Account;
   readonly sessions: readonly SessionRow[];
   readonly passwordMin: number;
+  readonly hasPassword: boolean;
+  readonly passkeys: PasskeyCardProps;
 };
 
-/** `/account`: one's name, password, and where one is signed in. */
-export function OwnAccountDesk({ account, sessions, passwordMin }: OwnAccountDeskProps) {
+/** `/account`: one's name, password, passkeys, and where one is signed in. */
+export function OwnAccountDesk({ account, sessions, passwordMin, hasPassword, passkeys }: OwnAccountDeskProps) {
   // Counts changes of the password, which end sessions: the list is looked at anew.
   const [changes, setChanges] = useState(0);
   return (
@@ -29,9 +32,16 @@ export function OwnAccountDesk({ account, sessions, passwordMin }: OwnAccountDes
       <div className={styles['columns']}>
         <div className={styles['column']}>
           <NameCard name={account.name} />
-          <PasswordCard email={account.email} min={passwordMin} onChange={() => setChanges(changes + 1)} />
+          {hasPassword ? (
+            <PasswordCard email={account.email} min={passwordMin} onChange={() => setChanges(changes + 1)} />
+          ) : (
+            <NoPasswordCard />
+          )}
         </div>
-        <SessionList key={changes} known={changes === 0 ? sessions : undefined} />
+        <div className={styles['column']}>
+          <PasskeyCard {...passkeys} />
+          <SessionList key={changes} known={changes === 0 ? sessions : undefined} />
+        </div>
       </div>
     </div>
   );
@@ -98,6 +108,18 @@ function PasswordCard({ email, min, onChange }: { email: string; min: number; on
         Change password
       </button>
     </form>
+  );
+}
+
+function NoPasswordCard() {
+  return (
+    <section className={`panel ${styles['card']}`}>
+      <h2>Password</h2>
+      <p className={styles['note']}>
+        You have none, and need none. To choose one, sign out and get a link at the sign-in page, or from whoever runs
+        this site: its page lets you set a password.
+      </p>
+    </section>
   );
 }
 
