@@ -60,6 +60,8 @@ const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>
   login: { POST: EVERYONE },
   logout: { POST: EVERYONE },
   me: { GET: EVERYONE },
+  'oidc/callback': { GET: EVERYONE },
+  'oidc/start': { GET: EVERYONE },
   passkey: { POST: EVERYONE },
   'passkey/options': { POST: EVERYONE },
   people: { GET: MANAGERS },

@@ -1,13 +1,15 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { IdentityProvider } from '../harness/identity-provider.ts';
 import { MailServer } from '../harness/mail-server.ts';
 import { Stack, TEST_PASSWORD } from '../harness/stack.ts';
 import { launchBrowser, PHONE, Viewer } from '../harness/viewer.ts';
 
-/** Ways to sign in, as people take them: by a link in a letter, by a link that was handed over, by a passkey. */
+/** Ways to sign in, as people take them: by a link in a letter, by a link that was handed over, by a passkey, at another door. */
 
 const MAIL_PASSWORD = 'hush@mail/password';
 
+let provider: IdentityProvider;
 let mail: MailServer;
 let stack: Stack;
 let browser: Browser;
@@ -16,6 +18,7 @@ let owner: string;
 const secrets: string[] = [MAIL_PASSWORD, encodeURIComponent(MAIL_PASSWORD)];
 
 beforeAll(async () => {
+  provider = await IdentityProvider.listen();
   mail = await MailServer.start({ user: 'me', password: MAIL_PASSWORD });
   stack = await Stack.start({
     name: 'sign-in',
@@ -24,8 +27,13 @@ beforeAll(async () => {
       INGEST_LADDER: 'off',
       SMTP_URL: `smtp://me:${encodeURIComponent(MAIL_PASSWORD)}@127.0.0.1:${mail.port}`,
       MAIL_FROM: 'Rostrum <live@example.org>',
+      OIDC_ISSUER: provider.issuer,
+      OIDC_CLIENT_ID: provider.clientId,
+      OIDC_CLIENT_SECRET: provider.clientSecret,
+      OIDC_LABEL: 'The parish',
     },
   });
+  secrets.push(provider.clientSecret);
   browser = await launchBrowser();
   owner = await stack.signInOwner();
   await stack.addUser('ann@example.org', 'creator');
@@ -34,6 +42,7 @@ afterAll(async () => {
   await browser?.close();
   await stack?.stop();
   await mail?.close();
+  await provider?.close();
   for (const secret of secrets) {
     expect(stack.output).not.toContain(secret);
   }
@@ -222,4 +231,35 @@ test('a passkey is added, signs in once for each challenge, and no more once it 
     'passkey.added',
     'sign-in.done',
   ]);
+});
+
+test('single sign-on goes to the provider and back to what was to be watched; where it fails, the sign-in page says so', async () => {
+  await stack.addUser('otto@example.org', 'creator');
+  const viewer = await Viewer.open(browser);
+  const { page } = viewer;
+  const start = async (): Promise<void> => {
+    await viewer.goto(`${stack.baseUrl}/login?next=%2Fstudio%2Fchoir`);
+    await page.getByRole('link', { name: 'Continue with The parish' }).click();
+  };
+  await start();
+  await page.getByText('The parish does not answer. Try again in a moment').waitFor();
+  await viewer.screenshot('login-single');
+
+  provider.serve(`${stack.baseUrl}/api/v1/oidc/callback`);
+  const passThrough = async (email: string): Promise<void> => {
+    await start();
+    await page.locator('input[name=login]').fill(email);
+    await page.locator('input[name=password]').fill('any');
+    await page.locator('button[type=submit]').click();
+    await page.getByRole('button', { name: 'Continue' }).click();
+  };
+  await passThrough('stranger@example.org');
+  await page.getByText('Nobody has an account here by the e-mail address that The parish tells').waitFor();
+  await provider.forget(viewer.context);
+  await passThrough('otto@example.org');
+  await page.waitForURL(/\/studio\/choir$/);
+  await viewer.close();
+  const { entries } = (await ask('GET', 'audit?by=otto@example.org')) as { entries: { action: string }[] };
+  expect(entries.map(({ action }) => action)).toEqual(['sign-in.done', 'account.verified']);
+  expect(stack.output).not.toMatch(/[?&]code=/);
 });

@@ -21,6 +21,7 @@ import { ChatTokens } from './server/chat-tokens.ts';
 import { Encoders } from './server/encoders.ts';
 import { Histories } from './server/histories.ts';
 import { Invitations } from './server/invitations.ts';
+import { Oidc } from './server/oidc.ts';
 import { OwnAccount } from './server/own-account.ts';
 import { Passkeys } from './server/passkeys.ts';
 import { People } from './server/people.ts';
@@ -77,6 +78,20 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     people,
     invitations: new Invitations({ store, accounts, people, publicUrl: config.ROSTRUM_PUBLIC_URL, log }),
     signInLinks: new SignInLinks({ store, accounts, mailer, publicUrl: config.ROSTRUM_PUBLIC_URL, clock, log }),
+    oidc: new Oidc({
+      store,
+      accounts,
+      provider: {
+        issuer: config.OIDC_ISSUER,
+        clientId: config.OIDC_CLIENT_ID,
+        clientSecret: config.OIDC_CLIENT_SECRET,
+        label: config.OIDC_LABEL,
+      },
+      makesViewers: config.OIDC_CREATE === 'viewer',
+      publicUrl: config.ROSTRUM_PUBLIC_URL,
+      clock,
+      log,
+    }),
     passkeys: new Passkeys({ store, accounts, publicUrl: config.ROSTRUM_PUBLIC_URL, clock, log }),
     audit: new AuditDesk(store),
     channels,

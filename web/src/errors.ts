@@ -10,6 +10,13 @@ export type WebErrorCode =
   | 'TOO_MANY_TRIES'
   | 'TOO_MANY_MAILS'
   | 'MAIL_IS_OFF'
+  | 'OIDC_OFF'
+  | 'OIDC_AWAY'
+  | 'OIDC_DECLINED'
+  | 'OIDC_STALE'
+  | 'OIDC_UNVERIFIED'
+  | 'OIDC_UNKNOWN'
+  | 'OIDC_FAULT'
   | 'PASSKEYS_OFF'
   | 'PASSKEY_UNKNOWN'
   | 'PASSKEY_NOT_TAKEN'
@@ -80,6 +87,43 @@ const TABLE: ErrorTable<WebErrorCode> = {
     retryable: false,
     logLevel: 'debug',
     say: 'This site sends no mail. Ask whoever runs it for a link.',
+  },
+  OIDC_OFF: { httpStatus: 409, retryable: false, logLevel: 'debug', say: 'This site has no single sign-on.' },
+  OIDC_AWAY: {
+    httpStatus: 503,
+    retryable: true,
+    logLevel: 'warn',
+    say: '{label} does not answer. Try again in a moment, or sign in another way.',
+  },
+  OIDC_DECLINED: {
+    httpStatus: 403,
+    retryable: true,
+    logLevel: 'debug',
+    say: '{label} did not sign you in: it was called off there. Try again, or sign in another way.',
+  },
+  OIDC_STALE: {
+    httpStatus: 403,
+    retryable: true,
+    logLevel: 'info',
+    say: 'This took longer than ten minutes, or was begun in another browser. Begin again here.',
+  },
+  OIDC_UNVERIFIED: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: '{label} does not vouch for your e-mail address. Verify the address there first, or sign in another way.',
+  },
+  OIDC_UNKNOWN: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'Nobody has an account here by the e-mail address that {label} tells. Ask whoever runs this site to invite you.',
+  },
+  OIDC_FAULT: {
+    httpStatus: 502,
+    retryable: false,
+    logLevel: 'error',
+    say: 'What {label} answered cannot be used. Whoever runs this site finds the reason in its log.',
   },
   PASSKEYS_OFF: { httpStatus: 409, retryable: false, logLevel: 'debug', say: '{why}' },
   PASSKEY_UNKNOWN: {

@@ -89,11 +89,13 @@ export class Accounts {
 
   /**
    * Writes down that whoever comes reads mail at this address. Where the account had only claimed it, its password,
-   * sessions and passkeys end: somebody else may have set them. A member of some channel gets an account, as a viewer.
+   * sessions and passkeys end: somebody else may have set them.
+   * @param newcomer the name of who gets an account, as a viewer, where nobody has the address; absent: they get none.
    * @returns undefined where nobody has the address.
    */
-  async prove(email: string, { address }: SeenFrom): Promise<User | undefined> {
-    const user = (await this.#store.users.byEmail(email)) ?? (await this.#joinMember(email, address));
+  async prove(email: string, newcomer: string | undefined, { address }: SeenFrom): Promise<User | undefined> {
+    const known = await this.#store.users.byEmail(email);
+    const user = known ?? (newcomer === undefined ? undefined : await this.#join(email, newcomer, address));
     const proven = user === undefined ? undefined : await this.#store.users.verify(user.id);
     if (user !== undefined && user.verifiedAt === undefined) {
       const by = { id: user.id, email: user.email, address };
@@ -158,15 +160,12 @@ export class Accounts {
     return this.#open(user, from);
   }
 
-  async #joinMember(email: string, address: string | undefined): Promise<User | undefined> {
-    const name = await this.#store.access.memberAnywhere(email);
-    if (name === undefined) {
-      return undefined;
-    }
+  /** For who needs no invitation. */
+  async #join(email: string, name: string, address: string | undefined): Promise<User> {
     const user = await this.#store.users.add({ email, name, passwordHash: NO_PASSWORD, role: 'viewer' });
     const by = { id: user.id, email: user.email, address };
     await this.#store.audit.add({ by, action: 'person.joined', subject: user.email, detail: { role: user.role } });
-    this.#log.info({ user: user.id }, 'web: a member of a channel got an account');
+    this.#log.info({ user: user.id }, 'web: somebody got an account who needed no invitation');
     return user;
   }
 

@@ -1,4 +1,4 @@
-import { readMailFrom } from '@rostrum/service/sign-in-keys';
+import { isLoopbackHost, readMailFrom } from '@rostrum/service/sign-in-keys';
 import type { Log } from '@rostrum/service/log';
 import type { Transporter } from 'nodemailer';
 
@@ -86,7 +86,7 @@ export class Mailer {
         port: port === '' ? (isTls ? SUBMISSIONS_PORT : SUBMISSION_PORT) : Number(port),
         secure: isTls,
         // A password is not told in the clear, but to this machine itself.
-        requireTLS: !isTls && hasPassword && !isLoopback(hostname),
+        requireTLS: !isTls && hasPassword && !isLoopbackHost(hostname),
         ...(hasPassword ? { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } } : {}),
         connectionTimeout: DEADLINE_MS,
         greetingTimeout: DEADLINE_MS,
@@ -96,10 +96,6 @@ export class Mailer {
     });
     return this.#transport;
   }
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 }
 
 /** @returns what is wrong and what to do, of an error of the library. */

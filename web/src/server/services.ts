@@ -10,6 +10,7 @@ import type { Encoders } from './encoders.ts';
 import type { Histories } from './histories.ts';
 import type { Invitations } from './invitations.ts';
 import type { OwnAccount } from './own-account.ts';
+import type { Oidc } from './oidc.ts';
 import type { Passkeys } from './passkeys.ts';
 import type { People } from './people.ts';
 import type { Pulls } from './pulls.ts';
@@ -28,6 +29,7 @@ export type Services = {
   readonly invitations: Invitations;
   readonly signInLinks: SignInLinks;
   readonly passkeys: Passkeys;
+  readonly oidc: Oidc;
   readonly audit: AuditDesk;
   readonly channels: Channels;
   readonly access: AccessDesk;

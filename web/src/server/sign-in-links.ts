@@ -134,7 +134,9 @@ export class SignInLinks {
     const isOpen = (await store.signInLinks.find(token))?.state === 'open';
     const passwordHash = isOpen && password !== undefined ? await hashPassword(password) : undefined;
     const { email, isMailed } = await store.signInLinks.take(token);
-    const user = isMailed ? await accounts.prove(email, from) : await store.users.byEmail(email);
+    const user = isMailed
+      ? await accounts.prove(email, await store.access.memberAnywhere(email), from)
+      : await store.users.byEmail(email);
     if (user === undefined) {
       throw new WebError('NO_SUCH_PERSON');
     }

@@ -1,6 +1,6 @@
 'use client';
 
-import { KeyRound, Mail, MailCheck } from 'lucide-react';
+import { KeyRound, LogIn, Mail, MailCheck } from 'lucide-react';
 import { type MouseEvent, useState } from 'react';
 import { askApi } from '../browser/api.ts';
 import styles from './account.module.css';
@@ -12,6 +12,10 @@ export type LoginFormProps = {
   readonly hasMail: boolean;
   /** Where passkeys belong; absent: none are offered. */
   readonly passkeyOrigin: string | undefined;
+  /** Sign-in at somebody else's door: what it is called, and where it begins. */
+  readonly single: { readonly label: string; readonly startUrl: string } | undefined;
+  /** Of an earlier try there, in words. */
+  readonly fault: string | undefined;
 };
 
 /** Signs in by whichever way there is, then opens the studio, or what was to be watched. */
@@ -30,8 +34,8 @@ export function LoginForm(props: LoginFormProps) {
 
 type OtherWaysProps = LoginFormProps & { readonly onMail: (to: string) => void };
 
-function OtherWays({ hasMail, passkeyOrigin, onMail }: OtherWaysProps) {
-  const [fault, setFault] = useState<string>();
+function OtherWays({ hasMail, passkeyOrigin, single, fault: known, onMail }: OtherWaysProps) {
+  const [fault, setFault] = useState(known);
   const [isBusy, setBusy] = useState(false);
   const mail = async ({ currentTarget }: MouseEvent<HTMLButtonElement>): Promise<void> => {
     const field = currentTarget.form?.elements.namedItem('email');
@@ -68,7 +72,22 @@ function OtherWays({ hasMail, passkeyOrigin, onMail }: OtherWaysProps) {
   };
   return (
     <div className={styles['ways']}>
-      {(hasMail || passkeyOrigin !== undefined) && <p className={styles['or']}>or</p>}
+      {(hasMail || passkeyOrigin !== undefined || single !== undefined) && <p className={styles['or']}>or</p>}
+      {single !== undefined && (
+        <a
+          className="button"
+          data-kind="quiet"
+          href={single.startUrl}
+          onClick={(event) => {
+            const next = new URLSearchParams(location.search).get('next');
+            if (next !== null) {
+              event.currentTarget.href = `${single.startUrl}?next=${encodeURIComponent(next)}`;
+            }
+          }}
+        >
+          <LogIn aria-hidden="true" /> Continue with {single.label}
+        </a>
+      )}
       {passkeyOrigin !== undefined && (
         <button
           type="button"
