@@ -81,7 +81,11 @@ const ROOMS: readonly Room[] = [
   { thing: 'calendar files', imports: /^ical-generator$/, rooms: ['web/src/server/calendar.ts'] },
   { thing: 'mail', imports: /^nodemailer$/, rooms: ['web/src/server/mailer.ts'] },
   { thing: 'OpenID Connect', imports: /^openid-client$/, rooms: ['web/src/server/oidc.ts'] },
-  { thing: 'passkeys', imports: /^@simplewebauthn\/server$/, rooms: ['web/src/server/passkeys.ts', 'web/src/app/api/v1/'] },
+  {
+    thing: 'passkeys',
+    imports: /^@simplewebauthn\/server$/,
+    rooms: ['web/src/server/passkeys.ts', 'web/src/app/api/v1/'],
+  },
   {
     thing: 'passkeys in the browser',
     imports: /^@simplewebauthn\/browser$/,

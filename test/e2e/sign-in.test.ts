@@ -136,7 +136,9 @@ test('the answer is the same for who is not known, and nothing is sent', async (
 
 test('without mail, a link is made on the people page and by the command, and handed over', async () => {
   const admin = await Viewer.open(browser);
-  const [name = '', value = ''] = (owner.split('; ').find((cookie) => cookie.startsWith('rostrum_session')) ?? '').split('=');
+  const [name = '', value = ''] = (
+    owner.split('; ').find((cookie) => cookie.startsWith('rostrum_session')) ?? ''
+  ).split('=');
   await admin.context.addCookies([{ name, value, url: stack.baseUrl }]);
   const { page } = admin;
   await admin.goto(`${stack.baseUrl}/admin`);
@@ -214,7 +216,10 @@ test('a passkey is added, signs in once for each challenge, and no more once it 
 
   await page.setViewportSize({ width: 1440, height: 900 });
   await viewer.goto(`${stack.baseUrl}/account`);
-  await page.getByText(/used just now/).first().waitFor();
+  await page
+    .getByText(/used just now/)
+    .first()
+    .waitFor();
   await viewer.screenshot('passkeys');
   await page.getByRole('button', { name: 'Remove the passkey Pia’s phone' }).click();
   await page.getByText('Removed.').waitFor();

@@ -31,7 +31,9 @@ export const MAIL_KEYS = {
 /** @returns a sentence for each key that is missing beside another. */
 export function mailFaults({ SMTP_URL, MAIL_FROM }: ConfigOf<typeof MAIL_KEYS>): string[] {
   return SMTP_URL !== undefined && MAIL_FROM === undefined
-    ? ['MAIL_FROM: must be set where SMTP_URL is: the address that mails come from, such as Rostrum <live@example.org>.']
+    ? [
+        'MAIL_FROM: must be set where SMTP_URL is: the address that mails come from, such as Rostrum <live@example.org>.',
+      ]
     : [];
 }
 

@@ -730,7 +730,11 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
       it('whoever only claimed an address loses it to who proves it, once', async () => {
         const boss = await store.users.add({ email: 'boss@example.org', passwordHash: 'h', role: 'owner' });
         const { token } = await store.invitations.add({ kind: 'join', role: 'viewer', createdBy: boss.id, ttlMs: 9 });
-        const thief = await store.invitations.join(token, { name: '', email: 'ann@example.org', passwordHash: 'theirs' });
+        const thief = await store.invitations.join(token, {
+          name: '',
+          email: 'ann@example.org',
+          passwordHash: 'theirs',
+        });
         const session = await store.sessions.create(thief.id, 9);
         expect(await store.users.byEmail('ann@example.org')).toMatchObject({ isClaimed: true });
         expect(await store.users.verify(thief.id)).toMatchObject({ isCleared: true });

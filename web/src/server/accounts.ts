@@ -125,7 +125,9 @@ export class Accounts {
     from: SeenFrom,
   ): Promise<{ id: string; signedInAt: number; account: Account } | undefined> {
     const found = token === undefined ? undefined : await this.#store.sessions.find(token, from);
-    return found === undefined ? undefined : { id: found.id, signedInAt: found.createdAt, account: accountOf(found.user) };
+    return found === undefined
+      ? undefined
+      : { id: found.id, signedInAt: found.createdAt, account: accountOf(found.user) };
   }
 
   /** @returns whether the set-up link may still be used. */

@@ -1,5 +1,5 @@
-import { isLoopbackHost, readMailFrom } from '@rostrum/service/sign-in-keys';
 import type { Log } from '@rostrum/service/log';
+import { isLoopbackHost, readMailFrom } from '@rostrum/service/sign-in-keys';
 import type { Transporter } from 'nodemailer';
 
 /** One letter to one address. */
@@ -61,7 +61,7 @@ export class Mailer {
         disableUrlAccess: true,
       });
     } catch (error) {
-      throw new Error(sayMailFault(error, this.#host));
+      throw new Error(sayMailFault(error, this.#host), { cause: error });
     }
   }
 

@@ -14,12 +14,18 @@ export async function mustSignIn(request: NextRequest): Promise<Actor> {
 }
 
 /** @returns also which of their sessions it is, and since when (milliseconds since 1970). @throws WebError `SIGN_IN_FIRST`. */
-export async function mustHaveSession(request: NextRequest): Promise<{ actor: Actor; session: string; signedInAt: number }> {
+export async function mustHaveSession(
+  request: NextRequest,
+): Promise<{ actor: Actor; session: string; signedInAt: number }> {
   const found = await services().accounts.session(request.cookies.get(SESSION_COOKIE)?.value, seenFrom(request));
   if (found === undefined) {
     throw new WebError('SIGN_IN_FIRST');
   }
-  return { actor: { ...found.account, address: clientAddress(request) }, session: found.id, signedInAt: found.signedInAt };
+  return {
+    actor: { ...found.account, address: clientAddress(request) },
+    session: found.id,
+    signedInAt: found.signedInAt,
+  };
 }
 
 /** @throws WebError `SIGN_IN_FIRST`, `FORBIDDEN`. */

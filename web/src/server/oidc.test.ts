@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { FakeClock } from '@rostrum/service/clock';
 import { openMemoryLog } from '@rostrum/service/log';
 import { migrate, openStore, type Store } from '@rostrum/store/store';
-import Provider from 'oidc-provider';
+import { Provider } from 'oidc-provider';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Accounts } from './accounts.ts';
 import { nameBrowser, Oidc, type OidcParts } from './oidc.ts';
@@ -34,9 +34,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const provider = new Provider(issuer, {
-    clients: [
-      { client_id: 'rostrum', client_secret: SECRET, redirect_uris: [`${PUBLIC_URL}/api/v1/oidc/callback`] },
-    ],
+    clients: [{ client_id: 'rostrum', client_secret: SECRET, redirect_uris: [`${PUBLIC_URL}/api/v1/oidc/callback`] }],
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
     findAccount: (_context, sub) => ({ accountId: sub, claims: () => ({ sub, ...(JSON.parse(sub) as Person) }) }),
     features: { devInteractions: { enabled: false } },
@@ -56,7 +54,9 @@ beforeAll(async () => {
       return;
     }
     const outcome =
-      comer === undefined ? { error: 'access_denied' } : { login: { accountId: JSON.stringify(comer), remember: false } };
+      comer === undefined
+        ? { error: 'access_denied' }
+        : { login: { accountId: JSON.stringify(comer), remember: false } };
     void provider.interactionFinished(request, response, outcome);
   });
 });

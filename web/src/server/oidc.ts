@@ -224,7 +224,10 @@ export class Oidc {
         ? 'The provider does not take OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.'
         : 'Check OIDC_ISSUER, and that the provider knows this site’s callback.';
     const { issuer } = this.#parts.provider;
-    this.#parts.log.warn({ issuer, callback: this.#callback.href, say: cure, told: words }, 'web: single sign-on failed');
+    this.#parts.log.warn(
+      { issuer, callback: this.#callback.href, say: cure, told: words },
+      'web: single sign-on failed',
+    );
     return this.#fault(isAway ? 'OIDC_AWAY' : 'OIDC_FAULT');
   }
 
@@ -235,9 +238,7 @@ export class Oidc {
 
 /** @returns the name of a browser, kept in its cookie while it is away at the provider; a new one where it has none. */
 export function nameBrowser(cookie: string | undefined): string {
-  return cookie !== undefined && /^[\w-]{22}$/.test(cookie)
-    ? cookie
-    : randomBytes(BROWSER_BYTES).toString('base64url');
+  return cookie !== undefined && /^[\w-]{22}$/.test(cookie) ? cookie : randomBytes(BROWSER_BYTES).toString('base64url');
 }
 
 /** The library is loaded where single sign-on is used alone. */

@@ -1,9 +1,9 @@
-import { FakeClock } from '@rostrum/service/clock';
-import { openMemoryLog } from '@rostrum/service/log';
-import { migrate, openStore, type Store } from '@rostrum/store/store';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FakeClock } from '@rostrum/service/clock';
+import { openMemoryLog } from '@rostrum/service/log';
+import { migrate, openStore, type Store } from '@rostrum/store/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from './account.ts';
 import { Accounts } from './accounts.ts';

@@ -174,7 +174,10 @@ export class Passkeys {
       return verified;
     } catch (error) {
       // Of the library: what was sent is not whole, not for us, not signed by this key, or used before.
-      log.info({ user: passkey.userId, say: error instanceof Error ? error.message : '' }, 'web: a passkey was refused');
+      log.info(
+        { user: passkey.userId, say: error instanceof Error ? error.message : '' },
+        'web: a passkey was refused',
+      );
       return false;
     }
   }

@@ -76,9 +76,7 @@ export function MemberList({ slug }: { slug: string }) {
             spellCheck={false}
             required
           />
-          <small>
-            E-mail addresses, one a line; or a CSV file. {hasMail ? MAILED : UNVERIFIED}
-          </small>
+          <small>E-mail addresses, one a line; or a CSV file. {hasMail ? MAILED : UNVERIFIED}</small>
         </label>
         <div className={studio['formActions']}>
           <button type="submit" className="button" data-kind="quiet">
