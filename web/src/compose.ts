@@ -66,7 +66,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   const staffRights = new StaffRights(store, bus, clock);
   const channels = new Channels({ store, bus, states, addresses, slateFiles, staffRights, log });
   keepInStep({ bus, store, publicKeys: () => signingKeys.publicSet(), log });
-  const accounts = new Accounts(store, clock, log);
+  const accounts = new Accounts(store, clock, log, (userId) => staffRights.takeBack(userId));
   const people = new People({ store, staffRights, log });
   const mailer =
     config.SMTP_URL === undefined || config.MAIL_FROM === undefined

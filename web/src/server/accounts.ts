@@ -25,9 +25,13 @@ export class Accounts {
   readonly #log: Log;
   readonly #limiter: LoginLimiter;
 
-  constructor(store: Store, clock: Clock, log: Log) {
+  readonly #takeBack: (userId: string) => Promise<void>;
+
+  /** @param takeBack ends what a user's sessions gave them at the edges. */
+  constructor(store: Store, clock: Clock, log: Log, takeBack: (userId: string) => Promise<void> = async () => {}) {
     this.#store = store;
     this.#log = log;
+    this.#takeBack = takeBack;
     this.#limiter = new LoginLimiter(clock);
   }
 
@@ -97,6 +101,9 @@ export class Accounts {
     const known = await this.#store.users.byEmail(email);
     const user = known ?? (newcomer === undefined ? undefined : await this.#join(email, newcomer, address));
     const proven = user === undefined ? undefined : await this.#store.users.verify(user.id);
+    if (user !== undefined && proven?.isCleared === true) {
+      await this.#takeBack(user.id);
+    }
     if (user !== undefined && user.verifiedAt === undefined) {
       const by = { id: user.id, email: user.email, address };
       const detail = proven?.isCleared === true ? { password: 'ended' } : {};

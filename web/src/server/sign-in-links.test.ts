@@ -32,6 +32,8 @@ let mailer: Mailer;
 let links: SignInLinks;
 let log: ReturnType<typeof openMemoryLog>;
 let admin: Actor;
+/** Whose rights at the edges ended. */
+const taken: string[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rostrum-mail-'));
@@ -69,7 +71,8 @@ beforeEach(async () => {
   refusal = undefined;
   store = openStore({ databasePath: ':memory:', keyFile: join(folder, 'key'), clock });
   await migrate(store);
-  accounts = new Accounts(store, clock, log);
+  taken.length = 0;
+  accounts = new Accounts(store, clock, log, async (userId) => void taken.push(userId));
   mailer = new Mailer({ url: urlFor(SECRET), from: 'Rostrum <live@example.org>' }, log);
   links = open(mailer);
   const passwordHash = await hashPassword(PASSWORD);
@@ -154,7 +157,8 @@ describe('a link by mail', () => {
     const { token: thief } = await accounts.signIn('cid@example.org', PASSWORD, FROM);
     const link = tokenIn((await mailTo('cid@example.org')).text);
     expect(await links.look(link)).toEqual({ email: 'cid@example.org', endsPassword: true });
-    await links.use({ token: link }, FROM);
+    const { account } = await links.use({ token: link }, FROM);
+    expect(taken).toEqual([account.id]);
     expect(await accounts.bySession(thief, FROM)).toBeUndefined();
     await expect(accounts.signIn('cid@example.org', PASSWORD, FROM)).rejects.toMatchObject({ code: 'WRONG_LOGIN' });
   });
