@@ -29,19 +29,27 @@ export class Mailer {
   readonly #settings: MailSettings;
   readonly #log: Log;
   #transport: Promise<Transporter> | undefined;
+  #fault: string | undefined;
 
   constructor(settings: MailSettings, log: Log) {
     this.#settings = settings;
     this.#log = log;
   }
 
+  /** Why no mail went out when it was last tried, in words; undefined: it did, or was not tried yet. */
+  get fault(): string | undefined {
+    return this.#fault;
+  }
+
   /** Says in the log whether the server takes mail from us. Never throws. */
   async check(): Promise<void> {
     try {
       await (await this.#open()).verify();
+      this.#fault = undefined;
       this.#log.info({ mailServer: this.#host }, 'web: mail can be sent');
     } catch (error) {
-      this.#log.warn({ say: sayMailFault(error, this.#host) }, 'web: no mail can be sent');
+      this.#fault = sayMailFault(error, this.#host);
+      this.#log.warn({ say: this.#fault }, 'web: no mail can be sent');
     }
   }
 
@@ -60,8 +68,10 @@ export class Mailer {
         disableFileAccess: true,
         disableUrlAccess: true,
       });
+      this.#fault = undefined;
     } catch (error) {
-      throw new Error(sayMailFault(error, this.#host), { cause: error });
+      this.#fault = sayMailFault(error, this.#host);
+      throw new Error(this.#fault, { cause: error });
     }
   }
 

@@ -213,9 +213,11 @@ describe('what is wrong with mail is said in words', () => {
     links.ask({ email: 'ann@example.org' }, FROM);
     clock.advance(1_000);
     await vi.waitFor(() => expect(JSON.stringify(log.lines)).toContain('tried once more'), 5_000);
+    expect(links.mailFault).toContain('mailbox is full');
     refusal = undefined;
     clock.advance(20_000);
     await vi.waitFor(() => expect(arrived.length).toBe(1), 5_000);
+    await vi.waitFor(() => expect(links.mailFault).toBeUndefined(), 5_000);
     expect(JSON.stringify(log.lines)).toMatch(/takes no letter from MAIL_FROM.*mailbox is full/);
   });
 });

@@ -63,6 +63,11 @@ export class SignInLinks {
     return this.#parts.mailer !== undefined;
   }
 
+  /** Why no mail goes out, in words; undefined: it does, or is not meant to. */
+  get mailFault(): string | undefined {
+    return this.#parts.mailer?.fault;
+  }
+
   /**
    * Sends a link where there is an account, or a member of a channel, of this address; the caller cannot tell.
    * @throws WebError `MAIL_IS_OFF`, `TOO_MANY_MAILS`, `UNAVAILABLE` with many letters on their way.
