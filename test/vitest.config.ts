@@ -5,16 +5,22 @@ const BESIDE = testFiles([
   'torture/doors',
   'chaos/bad-network',
   'e2e/access',
+  'e2e/api-keys',
+  'e2e/accessibility',
   'e2e/gate',
   'e2e/go-live',
   'e2e/inputs',
+  'e2e/openapi',
   'e2e/pages',
+  'e2e/own-site',
   'e2e/people',
   'e2e/pull',
   'e2e/rights',
   'e2e/schedule',
   'e2e/sign-in',
   'e2e/studio',
+  'e2e/studio-live',
+  'e2e/webhooks',
 ]);
 
 /** They wait half of their time, for processes and encoders to come back, and follow one small picture: two at a time. */

@@ -301,6 +301,43 @@ describe('the door of the chat', () => {
   });
 });
 
+describe('a rehearsal', () => {
+  const rehearse = async (isRehearsal: boolean): Promise<void> => {
+    await web.bus.publish(TOPICS.channel, {
+      slug,
+      title: 'Sunday',
+      description: '',
+      access: 'public',
+      ...(isRehearsal ? { isRehearsal } : {}),
+    });
+  };
+
+  it('shows viewers out of the chat, and what is written in it is for nobody afterwards', async () => {
+    const [ann, host] = [await join('ann'), await join('host', { edge: 1, role: 'host' })];
+    const before = idOf(await ann.send('Is it today?'));
+    await until(() => host.messages.length === 1, 'it is read');
+    await rehearse(true);
+    await until(() => !ann.socket.connected, 'the viewer is out');
+    const late = knock('late', { edge: 1 });
+    await until(() => late.refusals.length > 0, 'nobody comes in');
+    expect(late.refusals[0]?.say).toContain('opens when the event begins');
+    expect(codeOf(await host.send('Testing, one, two'))).toBe('ok');
+    await until(() => host.messages.length === 2, 'who runs it reads it');
+    const crew = await join('crew', { role: 'moderator' });
+    expect(crew.histories[0]?.length).toBe(2);
+
+    await rehearse(false);
+    await until(async () => {
+      const chatter = knock('ann');
+      await until(() => chatter.histories.length + chatter.refusals.length > 0, 'an answer');
+      return chatter.histories[0]?.map(({ id }) => id).join() === before;
+    }, 'the chat is open as it was');
+    const answer = idOf(await host.send('Welcome'));
+    const again = await join('again');
+    expect(again.histories[0]?.map(({ id }) => id)).toEqual([before, answer]);
+  });
+});
+
 describe('the chat without Redis', () => {
   it('sockets stay, sending is refused in words, and all is well when it is back', async () => {
     const [ann, ben] = [await join('ann'), await join('ben', { edge: 1 })];

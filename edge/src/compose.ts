@@ -19,6 +19,7 @@ import { LiveWindows, windowOf } from './cache/live-windows.ts';
 import { AnswerStore } from './cache/store.ts';
 import { Chat } from './chat/chat.ts';
 import { type ClientAddresses, openClientAddresses } from './client-address.ts';
+import { AudienceTeller } from './cmcd/audience-teller.ts';
 import { SessionHomes } from './cmcd/session-homes.ts';
 import { Viewings } from './cmcd/viewings.ts';
 import type { EdgeConfig } from './config.ts';
@@ -112,8 +113,10 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     maxConnectionsEach: config.EDGE_MAX_CONNECTIONS_PER_ADDRESS,
     maxRequestsEach: config.EDGE_MAX_REQUESTS_PER_ADDRESS,
   });
+  const viewings = new Viewings(clock, services.metrics);
+  const audience = new AudienceTeller(bus, clock, () => viewings.audiences());
   const homes = new SessionHomes({
-    viewings: new Viewings(clock, services.metrics),
+    viewings,
     siblings: ground.siblings,
     client,
     clock,
@@ -148,7 +151,10 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
   const adopt = (stream: Duplex): void => server.adopt(stream);
   const takeHttp1 = (socket: TLSSocket): void => door.take(socket, adopt);
   const tls = openTls({ config, host, inherited, bus, clock, log, answer: routes.answer, takeHttp1 });
-  const chat = openChat(ground, server, gate);
+  const chat = openChat(ground, server, gate, (slug) => {
+    // By either: card and state come by two topics, in any order.
+    return card(slug)?.isRehearsal === true || directory.state(slug)?.isRehearsal === true;
+  });
   // Before all others, the chat's too: whoever answers, the connection comes back to the door.
   server.server.prependListener('request', (request, response) => door.asked(request, response));
   edgeMetrics.watch({
@@ -179,6 +185,7 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     directory,
     disk,
     ...chat.parts,
+    audience,
     upstream,
     server,
     door,
@@ -330,7 +337,7 @@ function openSite(ground: Ground): SiteProxy {
   });
 }
 
-function openChat(ground: Ground, server: HttpServer, gate: Gate): Chat {
+function openChat(ground: Ground, server: HttpServer, gate: Gate, isRehearsal: (slug: string) => boolean): Chat {
   const { config, bus, clock, log, edgeMetrics, addresses, learnt } = ground;
   return new Chat({
     server: server.server,
@@ -338,6 +345,7 @@ function openChat(ground: Ground, server: HttpServer, gate: Gate): Chat {
     bus,
     gate,
     bansOnDisk: learnt('chat-bans'),
+    isRehearsal,
     placeOf: (request) => placeOf(addresses.addressOf(request)),
     // Without the secret all edges share, a ban of an address holds on this edge until it restarts.
     addressKey: config.ORIGIN_SECRET ?? randomUUID(),

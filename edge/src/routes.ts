@@ -119,12 +119,18 @@ export function openRoutes(options: RoutesOptions): Routes {
     const cmcd = takeCmcd(exchange.target);
     const media = parseMediaRequest(cmcd?.target ?? exchange.target);
     const { resource, token } = media;
+    let isViewer = true;
     if (cmcd !== undefined) {
-      exchange.reply.onClose(() => hear(options.viewings, resource, cmcd.report, exchange.reply.status));
+      exchange.reply.onClose(() => {
+        if (isViewer) {
+          hear(options.viewings, resource, cmcd.report, exchange.reply.status);
+        }
+      });
     }
     const epoch = resource.kind === 'multivariant' ? undefined : resource.epoch;
     const admission = options.gate.admit(resource.slug, epoch, token, exchange.request.headers);
     if (!(admission instanceof Promise)) {
+      isViewer = !admission.isHost;
       giveMedia(options, exchange, media, admission);
       return;
     }
@@ -132,6 +138,7 @@ export function openRoutes(options: RoutesOptions): Routes {
       .then((late) => {
         // Who left while it was decided is owed nothing.
         if (!exchange.reply.destroyed) {
+          isViewer = !late.isHost;
           giveMedia(options, exchange, media, late);
         }
       })

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { openBus } from '@rostrum/bus/bus';
 import { TOPICS } from '@rostrum/contract/bus-topics';
+import { AddressRule } from '@rostrum/service/address-rule';
 import type { Clock } from '@rostrum/service/clock';
 import { HttpServer } from '@rostrum/service/http-server';
 import type { Part } from '@rostrum/service/lifecycle';
@@ -24,7 +25,6 @@ import { PlaylistHandler } from './origin/playlist-handler.ts';
 import { originRoutes } from './origin/routes.ts';
 import { isLoopbackHost, toldAddress } from './origin/told-address.ts';
 import { DiskQuota } from './packager/disk-quota.ts';
-import { AddressRule } from './pull/address-rule.ts';
 import { HostFinder } from './pull/host-finder.ts';
 import { PullDesk } from './pull/pull-desk.ts';
 import { Outpost } from './relay/outpost.ts';

@@ -32,6 +32,8 @@ const ROOMS: readonly Room[] = [
       // isIP and BlockList; no socket is opened.
       'web/src/server/passkeys.ts',
       'packages/service/src/networks.ts',
+      'packages/service/src/address-rule.ts',
+      'packages/service/src/host-finder.ts',
       'packages/cli/src/start/ports.ts',
       'packages/cli/src/start/private-redis.ts',
       'ingest/src/rtmp/',

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openBus } from '@rostrum/bus/bus';
 import { openSigningKeys } from '@rostrum/entitlement/key-ring';
+import { AddressRule } from '@rostrum/service/address-rule';
 import type { Clock } from '@rostrum/service/clock';
+import { HostFinder } from '@rostrum/service/host-finder';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
 import { openMetrics } from '@rostrum/service/metrics';
@@ -14,16 +16,20 @@ import type { WebConfig } from './config.ts';
 import { AccessDesk } from './server/access.ts';
 import { Accounts } from './server/accounts.ts';
 import { Addresses } from './server/addresses.ts';
+import { ApiKeys } from './server/api-keys.ts';
+import { Audiences } from './server/audiences.ts';
 import { AuditDesk } from './server/audit-desk.ts';
 import { Channels } from './server/channels.ts';
 import { ChatBans } from './server/chat-bans.ts';
 import { ChatTokens } from './server/chat-tokens.ts';
 import { Encoders } from './server/encoders.ts';
+import { ForgottenRehearsals } from './server/forgotten-rehearsals.ts';
 import { Histories } from './server/histories.ts';
 import { Invitations } from './server/invitations.ts';
 import { Mailer } from './server/mailer.ts';
 import { Oidc } from './server/oidc.ts';
 import { OwnAccount } from './server/own-account.ts';
+import { OwnSite } from './server/own-site.ts';
 import { Passkeys } from './server/passkeys.ts';
 import { People } from './server/people.ts';
 import { findPlayerChunk } from './server/player-chunk.ts';
@@ -38,6 +44,10 @@ import { StaffRights } from './server/staff-rights.ts';
 import { StageDesk } from './server/stage-desk.ts';
 import { StreamStates } from './server/stream-states.ts';
 import { WatchDoor } from './server/watch-door.ts';
+import { Courier } from './server/webhooks/courier.ts';
+import { WebhookSender } from './server/webhooks/sender.ts';
+import { WebhookTeller } from './server/webhooks/teller.ts';
+import { WebhookDesk } from './server/webhooks/webhook-desk.ts';
 
 const WEB_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 const SESSION_KEY_BYTES = 32;
@@ -62,11 +72,17 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     srtPort: config.INGEST_SRT_PORT,
   });
   const states = new StreamStates(bus, log);
+  const audiences = new Audiences(bus, clock, states);
   const slateFiles = openSlateFiles(config.ROSTRUM_DATA);
   const staffRights = new StaffRights(store, bus, clock);
   const channels = new Channels({ store, bus, states, addresses, slateFiles, staffRights, log });
+  const hosts = new HostFinder(new AddressRule(config.WEB_WEBHOOK_ALLOW), clock);
+  const courier = new Courier({ store, hosts, clock });
+  const webhooks = new WebhookTeller({ store, states, addresses, clock, log });
   keepInStep({ bus, store, publicKeys: () => signingKeys.publicSet(), log });
   const accounts = new Accounts(store, clock, log, (userId) => staffRights.takeBack(userId));
+  const stages = new StageDesk({ store, bus, channels, states, log });
+  const access = new AccessDesk({ store, bus, channels, clock, log, webhooks });
   const people = new People({ store, staffRights, log });
   const mailer =
     config.SMTP_URL === undefined || config.MAIL_FROM === undefined
@@ -74,6 +90,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
       : new Mailer({ url: config.SMTP_URL, from: config.MAIL_FROM }, log);
   provideServices({
     accounts,
+    apiKeys: new ApiKeys(store, clock, log),
     ownAccount: new OwnAccount(store, clock, log),
     people,
     invitations: new Invitations({ store, accounts, people, publicUrl: config.ROSTRUM_PUBLIC_URL, log }),
@@ -95,7 +112,8 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     passkeys: new Passkeys({ store, accounts, publicUrl: config.ROSTRUM_PUBLIC_URL, clock, log }),
     audit: new AuditDesk(store),
     channels,
-    access: new AccessDesk({ store, bus, channels, clock, log }),
+    access,
+    ownSite: new OwnSite({ store, access, clock, log }),
     watchDoor: new WatchDoor({
       store,
       keys: signingKeys,
@@ -105,9 +123,11 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     encoders: new Encoders({ store, bus, addresses, log }),
     slates: new Slates({ store, files: slateFiles, bus, log }),
     pulls: new Pulls({ store, bus, log, isOffered: config.INGEST_PULL_MAX > 0 }),
+    audiences,
     histories: new Histories(states, config.ORIGIN_SECRET),
-    stages: new StageDesk({ store, bus, channels, states, log }),
+    stages,
     schedule: new Schedule(store, clock, log),
+    webhooks: new WebhookDesk({ store, courier, clock, log, mayBePlain: config.WEB_WEBHOOK_ALLOW !== undefined }),
     states,
     chatTokens: new ChatTokens(signingKeys, clock),
     chatBans: new ChatBans(store, bus, log),
@@ -136,6 +156,8 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     storePart,
     bus,
     mailPart,
+    new ForgottenRehearsals({ store, states, stages, clock, log }),
+    new WebhookSender({ store, courier, clock, log, metrics }),
     new Site({ host: config.WEB_HOST, port: config.WEB_PORT, dir: WEB_FOLDER, log, embedOrigins }),
   ];
 }

@@ -1,4 +1,4 @@
-import { ConfigError, INGEST_KEYS, readConfig, SHARED_KEYS } from '@rostrum/service/config';
+import { ConfigError, INGEST_KEYS, readConfig, SHARED_KEYS, WEB_KEYS } from '@rostrum/service/config';
 import { MAIL_KEYS, mailFaults, OIDC_KEYS, oidcFaults } from '@rostrum/service/sign-in-keys';
 
 /** What this process reads from its environment; the rest of the room is handed values. */
@@ -15,6 +15,7 @@ const KEYS = {
   WEB_HOST: SHARED_KEYS.WEB_HOST,
   ...MAIL_KEYS,
   ...OIDC_KEYS,
+  WEB_WEBHOOK_ALLOW: WEB_KEYS.WEB_WEBHOOK_ALLOW,
   ROSTRUM_LOG_LEVEL: SHARED_KEYS.ROSTRUM_LOG_LEVEL,
   ROSTRUM_LOG_PRETTY: SHARED_KEYS.ROSTRUM_LOG_PRETTY,
 } as const;

@@ -28,6 +28,10 @@ export type WebErrorCode =
   | 'NO_SUCH_PERSON'
   | 'NO_SUCH_INVITATION'
   | 'NO_SUCH_SESSION'
+  | 'NO_SUCH_KEY'
+  | 'KEY_WRONG'
+  | 'KEY_SCOPE_MISSING'
+  | 'KEY_MAY_NOT'
   | 'PERSON_EXISTS'
   | 'OLD_PASSWORD_WRONG'
   | 'MAY_RUN_NONE'
@@ -41,6 +45,14 @@ export type WebErrorCode =
   | 'TICKET_UNKNOWN'
   | 'TICKET_OVER'
   | 'TICKET_IN_USE'
+  | 'SITE_SIGNS_NONE'
+  | 'SITE_TOKEN_BROKEN'
+  | 'SITE_TOKEN_FORGED'
+  | 'SITE_TOKEN_OVER'
+  | 'SITE_TOKEN_EARLY'
+  | 'SITE_TOKEN_LONG'
+  | 'SITE_TOKEN_ELSEWHERE'
+  | 'SITE_TOKEN_NOBODY'
   | 'NOT_OPEN_YET'
   | 'REHEARSES'
   | 'ON_THE_AIR'
@@ -52,6 +64,11 @@ export type WebErrorCode =
   | 'NO_SUCH_TICKET'
   | 'NO_SUCH_PLAN'
   | 'PLAN_INVALID'
+  | 'NO_SUCH_WEBHOOK'
+  | 'NO_SUCH_DELIVERY'
+  | 'WEBHOOK_ADDRESS'
+  | 'WEBHOOK_BUSY'
+  | 'WEBHOOK_SEALED'
   | 'UNAVAILABLE';
 
 const TABLE: ErrorTable<WebErrorCode> = {
@@ -186,6 +203,30 @@ const TABLE: ErrorTable<WebErrorCode> = {
     logLevel: 'debug',
     say: 'This session has ended already.',
   },
+  NO_SUCH_KEY: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'There is no such API key; it was taken back already.',
+  },
+  KEY_WRONG: {
+    httpStatus: 401,
+    retryable: false,
+    logLevel: 'info',
+    say: 'This API key does not work: it is not whole, has expired, or was taken back. Make another on your account page.',
+  },
+  KEY_SCOPE_MISSING: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'This API key may not do this: it lacks the scope “{scope}”. Make a key that has it on your account page.',
+  },
+  KEY_MAY_NOT: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'No API key may do this. Sign in to the site and do it there.',
+  },
   PERSON_EXISTS: {
     httpStatus: 409,
     retryable: false,
@@ -254,6 +295,54 @@ const TABLE: ErrorTable<WebErrorCode> = {
     logLevel: 'info',
     say: 'This ticket is in use in as many browsers as it allows ({devices}). Watch in one of those.',
   },
+  SITE_SIGNS_NONE: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'This channel has no signing secret now, so no other site can let you in. Its host makes one in the studio.',
+  },
+  SITE_TOKEN_BROKEN: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'The link that brought you here is not whole. Go back to the site you came from and open the event there again.',
+  },
+  SITE_TOKEN_FORGED: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'The link that brought you here was not signed with this channel’s present secret, or not by HS256. Tell the site you came from.',
+  },
+  SITE_TOKEN_OVER: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'The link that brought you here is over. Go back to the site you came from and open the event there again.',
+  },
+  SITE_TOKEN_EARLY: {
+    httpStatus: 403,
+    retryable: true,
+    logLevel: 'info',
+    say: 'The link that brought you here does not hold yet. Open the event again a little later.',
+  },
+  SITE_TOKEN_LONG: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'The link that brought you here does not say when it ends, or holds for more than a day (exp). Tell the site you came from.',
+  },
+  SITE_TOKEN_ELSEWHERE: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'The link that brought you here is for another channel. Go back to the site you came from and open the event there again.',
+  },
+  SITE_TOKEN_NOBODY: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'The link that brought you here does not say whom it is for (sub, 1 to 64 characters; devices, if any, 1 to 100). Tell the site you came from.',
+  },
   NOT_OPEN_YET: { httpStatus: 403, retryable: true, logLevel: 'debug', say: 'This channel opens later: {at}.' },
   REHEARSES: {
     httpStatus: 503,
@@ -305,6 +394,26 @@ const TABLE: ErrorTable<WebErrorCode> = {
     say: 'There is nothing like that in the schedule; it may have been removed already.',
   },
   PLAN_INVALID: { httpStatus: 400, retryable: false, logLevel: 'debug', say: '{why}' },
+  NO_SUCH_WEBHOOK: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'There is no such webhook; it may have been removed already.',
+  },
+  NO_SUCH_DELIVERY: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'This delivery is not in the list any more; newer ones took its place.',
+  },
+  WEBHOOK_ADDRESS: { httpStatus: 400, retryable: false, logLevel: 'debug', say: '{why}' },
+  WEBHOOK_BUSY: {
+    httpStatus: 429,
+    retryable: true,
+    logLevel: 'debug',
+    say: 'Something is being sent by hand already. Wait for its answer, ten seconds at most, and try again.',
+  },
+  WEBHOOK_SEALED: { httpStatus: 409, retryable: false, logLevel: 'info', say: '{why}' },
   UNAVAILABLE: {
     httpStatus: 503,
     retryable: true,

@@ -1,8 +1,8 @@
 import { type ChatRefusal, chatHandshakeSchema } from '@rostrum/contract/chat';
 import { type Claims, staffAccountOf } from '@rostrum/contract/entitlement-claims';
 import type { ChatBans } from './bans.ts';
-import { addressHashOf, fingerprintOf, type Member } from './member.ts';
-import { chatRefusal } from './refusals.ts';
+import { addressHashOf, fingerprintOf, isStaff, type Member } from './member.ts';
+import { chatRefusal, NOT_BEGUN } from './refusals.ts';
 
 export type AdmissionOptions = {
   readonly verify: (token: string) => Claims | undefined;
@@ -10,6 +10,7 @@ export type AdmissionOptions = {
   readonly isRevoked: (claims: Claims) => boolean;
   readonly hasKeys: () => boolean;
   readonly bans: ChatBans;
+  readonly isRehearsal: (slug: string) => boolean;
   /** The same on every edge. */
   readonly addressKey: string;
 };
@@ -28,7 +29,7 @@ export class Admission {
 
   /** @param place the address, or network, the socket comes from. */
   admit(handshake: unknown, place: string): AdmissionVerdict {
-    const { verify, isRevoked, hasKeys, bans, addressKey } = this.#options;
+    const { verify, isRevoked, hasKeys, bans, isRehearsal, addressKey } = this.#options;
     const parsed = chatHandshakeSchema.safeParse(handshake);
     if (!parsed.success) {
       return { ok: false, refusal: chatRefusal('INVALID', { say: 'The chat was opened in a way it does not know.' }) };
@@ -55,6 +56,9 @@ export class Admission {
       isInForce: () => verify(token) !== undefined,
       isRevoked: () => isRevoked(claims),
     };
+    if (isRehearsal(slug) && !isStaff(member.role)) {
+      return { ok: false, refusal: chatRefusal('UNAVAILABLE', { say: NOT_BEGUN }) };
+    }
     return bans.isBanned(member) ? { ok: false, refusal: chatRefusal('BANNED') } : { ok: true, member };
   }
 }

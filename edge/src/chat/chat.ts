@@ -1,6 +1,6 @@
 import type { Server as NodeServer } from 'node:http';
 import type { Bus } from '@rostrum/bus/bus';
-import { KEYS } from '@rostrum/contract/bus-topics';
+import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
 import type { ChatBan } from '@rostrum/contract/chat';
 import { CLOCK_SKEW_S } from '@rostrum/entitlement/token';
 import type { Clock, Timer } from '@rostrum/service/clock';
@@ -12,10 +12,10 @@ import { Admission } from './admission.ts';
 import { ChatBans } from './bans.ts';
 import { Conversation } from './conversation.ts';
 import { History } from './history.ts';
-import type { Member } from './member.ts';
+import { isStaff, type Member } from './member.ts';
 import { MemberCount } from './member-count.ts';
 import { ChatRateLimit } from './rate-limit.ts';
-import { SocketServer, type SocketServerOptions, type Welcome } from './socket-server.ts';
+import { SocketServer, type SocketServerOptions, staffRoom, type Welcome } from './socket-server.ts';
 
 export type ChatOptions = Pick<
   SocketServerOptions,
@@ -25,6 +25,8 @@ export type ChatOptions = Pick<
   readonly bus: Bus;
   readonly gate: Pick<Gate, 'claimsOf' | 'isRevoked' | 'hasKeys' | 'onRevoked'>;
   readonly bansOnDisk: LastKnown;
+  /** Whether a channel rehearses, by its card or its state. */
+  readonly isRehearsal: (slug: string) => boolean;
   /** For the hash of addresses; the same on every edge. */
   readonly addressKey: string;
 };
@@ -41,7 +43,14 @@ type OpenConversation = {
   closing: Timer | undefined;
 };
 
-/** The chat of this edge: its sockets, the conversations they are in, and what all edges share of them on the bus. */
+/**
+ * The chat of this edge: its sockets, the conversations they are in, and what all edges share of them on the bus.
+ *
+ * A rehearsal takes the chat from viewers, as it takes the picture: those who sit in it are shown out as it begins, and
+ * their pages, which say that the chat opens with the event, come back by themselves. Those who run the channel or keep
+ * order in it have it to themselves meanwhile, to try it out. What they write then is for nobody afterwards: an event
+ * begins with what viewers wrote before the rehearsal.
+ */
 export class Chat {
   /** What the sockets need, in the order it is started. */
   readonly parts: readonly Part[];
@@ -55,12 +64,14 @@ export class Chat {
   readonly #limit = new ChatRateLimit();
   readonly #sockets: SocketServer;
   readonly #open = new Map<string, OpenConversation>();
+  readonly #isRehearsal: ChatOptions['isRehearsal'];
 
   constructor(options: ChatOptions) {
     const { bus, gate, clock, log, server, path, placeOf, maxPerPlace, onOutcome } = options;
     this.#bus = bus;
     this.#clock = clock;
     this.#log = log;
+    this.#isRehearsal = options.isRehearsal;
     this.#bans = new ChatBans(bus, options.bansOnDisk, (ban) => this.#expel(ban));
     this.#counts = new MemberCount(bus, clock, (slug, count) => this.#sockets.tell(slug, 'member:count', { count }));
     const admission = new Admission({
@@ -68,6 +79,7 @@ export class Chat {
       isRevoked: (claims) => gate.isRevoked(claims),
       hasKeys: () => gate.hasKeys,
       bans: this.#bans,
+      isRehearsal: this.#isRehearsal,
       addressKey: options.addressKey,
     });
     this.#sockets = new SocketServer({
@@ -90,6 +102,7 @@ export class Chat {
       name: 'conversations',
       start: async () => {
         lookAgain = clock.every(LAPSED_PERIOD_MS, () => this.#closeLapsed());
+        bus.subscribe(TOPICS.channel, () => this.#closeLapsed());
       },
       close: async () => {
         lookAgain?.cancel();
@@ -120,10 +133,17 @@ export class Chat {
     let open = this.#open.get(slug);
     if (open === undefined) {
       const history = new History(this.#bus.openStream(KEYS.conversation(slug)), {
-        onMessage: (message) => this.#sockets.tell(slug, 'message:new', message),
+        onMessage: (message, isRehearsal) =>
+          this.#sockets.tell(isRehearsal ? staffRoom(slug) : slug, 'message:new', message),
         onDeletion: (id) => this.#sockets.tell(slug, 'message:deleted', { id }),
       });
-      const conversation = new Conversation({ history, bans: this.#bans, limit: this.#limit, clock: this.#clock });
+      const conversation = new Conversation({
+        history,
+        bans: this.#bans,
+        limit: this.#limit,
+        isRehearsal: () => this.#isRehearsal(slug),
+        clock: this.#clock,
+      });
       open = { conversation, history, members: 0, closing: undefined };
       this.#open.set(slug, open);
       void this.#load(slug, history);
@@ -154,7 +174,10 @@ export class Chat {
     const history = this.#open.get(slug)?.history;
     // What is just being read is shown when it is here; while Redis is away there is nothing to wait for.
     const isSoon = history?.isLoaded === false && this.#bus.isConnected;
-    return { messages: isSoon ? undefined : (history?.newest() ?? []), count: this.#counts.total(slug) };
+    return {
+      messages: isSoon ? undefined : (history?.newest(this.#isRehearsal(slug)) ?? []),
+      count: this.#counts.total(slug),
+    };
   }
 
   /** Reads a conversation's newest rows; members who are here already are shown them. */
@@ -163,7 +186,7 @@ export class Chat {
       return;
     }
     if (await history.load()) {
-      this.#sockets.tell(slug, 'conversation:history', { messages: history.newest() });
+      this.#sockets.tell(slug, 'conversation:history', { messages: history.newest(this.#isRehearsal(slug)) });
     } else {
       this.#log.info({ channel: slug }, 'edge: a conversation waits for Redis');
     }
@@ -173,11 +196,13 @@ export class Chat {
     await Promise.all([...this.#open].map(([slug, { history }]) => this.#load(slug, history)));
   }
 
-  /** A right that has run out reads no further than one that was taken back. */
+  /** A right that has run out reads no further than one that was taken back; nor does a viewer in a rehearsal. */
   #closeLapsed(): void {
     // As long as the door would let it in: the clock of who minted it may be behind.
     const now = this.#clock.wallNow() / 1_000 - CLOCK_SKEW_S;
-    this.#sockets.closeWhere(({ expiresAt }) => expiresAt <= now);
+    this.#sockets.closeWhere(
+      ({ expiresAt, role, slug }) => expiresAt <= now || (!isStaff(role) && this.#isRehearsal(slug)),
+    );
   }
 
   #expel(ban: ChatBan): void {

@@ -6,12 +6,14 @@ import { cleanText } from './clean-text.ts';
 import type { Author, History } from './history.ts';
 import { isStaff, type Member } from './member.ts';
 import type { ChatRateLimit } from './rate-limit.ts';
-import { refuse } from './refusals.ts';
+import { NOT_BEGUN, refuse } from './refusals.ts';
 
 export type ConversationOptions = {
   readonly history: History;
   readonly bans: ChatBans;
   readonly limit: ChatRateLimit;
+  /** Whether the channel rehearses now. */
+  readonly isRehearsal: () => boolean;
   readonly clock: Clock;
 };
 
@@ -86,7 +88,7 @@ export class Conversation {
   }
 
   async #append(member: Member, sent: MessageSend): Promise<ChatAnswer> {
-    const { history, limit, clock } = this.#options;
+    const { history, limit, isRehearsal, clock } = this.#options;
     const name = cleanText(sent.name);
     const text = cleanText(sent.text);
     if (name === '' || text === '') {
@@ -109,14 +111,22 @@ export class Conversation {
       at: clock.wallNow(),
     };
     const author: Author = { visitorId: member.visitorId, addressHash: member.addressHash };
-    const id = await history.append({ kind: 'message', message, author });
+    const id = await history.append({
+      kind: 'message',
+      message,
+      author,
+      ...(isRehearsal() ? { isRehearsal: true } : {}),
+    });
     return id === undefined ? refuse('UNAVAILABLE') : { ok: true, id };
   }
 
   async #refusalOf(member: Member): Promise<ChatAnswer | undefined> {
-    const { bans, clock, history } = this.#options;
+    const { bans, isRehearsal, clock, history } = this.#options;
     if (bans.isBanned(member)) {
       return refuse('BANNED');
+    }
+    if (isRehearsal() && !isStaff(member.role)) {
+      return refuse('FORBIDDEN', { say: NOT_BEGUN });
     }
     if (clock.wallNow() / 1_000 > member.expiresAt) {
       return refuse('FORBIDDEN', { say: 'You have been here a long time. Load the page again to go on.' });

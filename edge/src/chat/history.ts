@@ -5,7 +5,11 @@ import { type ConversationRow, conversationRowSchema } from '@rostrum/contract/c
 
 export type Author = { readonly visitorId: string; readonly addressHash: string };
 /** A message that is kept, with who wrote it. */
-export type KeptMessage = { readonly message: ChatMessage; readonly author: Author };
+export type KeptMessage = {
+  readonly message: ChatMessage;
+  readonly author: Author;
+  readonly isRehearsal: boolean;
+};
 
 /** Rows kept in Redis for each conversation. */
 const STREAM_ROWS = 10_000;
@@ -16,7 +20,8 @@ const BEGINNING = '0-0';
 
 /** What happened in the conversation, told in its order. */
 export type HistoryListener = {
-  onMessage(message: ChatMessage): void;
+  /** @param isRehearsal it was written in a rehearsal: viewers are not told. */
+  onMessage(message: ChatMessage, isRehearsal: boolean): void;
   onDeletion(id: string): void;
 };
 
@@ -46,9 +51,12 @@ export class History {
     return this.#loading;
   }
 
-  /** The messages a newcomer is shown, oldest first. */
-  newest(): ChatMessage[] {
-    return [...this.#tail.values()].slice(-CHAT_HISTORY).map(({ message }) => message);
+  /** The messages a newcomer is shown, oldest first. @param inRehearsal whether those of a rehearsal are among them. */
+  newest(inRehearsal = false): ChatMessage[] {
+    return [...this.#tail.values()]
+      .filter(({ isRehearsal }) => inRehearsal || !isRehearsal)
+      .slice(-CHAT_HISTORY)
+      .map(({ message }) => message);
   }
 
   find(id: string): KeptMessage | undefined {
@@ -93,7 +101,7 @@ export class History {
   #tell(row: StreamRow): void {
     const taken = this.#take(row);
     if (taken?.kind === 'message') {
-      this.#listener.onMessage({ ...taken.message, id: row.id });
+      this.#listener.onMessage({ ...taken.message, id: row.id }, taken.isRehearsal === true);
     } else if (taken !== undefined) {
       this.#listener.onDeletion(taken.id);
     }
@@ -108,7 +116,11 @@ export class History {
     if (data.kind === 'deletion') {
       this.#tail.delete(data.id);
     } else {
-      this.#tail.set(row.id, { message: { ...data.message, id: row.id }, author: data.author });
+      this.#tail.set(row.id, {
+        message: { ...data.message, id: row.id },
+        author: data.author,
+        isRehearsal: data.isRehearsal === true,
+      });
       for (const oldest of this.#tail.keys()) {
         if (this.#tail.size <= TAIL_ROWS) {
           break;

@@ -9,6 +9,9 @@ const SAY = {
   UNAVAILABLE: 'The chat is catching its breath. Try again in a moment.',
 } as const satisfies Record<ChatRefusal['code'], string>;
 
+/** While the channel rehearses. */
+export const NOT_BEGUN = 'The chat opens when the event begins. Leave the page open: it comes by itself.';
+
 /** @returns the refusal with this code. */
 export function chatRefusal(
   code: ChatRefusal['code'],

@@ -14,7 +14,7 @@ import type { Log } from '@rostrum/service/log';
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
 import type { AdmissionVerdict } from './admission.ts';
 import type { Conversation } from './conversation.ts';
-import type { Member } from './member.ts';
+import { isStaff, type Member } from './member.ts';
 import { chatRefusal, refuse } from './refusals.ts';
 
 /** What the sockets call for. */
@@ -54,6 +54,11 @@ const MAX_EVENTS = 100;
 const EVENT_WINDOW_MS = 5_000;
 /** Clients that are asked to come again do so at once by themselves; this spreads them. */
 const DRAIN_SPREAD_MS = 2_000;
+
+/** The room of those who keep order in a conversation, within the room of all its members. */
+export function staffRoom(slug: string): string {
+  return `staff of ${slug}`;
+}
 
 /** The one room of socket.io: WebSockets in, parsed and checked calls out. */
 export class SocketServer implements Part {
@@ -108,13 +113,13 @@ export class SocketServer implements Part {
     }
   }
 
-  /** Tells every member of a conversation on this edge. */
+  /** Tells every member of a conversation on this edge. @param room its slug, or {@link staffRoom}. */
   tell<Event extends keyof ChatServerEvents>(
-    slug: string,
+    room: string,
     event: Event,
     ...payload: Parameters<ChatServerEvents[Event]>
   ): void {
-    this.#io.to(slug).emit(event, ...payload);
+    this.#io.to(room).emit(event, ...payload);
   }
 
   /** Closes the sockets of members for whom this is so; their pages ask whether they may come again. */
@@ -168,7 +173,7 @@ export class SocketServer implements Part {
       this.#sendAway(socket);
     }
     // Joined first and shown after, so that nothing falls in between; the page drops what it has already.
-    void socket.join(member.slug);
+    void socket.join(isStaff(member.role) ? [member.slug, staffRoom(member.slug)] : member.slug);
     const { messages, count } = this.#options.welcome(member);
     if (messages !== undefined) {
       socket.emit('conversation:history', { messages });

@@ -16,6 +16,8 @@ export type Viewing = {
   /** The player tells it (`bsd`). */
   tellsStalls: boolean;
   latencyToldAt: number;
+  /** Behind the live edge, at the last report that told it. */
+  latencyMs: number | undefined;
   watchedMs: number;
   stalledMs: number;
 };
@@ -45,6 +47,7 @@ export function openViewing(rendition: string, now: number): Viewing {
     stalledSince: undefined,
     tellsStalls: false,
     latencyToldAt: Number.NEGATIVE_INFINITY,
+    latencyMs: undefined,
     watchedMs: 0,
     stalledMs: 0,
   };
@@ -58,6 +61,7 @@ export function advance(viewing: Viewing, report: Report, now: number): Progress
   const startupMs = takeStartup(viewing, report, now);
   const stall = viewing.hasStarted ? takeStall(viewing, report, now) : { stalls: 0, stalledMs: 0 };
   viewing.isResting = RESTING.has(report.state);
+  viewing.latencyMs = report.latencyMs ?? viewing.latencyMs;
   const hasLatency = report.latencyMs !== undefined && now - viewing.latencyToldAt >= LATENCY_EVERY_MS;
   if (hasLatency) {
     viewing.latencyToldAt = now;

@@ -65,6 +65,19 @@ export class Viewings {
     this.#figures.progress(slug, advance(viewing, report, now));
   }
 
+  /** @returns who watches each channel now: players that have shown a picture, and were heard of lately. */
+  audiences(): ReadonlyMap<string, readonly Viewing[]> {
+    this.#sweep(this.#clock.now(), true);
+    const audiences = new Map<string, readonly Viewing[]>();
+    for (const [slug, viewings] of this.#channels) {
+      const watching = [...viewings.values()].filter(({ hasStarted }) => hasStarted);
+      if (watching.length > 0) {
+        audiences.set(slug, watching);
+      }
+    }
+    return audiences;
+  }
+
   #find(slug: string, report: Report, rendition = '', now: number): Viewing | undefined {
     const known = this.#channels.get(slug)?.get(report.session);
     if (known !== undefined && now - known.heardAt < GONE_AFTER_MS) {

@@ -45,6 +45,10 @@ export class Pass implements Admission {
     return this.token.split('.', 2)[1] ?? '';
   }
 
+  get isHost(): boolean {
+    return this.claims.role === 'host';
+  }
+
   get refusal(): EdgeErrorCode | undefined {
     this.#judge();
     return this.#ended ?? (this.session?.state === 'refused' ? 'TOO_MANY_SESSIONS' : undefined);

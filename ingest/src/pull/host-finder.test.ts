@@ -1,7 +1,8 @@
+import { AddressRule } from '@rostrum/service/address-rule';
 import { FakeClock } from '@rostrum/service/clock';
+import type { Resolve } from '@rostrum/service/host-finder';
 import { describe, expect, it } from 'vitest';
-import { AddressRule } from './address-rule.ts';
-import { HostFinder, type Resolve } from './host-finder.ts';
+import { HostFinder } from './host-finder.ts';
 
 const open = (resolve: Resolve, clock = new FakeClock()): HostFinder =>
   new HostFinder(new AddressRule(undefined), clock, resolve);

@@ -1,34 +1,17 @@
-import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
-import type { Clock } from '@rostrum/service/clock';
-import type { AddressRule } from './address-rule.ts';
+import { HostFinder as AnyHostFinder, bareName } from '@rostrum/service/host-finder';
 import { pullError } from './errors.ts';
 
-/** Finds a host's address once; what is connected to is that address, so that a name which changes meanwhile deceives nobody. */
-
-/** All addresses of a name; rejects where there is none. */
-export type Resolve = (host: string) => Promise<readonly string[]>;
-
-/** A resolver that does not answer is a name that is not found. */
-const RESOLVE_MS = 5_000;
-
-const systemResolve: Resolve = async (host) =>
-  (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address);
-
+/** The same in the words of what is pulled. */
 export class HostFinder {
-  readonly #rule: AddressRule;
-  readonly #clock: Clock;
-  readonly #resolve: Resolve;
+  readonly #hosts: AnyHostFinder;
 
-  constructor(rule: AddressRule, clock: Clock, resolve: Resolve = systemResolve) {
-    this.#rule = rule;
-    this.#clock = clock;
-    this.#resolve = resolve;
+  constructor(...how: ConstructorParameters<typeof AnyHostFinder>) {
+    this.#hosts = new AnyHostFinder(...how);
   }
 
   /** Whether the owner lists this address. */
   isListed(address: string): boolean {
-    return this.#rule.isListed(address);
+    return this.#hosts.isListed(address);
   }
 
   /**
@@ -37,31 +20,14 @@ export class HostFinder {
    * @throws PullError `HOST_UNKNOWN`, `HOST_PRIVATE`.
    */
   async find(host: string): Promise<string> {
-    const name = host.replace(/^\[|\]$/g, '');
-    const addresses = isIP(name) === 0 ? await this.#lookUp(name) : [name];
-    const [first] = addresses;
-    const allowed = addresses.find((address) => this.#rule.allows(address));
-    if (allowed === undefined) {
-      throw first === undefined
-        ? pullError('HOST_UNKNOWN', { host: name })
-        : pullError('HOST_PRIVATE', { host: name, address: first });
+    const found = await this.#hosts.find(host);
+    switch (found.fault) {
+      case undefined:
+        return found.address;
+      case 'unknown':
+        throw pullError('HOST_UNKNOWN', { host: bareName(host) });
+      case 'private':
+        throw pullError('HOST_PRIVATE', { host: bareName(host), address: found.address });
     }
-    return allowed;
-  }
-
-  #lookUp(name: string): Promise<readonly string[]> {
-    return new Promise((resolve) => {
-      const deadline = this.#clock.after(RESOLVE_MS, () => resolve([]));
-      this.#resolve(name).then(
-        (addresses) => {
-          deadline.cancel();
-          resolve(addresses);
-        },
-        () => {
-          deadline.cancel();
-          resolve([]);
-        },
-      );
-    });
   }
 }

@@ -2,9 +2,10 @@ import { request as askPlain, createServer, type IncomingMessage, type Server, t
 import { request as askByTls } from 'node:https';
 import type { Socket } from 'node:net';
 import { RostrumError } from '@rostrum/service/errors';
+import { whyNot } from '@rostrum/service/why-not';
 import { proofOf } from './authorities.ts';
 import { type PullError, pullError } from './errors.ts';
-import { CONNECT_MS, type Guard, IDLE_MS, late, listenLocally, whyNot } from './guard.ts';
+import { CONNECT_MS, type Guard, IDLE_MS, late, listenLocally } from './guard.ts';
 import { kindOfBody, plainList } from './hls-list.ts';
 import type { HostFinder } from './host-finder.ts';
 import { fromPlain, toPlain } from './plain-name.ts';

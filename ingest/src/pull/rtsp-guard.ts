@@ -1,8 +1,9 @@
 import { connect as connectPlain, createServer, type Server, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { whyNot } from '@rostrum/service/why-not';
 import { proofOf } from './authorities.ts';
 import { type PullError, pullError } from './errors.ts';
-import { CONNECT_MS, type Guard, IDLE_MS, late, listenLocally, whyNot } from './guard.ts';
+import { CONNECT_MS, type Guard, IDLE_MS, late, listenLocally } from './guard.ts';
 import type { HostFinder } from './host-finder.ts';
 import { RtspFramer } from './rtsp-framer.ts';
 

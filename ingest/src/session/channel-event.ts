@@ -502,7 +502,7 @@ export class ChannelEvent implements TakeTarget {
     this.#probe?.startSection(start.video, start.sounds[0]?.config);
     this.#wasSectionOpen = true;
     if (this.#isReady) {
-      void this.#slate.prepare(this.#title);
+      void this.#slate.prepare(this.#title).then(() => this.#hooks.onState());
     }
     this.#hooks.onState();
     return base;
@@ -679,6 +679,7 @@ export class ChannelEvent implements TakeTarget {
       isLive,
       graceEndsAt: this.#graceEndsAt,
       isBridged: this.#slate.isOn,
+      slate: this.endedAt === undefined && this.packager !== undefined ? this.#slate.readiness : undefined,
       isSlateByHand: this.#isSlateByHand && this.endedAt === undefined,
       running: new Set(this.#ladder?.active.map((rung) => rung.name)),
       figures: this.#figures,
@@ -735,6 +736,7 @@ export class ChannelEvent implements TakeTarget {
   async #prepareSlate(): Promise<void> {
     await this.#slate.prepare(this.#title);
     this.#showWishedSlate();
+    this.#hooks.onState();
   }
 
   /** Looks for readiness and for silence from now on. */

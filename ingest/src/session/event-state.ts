@@ -26,6 +26,7 @@ export type EventView = {
   readonly isLive: boolean;
   readonly graceEndsAt: number | undefined;
   readonly isBridged: boolean;
+  readonly slate: StreamState['slate'];
   readonly isSlateByHand: boolean;
   /** Rungs that are made now. */
   readonly running: ReadonlySet<string>;
@@ -58,6 +59,7 @@ export function describeEvent({
   isLive,
   graceEndsAt,
   isBridged,
+  slate,
   isSlateByHand,
   running,
   figures,
@@ -74,6 +76,7 @@ export function describeEvent({
     ...(endedAt === undefined ? {} : { endedAt }),
     ...(graceEndsAt === undefined ? {} : { graceEndsAt }),
     isBridged,
+    ...(slate === undefined ? {} : { slate }),
     isSlateByHand,
     isRehearsal: event.isRehearsal,
     renditions: [...(packager?.tracks.values() ?? [])].map(({ rendition }) => {

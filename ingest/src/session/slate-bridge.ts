@@ -38,6 +38,8 @@ export class SlateBridge {
   /** Prepared, by rendition. */
   readonly #loops = new Map<string, SlateLoop>();
   #show: SlateShow | undefined;
+  /** No slate can be made of the source's picture. */
+  #isUnable = false;
   #flushTimer: Timer | undefined;
   /** The take whose silence is hidden, and since when it is silent. */
   #silent: { readonly take: PublishSession; readonly since: number } | undefined;
@@ -56,12 +58,23 @@ export class SlateBridge {
     return this.#show !== undefined;
   }
 
+  /** Whether it could go on the air: `unable` where none can be made of the source's picture. */
+  get readiness(): 'ready' | 'making' | 'unable' {
+    if (this.#loops.has(SOURCE_NAME)) {
+      return 'ready';
+    }
+    return this.#slates === undefined || this.#isUnable ? 'unable' : 'making';
+  }
+
   /** Makes a slate for every rendition as it is now; those that are made already are found again at once. */
   async prepare(title: string): Promise<void> {
     const { slug, frameRate, packager } = this.#event;
     for (const { rendition } of packager?.tracks.values() ?? []) {
       const { config, name } = rendition;
       const shape = config?.kind === 'video' ? slateShapeOf(config, frameRate) : undefined;
+      if (name === SOURCE_NAME && config !== undefined) {
+        this.#isUnable = shape === undefined;
+      }
       // While a slate is on the air its renditions look like itself.
       if (shape === undefined || this.#slates === undefined || this.isOn) {
         continue;
@@ -70,6 +83,9 @@ export class SlateBridge {
       // Meanwhile it may have gone on the air: what is being shown is not changed in the middle.
       if (loop !== undefined && (!this.isOn || !this.#loops.has(name))) {
         this.#loops.set(name, loop);
+      }
+      if (name === SOURCE_NAME) {
+        this.#isUnable = loop === undefined;
       }
     }
   }

@@ -1,7 +1,7 @@
 import { MEDIA_TIMESCALE, ticks } from '@rostrum/units/time';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { PublishSink } from './publisher.ts';
-import { type ChannelRig, FPS, openChannelRig } from './testing/channel-rig.ts';
+import { type ChannelRig, FPS, openChannelRig, VIDEO } from './testing/channel-rig.ts';
 
 /** What is decided in the studio about what viewers see; time is the test's own. */
 
@@ -77,4 +77,21 @@ it('an event that was ended by hand turns encoders away, until they are let in, 
   rig.clock.advance(21 * 60_000);
   await rig.publish();
   expect((await rig.store.stages.of(rig.channelId)).endedAt).toBeUndefined();
+});
+
+it('says whether a slate could be shown, so that who wishes for one knows what it waits for', async () => {
+  send(await rig.publish(), 5);
+  expect(rig.told(), 'no slates are made here').toMatchObject({ slate: 'unable' });
+  await rig.close();
+
+  rig = await openChannelRig({ slates: { prepare: () => new Promise(() => {}) } });
+  sent = 0;
+  send(await rig.publish(), 5);
+  expect(rig.told()).toMatchObject({ slate: 'making' });
+  await rig.close();
+
+  rig = await openChannelRig({ slates: { prepare: () => new Promise(() => {}) } });
+  sent = 0;
+  send(await rig.publish({ video: { ...VIDEO, width: 1279 } }), 5);
+  await expect.poll(() => rig.told()).toMatchObject({ slate: 'unable' });
 });

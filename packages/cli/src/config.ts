@@ -7,6 +7,7 @@ import {
   optionalText,
   readConfig,
   SHARED_KEYS,
+  WEB_KEYS,
 } from '@rostrum/service/config';
 import { MAIL_KEYS, mailFaults, OIDC_KEYS, oidcFaults } from '@rostrum/service/sign-in-keys';
 import { readEnvFile } from './env-file.ts';
@@ -29,6 +30,7 @@ export const CLI_KEYS = {
   ...EDGE_KEYS,
   ...MAIL_KEYS,
   ...OIDC_KEYS,
+  ...WEB_KEYS,
   ...LATER_KEYS,
 } as const;
 

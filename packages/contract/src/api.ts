@@ -75,6 +75,14 @@ export const channelAccessSchema = z.strictObject({
 });
 export type ChannelAccess = z.infer<typeof channelAccessSchema>;
 
+/** `GET /api/v1/channels/SLUG/site-secret`: whether one's own site may sign its viewers in. Milliseconds since 1970; null: it may not. */
+export const siteSecretSchema = z.strictObject({ madeAt: z.number().nullable() });
+export type SiteSecretState = z.infer<typeof siteSecretSchema>;
+
+/** What `POST /api/v1/channels/SLUG/site-secret` answers: the one time that the secret is told. */
+export const siteSecretMadeSchema = z.strictObject({ madeAt: z.number(), secret: z.string() });
+export type SiteSecretMade = z.infer<typeof siteSecretMadeSchema>;
+
 /**
  * `GET /api/v1/channels/SLUG/stage`: what those who run a channel decided that viewers see. Times are milliseconds since
  * 1970; null: not so.

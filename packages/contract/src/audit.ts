@@ -6,6 +6,8 @@ export const AUDIT_ACTIONS = [
   'account.made',
   'account.named',
   'account.password-changed',
+  'api-key.made',
+  'api-key.revoked',
   'account.verified',
   'ban.lifted',
   'ban.made',
@@ -37,6 +39,7 @@ export const AUDIT_ACTIONS = [
   'pull.shown',
   'rehearsal.begun',
   'rehearsal.ended',
+  'rehearsal.forgotten',
   'reset.made',
   'reset.revoked',
   'session.ended',
@@ -44,12 +47,19 @@ export const AUDIT_ACTIONS = [
   'sign-in.locked',
   'sign-in-link.made',
   'sign-in-link.used',
+  'site-secret.made',
+  'site-secret.removed',
   'slate.changed',
   'slate.hidden',
   'slate.removed',
   'slate.shown',
   'ticket.revoked',
   'tickets.made',
+  'webhook.changed',
+  'webhook.made',
+  'webhook.removed',
+  'webhook.secret',
+  'webhook.switched-off',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -64,6 +74,8 @@ export const auditRowSchema = z.object({
   subject: z.string(),
   detail: z.record(z.string(), z.unknown()),
   address: z.string().nullable(),
+  /** The name of the API key it was done by; null: by hand. */
+  key: z.string().nullable(),
 });
 export type AuditRow = z.infer<typeof auditRowSchema>;
 

@@ -10,6 +10,8 @@ export const TOPICS = {
   chatBan: 'rostrum:chat-ban',
   /** {@link ChatMembers}: how many sockets one edge holds in a conversation. */
   chatMembers: 'rostrum:chat-members',
+  /** {@link EdgeAudience}: who watches a channel through one edge process. */
+  audience: 'rostrum:audience',
   /** `{ slug }`: how encoders come in to a channel was changed. */
   encoderSettings: 'rostrum:encoder-settings',
   /** `{ slug }`: where a channel is pulled from was changed. */
@@ -34,6 +36,8 @@ export const KEYS = {
   channels: 'rostrum:channels',
   /** String: `true` once web has told all its channels; without it an empty hash tells nothing. */
   channelsTold: 'rostrum:channels-told',
+  /** Hash slug → `{ epoch, peak }`: the most viewers at once of its last event. */
+  audiencePeaks: 'rostrum:audience-peaks',
   /** Hash id → ChatBan JSON. */
   chatBans: 'rostrum:chat-bans',
   /** String: PublicKeySet JSON. */

@@ -7,6 +7,8 @@ export const conversationRowSchema = z.discriminatedUnion('kind', [
     kind: z.literal('message'),
     /** Its id is the row's. */
     message: chatMessageSchema.omit({ id: true }),
+    /** Written in a rehearsal: for those who keep order, as long as it lasts, and for nobody afterwards. */
+    isRehearsal: z.boolean().optional(),
     /** For bans; shown to nobody. The address is a keyed hash. */
     author: z.object({ visitorId: z.string(), addressHash: z.string() }),
   }),

@@ -106,15 +106,18 @@ export const signInLinkUseSchema = z.object({
 export type SignInLinkUse = z.infer<typeof signInLinkUseSchema>;
 
 /** What `POST /api/v1/people/ID/sign-in-link` answers: the one time that the link is told. */
-export type SignInLinkMade = { readonly url: string; readonly expiresAt: number };
+export const signInLinkMadeSchema = z.object({ url: z.string(), expiresAt: z.number() });
+export type SignInLinkMade = z.infer<typeof signInLinkMadeSchema>;
 
 /** A row of `GET /api/v1/account/passkeys`. */
-export type PasskeyRow = {
-  readonly id: string;
-  readonly name: string;
-  readonly createdAt: number;
-  readonly lastUsedAt: number | null;
-};
+export const passkeyRowSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: z.number(),
+  /** null: not yet. */
+  lastUsedAt: z.number().nullable(),
+});
+export type PasskeyRow = z.infer<typeof passkeyRowSchema>;
 
 /** `POST /api/v1/account/passkeys` and `POST /api/v1/passkey`: what the browser answers, judged by the library. */
 const credentialSchema = z.looseObject({

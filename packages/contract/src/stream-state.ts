@@ -77,6 +77,11 @@ export const streamStateSchema = z.object({
   isBridged: z.boolean().default(false),
   /** The slate is shown because somebody wished it, not because the encoder is away. */
   isSlateByHand: z.boolean().default(false),
+  /**
+   * Whether the slate could be shown now: it is being made, or it cannot be made of such a picture (AV1, odd sizes) and
+   * silence becomes gaps. Absent while there is no picture.
+   */
+  slate: z.enum(['ready', 'making', 'unable']).optional(),
   /** It is a rehearsal: nobody watches but those who run the channel, whatever its card says by now. */
   isRehearsal: z.boolean().default(false),
   renditions: z.array(renditionStateSchema).max(32).default([]),

@@ -244,3 +244,11 @@ export const EDGE_KEYS = {
     help: 'Chat sockets at once from one address; a whole school is one.',
   },
 } as const satisfies ConfigTable;
+
+/** What the site and the commands both read. */
+export const WEB_KEYS = {
+  WEB_WEBHOOK_ALLOW: {
+    schema: networkList(),
+    help: 'Addresses and networks of your own, by commas, that webhooks may go to besides the open internet, by http too: 127.0.0.1, 10.0.0.0/8.',
+  },
+} as const satisfies ConfigTable;

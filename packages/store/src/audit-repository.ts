@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { AuditAction } from '@rostrum/contract/audit';
 import type { Clock } from '@rostrum/service/clock';
 import type { Selectable } from 'kysely';
+import { sortedIds } from './sorted-id.ts';
 import type { Database, Tables } from './tables.ts';
 
 /** Who did something. `id` is absent where it was nobody who signs in, such as the command line. */
@@ -10,6 +10,8 @@ export type AuditActor = {
   /** An e-mail address, or in words who else it was. */
   readonly email: string;
   readonly address?: string | undefined;
+  /** The name of the API key they did it by; absent: by hand. */
+  readonly keyName?: string | undefined;
 };
 
 export type AuditToAdd = {
@@ -56,13 +58,10 @@ const SWEEP_EVERY = 100;
 /** Longest detail, bytes of its JSON. */
 const DETAIL_MAX = 2_048;
 const TEXT_MAX = 254;
-/** Base 36 digits of an id: milliseconds until the year 5188, and the entry's number in its millisecond. */
-const TIME_DIGITS = 9;
-const COUNT_DIGITS = 4;
 
 /** @param rowsMax entries kept; more are there for up to {@link SWEEP_EVERY} entries. */
 export function openAuditRepository(database: Database, clock: Clock, rowsMax = ROWS_MAX): AuditRepository {
-  const nextId = idMaker();
+  const nextId = sortedIds();
   let added = 0;
   const sweep = async (now: number): Promise<void> => {
     await database
@@ -86,6 +85,7 @@ export function openAuditRepository(database: Database, clock: Clock, rowsMax = 
           subject: subject.slice(0, TEXT_MAX),
           detail: writeDetail(detail),
           address: by.address?.slice(0, TEXT_MAX) ?? null,
+          key_name: by.keyName?.slice(0, TEXT_MAX) ?? null,
         })
         .execute();
       if (added % SWEEP_EVERY === 0) {
@@ -107,18 +107,6 @@ export function openAuditRepository(database: Database, clock: Clock, rowsMax = 
   };
 }
 
-/** Ids sort as entries came; the last digits keep those apart that two processes write in the same millisecond. */
-function idMaker(): (now: number) => string {
-  let last = 0;
-  let count = 0;
-  return (now) => {
-    count = now > last ? 0 : count + 1;
-    last = Math.max(now, last);
-    const time = last.toString(36).padStart(TIME_DIGITS, '0');
-    return `${time}${count.toString(36).padStart(COUNT_DIGITS, '0')}${randomBytes(4).toString('hex')}`;
-  };
-}
-
 function writeDetail(detail: Readonly<Record<string, unknown>>): string {
   const text = JSON.stringify(detail);
   return Buffer.byteLength(text) > DETAIL_MAX ? JSON.stringify({ tooLong: true }) : text;
@@ -128,7 +116,12 @@ function entryFrom(row: Selectable<Tables['audit']>): AuditEntry {
   return {
     id: row.id,
     at: row.at,
-    by: { id: row.actor_id ?? undefined, email: row.actor_email, address: row.address ?? undefined },
+    by: {
+      id: row.actor_id ?? undefined,
+      email: row.actor_email,
+      address: row.address ?? undefined,
+      keyName: row.key_name ?? undefined,
+    },
     action: row.action,
     subject: row.subject,
     detail: JSON.parse(row.detail) as Record<string, unknown>,

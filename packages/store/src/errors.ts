@@ -20,9 +20,12 @@ export type StoreErrorCode =
   | 'STREAM_KEY_UNREADABLE'
   | 'PULL_ADDRESS_INVALID'
   | 'PULL_ADDRESS_UNREADABLE'
+  | 'SITE_SECRET_UNREADABLE'
   | 'SCHEDULE_FULL'
   | 'TOO_MANY_MEMBERS'
   | 'TOO_MANY_TICKETS'
+  | 'TOO_MANY_API_KEYS'
+  | 'TOO_MANY_WEBHOOKS'
   | 'SLATE_TOO_LARGE'
   | 'SLATE_KIND_UNKNOWN'
   | 'KEY_FILE_WRONG'
@@ -131,6 +134,12 @@ export const STORE_ERRORS: ErrorTable<StoreErrorCode> = {
     logLevel: 'warn',
     say: 'The address this channel is pulled from was sealed under another key file, so it cannot be used; type it again.',
   },
+  SITE_SECRET_UNREADABLE: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'warn',
+    say: 'The signing secret of this channel was sealed under another key file, so it cannot be used; make a new one in the studio.',
+  },
   SCHEDULE_FULL: {
     httpStatus: 409,
     retryable: false,
@@ -148,6 +157,18 @@ export const STORE_ERRORS: ErrorTable<StoreErrorCode> = {
     retryable: false,
     logLevel: 'info',
     say: 'A channel has at most {most} tickets, and this one has {there}; none were made.',
+  },
+  TOO_MANY_API_KEYS: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'info',
+    say: 'A person has at most {most} API keys. Take one back that is not used any more.',
+  },
+  TOO_MANY_WEBHOOKS: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'info',
+    say: 'A channel has at most {most} webhooks, and so have all channels together. Remove one that is not needed.',
   },
   SLATE_TOO_LARGE: {
     httpStatus: 413,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from './tables.ts';
+import { makeWebhookTables } from './webhook-migration.ts';
 
 /** One step of the schema. Applied steps are recorded by name and never edited; a change is a new step. */
 export type Migration = { readonly name: string; up(database: Database): Promise<void> };
@@ -268,6 +269,26 @@ export const MIGRATIONS: readonly Migration[] = [
     },
   },
   {
+    name: '009-api-keys',
+    async up({ schema }) {
+      await schema
+        .createTable('api_keys')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('key_hash', 'text', (column) => column.notNull().unique())
+        .addColumn('user_id', 'text', (column) => column.notNull().references('users.id').onDelete('cascade'))
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('scopes', 'text', (column) => column.notNull())
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addColumn('expires_at', 'bigint')
+        .addColumn('last_used_at', 'bigint')
+        .addColumn('last_address', 'text')
+        .execute();
+      await schema.createIndex('api_keys_of_user').on('api_keys').columns(['user_id', 'created_at']).execute();
+      await schema.alterTable('audit').addColumn('key_name', 'text').execute();
+    },
+  },
+  { name: '010-webhooks', up: makeWebhookTables },
+  {
     name: '011-sign-in',
     async up(database) {
       const { schema } = database;
@@ -303,6 +324,30 @@ export const MIGRATIONS: readonly Migration[] = [
         .addColumn('last_used_at', 'bigint')
         .execute();
       await schema.createIndex('passkeys_of_user').on('passkeys').column('user_id').execute();
+    },
+  },
+  {
+    name: '012-own-site',
+    async up({ schema }) {
+      await schema
+        .createTable('site_secrets')
+        .addColumn('channel_id', 'text', (column) => column.primaryKey().references('channels.id').onDelete('cascade'))
+        .addColumn('version', 'integer', (column) => column.notNull())
+        .addColumn('sealed', 'text')
+        .addColumn('made_at', 'bigint', (column) => column.notNull())
+        .execute();
+      await schema
+        .createTable('site_grants')
+        .addColumn('channel_id', 'text', (column) => column.notNull().references('channels.id').onDelete('cascade'))
+        .addColumn('visitor', 'text', (column) => column.notNull())
+        .addColumn('subject', 'text', (column) => column.notNull())
+        .addColumn('version', 'integer', (column) => column.notNull())
+        .addColumn('until', 'bigint', (column) => column.notNull())
+        .addColumn('devices', 'integer')
+        .addColumn('granted_at', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('site_grants_pk', ['channel_id', 'visitor'])
+        .execute();
+      await schema.createIndex('site_grants_by_end').on('site_grants').column('until').execute();
     },
   },
 ];

@@ -436,6 +436,56 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
       });
     });
 
+    describe('secrets of one’s own site', () => {
+      const right = () => ({ subject: 'site.x', until: clock.wallNow() + 1_000, devices: 2 });
+
+      it('are told once, kept sealed, and replaced or taken away', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        expect([await store.siteSecrets.of(id), await store.siteSecrets.madeAt(id)]).toEqual([undefined, undefined]);
+        const first = await store.siteSecrets.issue(id);
+        expect(first).toMatch(/^rws_[\w-]{43}$/);
+        expect(await other.siteSecrets.of(id)).toEqual({ version: 1, secret: first });
+        expect(await other.siteSecrets.madeAt(id)).toBe(clock.wallNow());
+        const second = await other.siteSecrets.issue(id);
+        expect(second).not.toBe(first);
+        expect(await store.siteSecrets.of(id)).toEqual({ version: 2, secret: second });
+        expect([await store.siteSecrets.remove(id), await other.siteSecrets.remove(id)]).toEqual([true, false]);
+        expect([await store.siteSecrets.of(id), await store.siteSecrets.madeAt(id)]).toEqual([undefined, undefined]);
+        await store.siteSecrets.issue(id);
+        expect(await store.siteSecrets.of(id)).toMatchObject({ version: 4 });
+        await expect(store.siteSecrets.issue('none')).rejects.toMatchObject({ code: 'CHANNEL_UNKNOWN' });
+      });
+
+      it('let a browser in until the right is over, or the secret another', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        await store.siteSecrets.issue(id);
+        await store.siteSecrets.grant(id, 'ann', { ...right(), version: 1 });
+        expect(await other.siteSecrets.grantOf(id, 'ann')).toEqual(right());
+        expect(await other.siteSecrets.grantOf(id, 'bob')).toBeUndefined();
+        for (let turn = 0; turn < 60; turn += 1) {
+          clock.advance(1);
+          await other.siteSecrets.grant(id, `v${turn}`, { ...right(), version: 1 });
+        }
+        expect(await store.siteSecrets.grantOf(id, 'v9')).toBeUndefined();
+        expect(await store.siteSecrets.grantOf(id, 'v10')).toBeDefined();
+        const any = { ...right(), devices: undefined };
+        await other.siteSecrets.grant(id, 'ann', { ...any, version: 1 });
+        expect(await store.siteSecrets.grantOf(id, 'ann')).toEqual(any);
+        clock.advance(1_000);
+        expect(await store.siteSecrets.grantOf(id, 'ann')).toBeUndefined();
+        await store.siteSecrets.grant(id, 'bob', { ...right(), version: 1 });
+        await other.siteSecrets.issue(id);
+        expect(await store.siteSecrets.grantOf(id, 'bob')).toBeUndefined();
+        await store.siteSecrets.grant(id, 'bob', { ...right(), version: 2 });
+        await other.siteSecrets.remove(id);
+        expect(await store.siteSecrets.grantOf(id, 'bob')).toBeUndefined();
+        await store.siteSecrets.issue(id);
+        expect(await store.siteSecrets.grantOf(id, 'bob')).toBeUndefined();
+        await store.channels.remove('main');
+        expect(await store.siteSecrets.of(id)).toBeUndefined();
+      });
+    });
+
     describe('what is planned', () => {
       const SERVICE = {
         title: 'Service',
@@ -659,6 +709,66 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
       });
     });
 
+    describe('keys for programs', () => {
+      let owner: User;
+      beforeEach(async () => {
+        owner = await store.users.add({ email: 'owner@example.org', passwordHash: 'h', role: 'owner' });
+      });
+      const make = (name: string, expiresAt?: number) =>
+        store.apiKeys.add({ userId: owner.id, name, scopes: ['read', 'people'], expiresAt });
+
+      it('are told once, found by what was told, and note when and from where', async () => {
+        const { secret, key } = await make('Automation');
+        expect(secret).toMatch(/^rsk_[\w-]{43}$/);
+        const createdAt = clock.wallNow();
+        expect(key).toEqual({ id: key.id, name: 'Automation', scopes: ['read', 'people'], createdAt });
+        expect(JSON.stringify(await other.apiKeys.list(owner.id))).not.toContain(secret);
+        expect(await other.apiKeys.find(secret, '192.0.2.1')).toMatchObject({ key, user: { id: owner.id } });
+        clock.advance(1_000);
+        await other.apiKeys.find(secret, '192.0.2.2');
+        const [listed] = await store.apiKeys.list(owner.id);
+        expect(listed).toEqual({ ...key, lastUsedAt: createdAt, lastAddress: '192.0.2.1' });
+        clock.advance(60_000);
+        await other.apiKeys.find(secret, '2001:db8::7');
+        expect(await store.apiKeys.list(owner.id)).toMatchObject([{ lastAddress: '2001:db8::7' }]);
+      });
+
+      for (const text of ['', 'rsk_', `rsk_${'a'.repeat(43)}`, "rsk_' or 1=1 --", `rsk_${'x'.repeat(20_000)}`]) {
+        it(`find nobody by ${JSON.stringify(text.slice(0, 30))}`, async () => {
+          await make('Automation');
+          expect(await store.apiKeys.find(text, 'direct')).toBeUndefined();
+        });
+      }
+
+      it('hold until they expire, are taken back by their maker, or their maker goes', async () => {
+        const short = await make('Short', clock.wallNow() + 1_000);
+        clock.advance(999);
+        expect(await store.apiKeys.find(short.secret, 'direct')).toBeDefined();
+        clock.advance(1);
+        expect(await store.apiKeys.find(short.secret, 'direct')).toBeUndefined();
+        const back = await make('Back');
+        const admin = await store.users.add({ email: 'admin@example.org', passwordHash: 'h', role: 'admin' });
+        expect(await other.apiKeys.remove(admin.id, back.key.id)).toBeUndefined();
+        expect(await other.apiKeys.remove(owner.id, back.key.id)).toEqual(back.key);
+        expect(await store.apiKeys.find(back.secret, 'direct')).toBeUndefined();
+        const theirs = await store.apiKeys.add({ userId: admin.id, name: 'Theirs', scopes: ['read'] });
+        await store.users.remove(admin.id, owner.id);
+        expect(await other.apiKeys.find(theirs.secret, 'direct')).toBeUndefined();
+        expect((await store.apiKeys.list(owner.id)).map(({ name }) => name)).toEqual(['Short']);
+      });
+
+      it('are twenty at most, also for two that make the last at once', async () => {
+        for (let turn = 0; turn < 19; turn += 1) {
+          await make(`Key ${turn}`);
+        }
+        const last = { userId: owner.id, name: 'Last', scopes: ['read'] } as const;
+        const outcomes = await Promise.allSettled([store.apiKeys.add(last), other.apiKeys.add(last)]);
+        expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+        await expect(make('One too many')).rejects.toMatchObject({ code: 'TOO_MANY_API_KEYS' });
+        expect(await store.apiKeys.list(owner.id)).toHaveLength(20);
+      });
+    });
+
     describe('links that sign in, and addresses that are proven', () => {
       const link = { email: ' Ann@Example.org', isMailed: true, ttlMs: 1_000 };
 
@@ -795,6 +905,13 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
         const rest = await store.audit.page({ actor: by.email, before: first[2]?.id, limit: 3 });
         expect(rest.map(({ subject }) => subject)).toEqual(['c1', 'c0']);
         expect(await store.audit.page({ limit: 100 })).toHaveLength(10);
+      });
+
+      it('tells by which key it was done, if by one', async () => {
+        await store.audit.add({ by: { ...by, keyName: 'Automation' }, action: 'channel.made', subject: 'main' });
+        await store.audit.add({ by, action: 'channel.removed', subject: 'main' });
+        const [byHand, byKey] = await other.audit.page({ limit: 2 });
+        expect([byHand?.by.keyName, byKey?.by.keyName]).toEqual([undefined, 'Automation']);
       });
 
       it('keeps no endless detail, and forgets what is older than 400 days', async () => {

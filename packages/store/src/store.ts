@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '@rostrum/service/clock';
 import { Kysely } from 'kysely';
 import { type AccessRepository, openAccessRepository } from './access-repository.ts';
+import { type ApiKeyRepository, openApiKeyRepository } from './api-key-repository.ts';
 import { type AuditRepository, openAuditRepository } from './audit-repository.ts';
 import { type ChannelRepository, openChannelRepository } from './channel-repository.ts';
 import { type ChatBanRepository, openChatBanRepository } from './chat-ban-repository.ts';
@@ -20,12 +21,15 @@ import { openScheduleRepository, type ScheduleRepository } from './schedule-repo
 import { openSessionRepository, type SessionRepository } from './session-repository.ts';
 import { openSettingRepository, type SettingRepository } from './setting-repository.ts';
 import { openSignInLinkRepository, type SignInLinkRepository } from './sign-in-link-repository.ts';
+import { openSiteSecretRepository, type SiteSecretRepository } from './site-secret-repository.ts';
 import { copySqlite, openSqlite, sqliteDialect } from './sqlite.ts';
 import { openStageRepository, type StageRepository } from './stage-repository.ts';
 import { openStreamKeyRepository, type StreamKeyRepository } from './stream-key-repository.ts';
 import type { Tables } from './tables.ts';
 import { openTicketRepository, type TicketRepository } from './ticket-repository.ts';
 import { openUserRepository, type UserRepository } from './user-repository.ts';
+import { openWebhookOutbox, type WebhookOutbox } from './webhook-outbox.ts';
+import { openWebhookRepository, type WebhookRepository } from './webhook-repository.ts';
 
 /** The database, one repository a thing. Whoever opens it closes it. */
 export type Store = {
@@ -35,10 +39,12 @@ export type Store = {
   readonly pulls: PullRepository;
   readonly access: AccessRepository;
   readonly tickets: TicketRepository;
+  readonly siteSecrets: SiteSecretRepository;
   readonly schedule: ScheduleRepository;
   readonly stages: StageRepository;
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
+  readonly apiKeys: ApiKeyRepository;
   readonly signInLinks: SignInLinkRepository;
   readonly passkeys: PasskeyRepository;
   readonly moderators: ModeratorRepository;
@@ -48,6 +54,8 @@ export type Store = {
   readonly entitlements: EntitlementRepository;
   readonly revocations: RevocationRepository;
   readonly settings: SettingRepository;
+  readonly webhooks: WebhookRepository;
+  readonly webhookOutbox: WebhookOutbox;
   /** {@link migrate} and {@link assertStoreMigrated} call these. */
   readonly schema: { migrate(): Promise<readonly string[]>; assertMigrated(): Promise<void> };
   /**
@@ -104,10 +112,12 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
     pulls: openPullRepository(database, clock, sealing),
     access: openAccessRepository(database, clock),
     tickets: openTicketRepository(database, clock, sealing),
+    siteSecrets: openSiteSecretRepository(database, clock, sealing),
     schedule: openScheduleRepository(database, clock),
     stages: openStageRepository(database, clock),
     users: openUserRepository(database, clock),
     sessions: openSessionRepository(database, clock),
+    apiKeys: openApiKeyRepository(database, clock),
     signInLinks: openSignInLinkRepository(database, clock),
     passkeys: openPasskeyRepository(database, clock),
     moderators: openModeratorRepository(database),
@@ -117,6 +127,8 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
     entitlements: openEntitlementRepository(database, clock),
     revocations: openRevocationRepository(database, clock),
     settings: openSettingRepository(database, clock),
+    webhooks: openWebhookRepository(database, clock, sealing),
+    webhookOutbox: openWebhookOutbox(database, clock),
     schema: {
       migrate: () => applyMigrations(database, MIGRATIONS, clock),
       assertMigrated: () => assertMigrated(database, MIGRATIONS),

@@ -2,12 +2,13 @@ import type { Access } from '@rostrum/contract/channel-card';
 import type { UserRole } from '@rostrum/contract/user-role';
 import type { Generated, Kysely } from 'kysely';
 import type { KeyRole, Switching } from './encoder-choices.ts';
+import type { WebhookTables } from './webhook-tables.ts';
 
 /**
  * The columns as every engine stores them: times are milliseconds since 1970, booleans 0 or 1, JSON is text.
  * `migrations.ts` makes them.
  */
-export type Tables = {
+export type Tables = WebhookTables & {
   users: {
     id: string;
     email: string;
@@ -84,6 +85,20 @@ export type Tables = {
     /** JSON. */
     detail: string;
     address: string | null;
+    /** Of the API key it was done by; null: by hand. */
+    key_name: string | null;
+  };
+  api_keys: {
+    id: string;
+    key_hash: string;
+    user_id: string;
+    name: string;
+    /** JSON: a list. */
+    scopes: string;
+    created_at: number;
+    expires_at: number | null;
+    last_used_at: number | null;
+    last_address: string | null;
   };
   channels: {
     id: string;
@@ -134,6 +149,25 @@ export type Tables = {
     channel_id: string;
     visitor: string;
     password_version: number;
+    granted_at: number;
+  };
+  /** By which somebody's own site signs its viewers in. */
+  site_secrets: {
+    channel_id: string;
+    version: number;
+    /** Sealed as keys are; null: it was taken away. */
+    sealed: string | null;
+    made_at: number;
+  };
+  /** Browsers that an own site signed in. */
+  site_grants: {
+    channel_id: string;
+    visitor: string;
+    subject: string;
+    /** Of the secret. */
+    version: number;
+    until: number;
+    devices: number | null;
     granted_at: number;
   };
   channel_members: {

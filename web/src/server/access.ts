@@ -14,6 +14,7 @@ import { readMembers } from './member-list.ts';
 import { hashPassword } from './password.ts';
 import { revoke, revokeRight } from './revoke.ts';
 import { subjectOf } from './watch-rights.ts';
+import type { WebhookTeller } from './webhooks/teller.ts';
 
 export type AccessPatch = {
   readonly access?: Access | undefined;
@@ -35,9 +36,17 @@ export class AccessDesk {
     readonly channels: Channels;
     readonly clock: Clock;
     readonly log: Log;
+    readonly webhooks: WebhookTeller;
   };
 
-  constructor(parts: { store: Store; bus: Bus; channels: Channels; clock: Clock; log: Log }) {
+  constructor(parts: {
+    store: Store;
+    bus: Bus;
+    channels: Channels;
+    clock: Clock;
+    log: Log;
+    webhooks: WebhookTeller;
+  }) {
     this.#parts = parts;
   }
 
@@ -84,7 +93,8 @@ export class AccessDesk {
     const hasNewTime = typeof patch.opensAt === 'number' || typeof patch.closesAt === 'number';
     const isAskedAnew = access !== channel.access || patch.password !== undefined || hasNewTime;
     if (isAskedAnew || patch.embedOrigins !== undefined) {
-      await this.#revokeChannel(slug);
+      await this.askAnew(slug);
+      await this.#parts.webhooks.revoked(channel, { right: 'all' });
     }
     const detail = { access, ...(patch.password === undefined ? {} : { password: 'changed' }) };
     await store.audit.add({ by, action: 'access.changed', subject: slug, detail });
@@ -117,14 +127,15 @@ export class AccessDesk {
   /** If they watch, they are out at once. @throws WebError `NO_SUCH_MEMBER`. */
   async removeMember(slug: string, email: string, by: Actor): Promise<void> {
     const { store, log } = this.#parts;
-    const { id } = await findChannel(store, slug);
-    if (!(await store.access.removeMember(id, email))) {
+    const channel = await findChannel(store, slug);
+    if (!(await store.access.removeMember(channel.id, email))) {
       throw new WebError('NO_SUCH_MEMBER');
     }
     const user = await store.users.byEmail(email);
     if (user !== undefined) {
       await this.#revokeRight(subjectOf.account(user.id));
     }
+    await this.#parts.webhooks.revoked(channel, { right: 'member', member: email });
     await store.audit.add({ by, action: 'member.removed', subject: slug, detail: { email } });
     log.info({ channel: slug, user: by.id }, 'web: a member was removed');
   }
@@ -156,16 +167,18 @@ export class AccessDesk {
   /** Whoever plays by it is out at once. @throws WebError `NO_SUCH_TICKET`. */
   async revokeTicket(slug: string, ticketId: string, by: Actor): Promise<void> {
     const { store, log } = this.#parts;
-    const { id } = await findChannel(store, slug);
-    if ((await store.tickets.revoke(id, ticketId)) === undefined) {
+    const channel = await findChannel(store, slug);
+    if ((await store.tickets.revoke(channel.id, ticketId)) === undefined) {
       throw new WebError('NO_SUCH_TICKET');
     }
     await this.#revokeRight(subjectOf.ticket(ticketId));
+    await this.#parts.webhooks.revoked(channel, { right: 'ticket', ticket: ticketId });
     await store.audit.add({ by, action: 'ticket.revoked', subject: slug, detail: { ticket: ticketId } });
     log.info({ channel: slug, user: by.id, ticket: ticketId }, 'web: a ticket was taken back');
   }
 
-  async #revokeChannel(slug: string): Promise<void> {
+  /** Whoever plays is asked anew, at once. */
+  async askAnew(slug: string): Promise<void> {
     const { store, bus, clock } = this.#parts;
     const at = clock.wallNow();
     await revoke(store, bus, { kind: 'channel', subject: slug, at, until: at + REVOCATION_MS });

@@ -9,4 +9,8 @@ export type Account = {
 };
 
 /** Who changes something, and from where, as it is written down. */
-export type Actor = Account & { readonly address: string };
+export type Actor = Account & {
+  readonly address: string;
+  /** The name of the API key by which a program does it for them. */
+  readonly keyName?: string | undefined;
+};

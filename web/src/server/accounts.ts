@@ -93,7 +93,7 @@ export class Accounts {
 
   /**
    * Writes down that whoever comes reads mail at this address. Where the account had only claimed it, its password,
-   * sessions and passkeys end: somebody else may have set them.
+   * sessions, passkeys and API keys end: somebody else may have set them.
    * @param newcomer the name of who gets an account, as a viewer, where nobody has the address; absent: they get none.
    * @returns undefined where nobody has the address.
    */

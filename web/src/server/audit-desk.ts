@@ -24,6 +24,7 @@ export class AuditDesk {
       subject,
       detail,
       address: actor.address ?? null,
+      key: actor.keyName ?? null,
     }));
     return { entries, next: found.length > PAGE ? (entries.at(-1)?.id ?? null) : null };
   }

@@ -4,7 +4,9 @@ import { type NextRequest, NextResponse } from 'next/server';
 import type { ZodType } from 'zod';
 import { WebError } from '../errors.ts';
 import type { Account } from './account.ts';
+import { clientAddress } from './client-address.ts';
 import { SESSION_COOKIE } from './cookies.ts';
+import { admitKey, keyHolderOf } from './key-caller.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { services } from './services.ts';
 
@@ -12,7 +14,8 @@ import { services } from './services.ts';
 const BODY_MAX_BYTES = 16_384;
 
 /**
- * Runs an API handler: refuses writes that come from other sites, and tells faults as JSON, once, here.
+ * Runs an API handler: looks at the key that programs show, refuses writes that come from other sites (a browser sends
+ * cookies by itself, but no key), and tells faults as JSON, once, here.
  * Handlers throw {@link WebError}s and the store's own coded errors.
  */
 export async function answerApi(
@@ -20,7 +23,8 @@ export async function answerApi(
   handle: () => Promise<NextResponse | object>,
 ): Promise<NextResponse> {
   try {
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
+    const isByKey = await admitKey(request);
+    if (!isByKey && request.method !== 'GET' && request.method !== 'HEAD') {
       refuseOtherSites(request);
     }
     const outcome = await handle();
@@ -58,19 +62,18 @@ export async function readBody<T>(
   return parsed.data;
 }
 
-/** @returns who is signed in. */
-export function accountOf(request: NextRequest): Promise<Account | undefined> {
+/** @returns who is signed in, or whose key it is. */
+export async function accountOf(request: NextRequest): Promise<Account | undefined> {
+  const holder = keyHolderOf(request);
+  if (holder !== undefined) {
+    return holder.account;
+  }
   return services().accounts.bySession(request.cookies.get(SESSION_COOKIE)?.value, seenFrom(request));
 }
 
 /** Where a session is used. */
 export function seenFrom(request: NextRequest): SeenFrom {
   return { address: clientAddress(request), agent: request.headers.get('user-agent') ?? undefined };
-}
-
-/** Where the request came from, as our edge tells it; edges overwrite what clients send. */
-export function clientAddress(request: NextRequest): string {
-  return request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() || 'direct';
 }
 
 function refuseOtherSites(request: NextRequest): void {
@@ -101,6 +104,7 @@ function tellFault(error: unknown, request: NextRequest): NextResponse {
     status: coded.row.httpStatus,
     headers: {
       'cache-control': 'no-store',
+      ...(coded.code === 'KEY_WRONG' ? { 'www-authenticate': 'Bearer' } : {}),
       ...(typeof coded.fields['seconds'] === 'number' ? { 'retry-after': String(coded.fields['seconds']) } : {}),
     },
   });

@@ -1,10 +1,12 @@
 import { USER_ROLES, type UserRole } from '@rostrum/contract/user-role';
 import { describe, expect, it } from 'vitest';
 import {
+  mayGiveByKey,
   mayGiveRole,
   mayHandOver,
   mayInvite,
   mayMakeChannels,
+  mayMakeKeys,
   mayManageAllChannels,
   mayManageChannel,
   mayManagePeople,
@@ -15,6 +17,7 @@ import {
   type Person,
   rolesToGive,
   rolesToInvite,
+  scopesToGive,
 } from './rights.ts';
 
 const person = (role: UserRole, id: string = role): Person => ({ id, role });
@@ -26,6 +29,7 @@ const NOBODYS = {};
 const QUESTIONS: readonly { name: string; ask: (me: Person) => boolean; may: string }[] = [
   { name: 'manage all channels', ask: mayManageAllChannels, may: 'yes yes no no no' },
   { name: 'make channels', ask: mayMakeChannels, may: 'yes yes yes no no' },
+  { name: 'make API keys', ask: mayMakeKeys, may: 'yes yes yes no no' },
   { name: 'manage a channel of their own', ask: (me) => mayManageChannel(me, OWN), may: 'yes yes yes no no' },
   { name: 'manage somebody else’s', ask: (me) => mayManageChannel(me, OTHERS), may: 'yes yes no no no' },
   { name: 'manage one that is nobody’s', ask: (me) => mayManageChannel(me, NOBODYS), may: 'yes yes no no no' },
@@ -59,6 +63,18 @@ describe.each(QUESTIONS)('may $name', ({ ask, may }) => {
   it.each(USER_ROLES.map((role, index) => ({ role, answer: answers[index] })))('$role: $answer', ({ role, answer }) => {
     expect(ask(person(role, 'me')) ? 'yes' : 'no').toBe(answer);
   });
+});
+
+it('keys are made by who makes channels, for what they may themselves, and give nobody the run of the site', () => {
+  const scopes = USER_ROLES.map((role) => scopesToGive(person(role)).join(' '));
+  expect(scopes).toEqual([
+    'read channels encoders people',
+    'read channels encoders people',
+    'read channels encoders',
+    '',
+    '',
+  ]);
+  expect(USER_ROLES.filter(mayGiveByKey)).toEqual(['creator', 'moderator', 'viewer']);
 });
 
 it('the roles to choose from end at one’s own', () => {

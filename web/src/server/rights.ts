@@ -1,3 +1,4 @@
+import { API_SCOPES, type ApiScope } from '@rostrum/contract/api-key';
 import { outranks, USER_ROLES, type UserRole } from '@rostrum/contract/user-role';
 import type { Account } from './account.ts';
 
@@ -21,9 +22,30 @@ export function mayMakeChannels({ role }: Person): boolean {
   return role === 'owner' || role === 'admin' || role === 'creator';
 }
 
+/** May make API keys for programs, which then do what the person may, cut by the key's scopes. */
+export function mayMakeKeys(person: Person): boolean {
+  return mayMakeChannels(person);
+}
+
+/** @returns the scopes that keys of this person may have. */
+export function scopesToGive(person: Person): readonly ApiScope[] {
+  const may = mayMakeKeys(person) ? API_SCOPES : [];
+  return may.filter((scope) => scope !== 'people' || mayManagePeople(person));
+}
+
+/** By a key nobody is given the run of the site: whoever finds one would make themselves its owner. */
+export function mayGiveByKey(role: UserRole): boolean {
+  return outranks('admin', role);
+}
+
 /** May see its keys, change it and end it. */
 export function mayManageChannel(person: Person, channel: Owned): boolean {
   return mayManageAllChannels(person) || (mayMakeChannels(person) && channel.ownerId === person.id);
+}
+
+/** May have other servers told of what happens. @param channel undefined: on all channels. */
+export function mayManageWebhooks(person: Person, channel: Owned | undefined): boolean {
+  return channel === undefined ? mayManageAllChannels(person) : mayManageChannel(person, channel);
 }
 
 /** May delete messages and ban. @param isNamed whether they were named for this channel's chat. */

@@ -2,6 +2,8 @@ import type { Log } from '@rostrum/service/log';
 import type { AccessDesk } from './access.ts';
 import type { Accounts } from './accounts.ts';
 import type { Addresses } from './addresses.ts';
+import type { ApiKeys } from './api-keys.ts';
+import type { Audiences } from './audiences.ts';
 import type { AuditDesk } from './audit-desk.ts';
 import type { Channels } from './channels.ts';
 import type { ChatBans } from './chat-bans.ts';
@@ -11,6 +13,7 @@ import type { Histories } from './histories.ts';
 import type { Invitations } from './invitations.ts';
 import type { Oidc } from './oidc.ts';
 import type { OwnAccount } from './own-account.ts';
+import type { OwnSite } from './own-site.ts';
 import type { Passkeys } from './passkeys.ts';
 import type { People } from './people.ts';
 import type { Pulls } from './pulls.ts';
@@ -20,10 +23,12 @@ import type { Slates } from './slates.ts';
 import type { StageDesk } from './stage-desk.ts';
 import type { StreamStates } from './stream-states.ts';
 import type { WatchDoor } from './watch-door.ts';
+import type { WebhookDesk } from './webhooks/webhook-desk.ts';
 
 /** What pages and route handlers work with: opened once a process by `compose.ts`. */
 export type Services = {
   readonly accounts: Accounts;
+  readonly apiKeys: ApiKeys;
   readonly ownAccount: OwnAccount;
   readonly people: People;
   readonly invitations: Invitations;
@@ -34,12 +39,15 @@ export type Services = {
   readonly channels: Channels;
   readonly access: AccessDesk;
   readonly watchDoor: WatchDoor;
+  readonly ownSite: OwnSite;
   readonly stages: StageDesk;
   readonly schedule: Schedule;
   readonly encoders: Encoders;
   readonly slates: Slates;
   readonly pulls: Pulls;
   readonly histories: Histories;
+  readonly audiences: Audiences;
+  readonly webhooks: WebhookDesk;
   readonly states: StreamStates;
   readonly chatTokens: ChatTokens;
   readonly chatBans: ChatBans;

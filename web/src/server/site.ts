@@ -60,6 +60,10 @@ export class Site implements Part {
     for (const [name, value] of pageHeaders(pathname, isPage, await this.#framersOf(pathname))) {
       response.setHeader(name, value);
     }
+    const entry = entryOf(request.url ?? '/');
+    if (entry !== undefined) {
+      request.url = entry;
+    }
     await this.#handle?.(request, response);
   }
 
@@ -79,10 +83,19 @@ export class Site implements Part {
 /** Next reads paths decoded, so that `/embed/%64emo` is the player of `demo` too. @returns undefined where it is none's. */
 function embeddedSlug(pathname: string): string | undefined {
   try {
-    return /^\/+embed\/+([a-z0-9-]+)\/*$/.exec(decodeURIComponent(pathname))?.[1];
+    return /^\/+embed\/+([a-z0-9-]+)(?:\/+refused)?\/*$/.exec(decodeURIComponent(pathname))?.[1];
   } catch {
     return undefined;
   }
+}
+
+/**
+ * A page that is asked for with a token of somebody's own site (`?token=`) is not shown, but the token exchanged, so that
+ * it stays in no address, history or cache. @returns what is asked for in place of it.
+ */
+export function entryOf(url: string): string | undefined {
+  const [, page, query] = /^(\/(?:c|embed)\/[a-z0-9-]+)\/?\?(.*)$/.exec(url) ?? [];
+  return page !== undefined && new URLSearchParams(query).has('token') ? `${page}/enter?${query ?? ''}` : undefined;
 }
 
 /** Next tells on stdout how it read its configuration; stdout is the supervisor's. Its faults are thrown. */

@@ -68,6 +68,16 @@ export class StageDesk {
     return tell(after, isTold);
   }
 
+  /** Ends a rehearsal that was forgotten: the next encoder is seen by everyone who may watch. */
+  async forgetRehearsal(slug: string): Promise<void> {
+    const { store, bus, channels, log } = this.#parts;
+    await store.stages.set((await findChannel(store, slug)).id, { isRehearsal: false });
+    await bus.publish(TOPICS.stage, { slug });
+    await channels.tell(slug);
+    await store.audit.add({ by: { email: 'Rostrum' }, action: 'rehearsal.forgotten', subject: slug });
+    log.info({ channel: slug }, 'web: a rehearsal without an encoder was forgotten, and is over');
+  }
+
   #mustMakeSense(slug: string, { isRehearsal, isEnded }: StagePatch, before: Stage): void {
     const state = this.#parts.states.of(slug);
     const isRunning = state?.status === 'live' || state?.status === 'reconnecting';

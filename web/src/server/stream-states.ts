@@ -9,6 +9,7 @@ const CHANNELS_MAX = 10_000;
 /** What every channel is doing now, as ingest tells it on the bus: the last known copy. */
 export class StreamStates {
   readonly #states = new Map<string, StreamState>();
+  readonly #watchers: ((slug: string) => void)[] = [];
   readonly #log: Log;
 
   constructor(bus: Bus, log: Log) {
@@ -27,6 +28,14 @@ export class StreamStates {
     return this.#states.get(slug);
   }
 
+  /** Calls `run` whenever a channel's state is another. Those known already are told at once. */
+  watch(run: (slug: string) => void): void {
+    this.#watchers.push(run);
+    for (const slug of this.#states.keys()) {
+      run(slug);
+    }
+  }
+
   #take(payload: unknown): void {
     const parsed = streamStateSchema.safeParse(payload);
     if (!parsed.success) {
@@ -38,6 +47,9 @@ export class StreamStates {
     const isNewer = known === undefined || state.revision >= known.revision;
     if (isNewer && (known !== undefined || this.#states.size < CHANNELS_MAX)) {
       this.#states.set(state.slug, state);
+      for (const run of this.#watchers) {
+        run(state.slug);
+      }
     }
   }
 }

@@ -84,11 +84,15 @@ export class WatchDoor {
         ...(opensAt === undefined ? {} : { at: new Date(opensAt).toISOString() }),
       });
     }
-    const isOpen = channel.access === 'public' || channel.access === 'unlisted';
     // A rehearsal is played by a host's right alone.
-    return isOpen && role !== 'host'
+    return isOpenToAll(channel) && role !== 'host'
       ? { hlsUrl: `/hls/${slug}/index.m3u8`, expiresAt: null }
       : this.#mint(channel, rules, viewer, { ...verdict, role, iat });
+  }
+
+  /** The same for a browser that was let in before, whoever is signed in there. */
+  enterAsGuest(slug: string, visitor: string): Promise<WatchWay> {
+    return this.enter(slug, { visitor, account: undefined, address: 'direct' }, {});
   }
 
   /** @returns whether they may watch now, by what they have shown before. @throws WebError `NO_SUCH_CHANNEL`. */
@@ -115,6 +119,7 @@ export class WatchDoor {
         isMember: access === 'members' && account !== undefined && (await store.access.isMember(id, account.email)),
         isGranted: access === 'password' && (await store.access.isGranted(id, visitor, rules.passwordVersion)),
         ticket: access === 'ticket' ? await store.tickets.ofDevice(id, visitor) : undefined,
+        siteGrant: isOpenToAll(channel) ? undefined : await store.siteSecrets.grantOf(id, visitor),
       },
       clock.wallNow(),
     );
@@ -188,6 +193,10 @@ export class WatchDoor {
     );
     return { hlsUrl: `/hls/t/${token}/${slug}/index.m3u8`, expiresAt: exp * 1000 };
   }
+}
+
+function isOpenToAll({ access }: Pick<Channel, 'access'>): boolean {
+  return access === 'public' || access === 'unlisted';
 }
 
 /** By what tries are counted. */

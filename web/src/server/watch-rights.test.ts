@@ -1,7 +1,7 @@
 import type { Access } from '@rostrum/contract/channel-card';
 import type { AccessRules } from '@rostrum/store/access-repository';
 import { describe, expect, it } from 'vitest';
-import { type Asker, judge, type Verdict } from './watch-rights.ts';
+import { type Asker, judge, subjectOf, type Verdict } from './watch-rights.ts';
 
 /** Every kind of access against everybody who may ask. */
 
@@ -13,11 +13,19 @@ const RULES: AccessRules = {
   closesAt: undefined,
   embedOrigins: [],
 };
-const GUEST: Asker = { accountId: undefined, isHost: false, isMember: false, isGranted: false, ticket: undefined };
+const GUEST: Asker = {
+  accountId: undefined,
+  isHost: false,
+  isMember: false,
+  isGranted: false,
+  ticket: undefined,
+  siteGrant: undefined,
+};
 const SIGNED_IN: Asker = { ...GUEST, accountId: 'u1' };
 const MEMBER: Asker = { ...SIGNED_IN, isMember: true };
 const KNOWS_PASSWORD: Asker = { ...GUEST, isGranted: true };
 const HAS_TICKET: Asker = { ...GUEST, ticket: { id: 't1', devices: 2, expiresAt: NOW + 50 } };
+const SIGNED_BY_SITE: Asker = { ...GUEST, siteGrant: { subject: 'site.x', until: NOW + 70, devices: 3 } };
 const HOST: Asker = { ...SIGNED_IN, isHost: true };
 
 const judgeAs = (asker: Asker, access: Access, rules: Partial<AccessRules> = {}): Verdict =>
@@ -53,6 +61,24 @@ const ASKERS: Readonly<Record<string, Asker>> = {
   ticket: HAS_TICKET,
   host: HOST,
 };
+
+it.each(Object.keys(MATRIX) as Access[])(
+  'who was signed in by the own site may watch at %s, while it is open',
+  (access) => {
+    expect(say(judgeAs(SIGNED_BY_SITE, access))).toBe('may');
+    expect(say(judgeAs(SIGNED_BY_SITE, access, { opensAt: NOW + 1 }))).toBe('opening');
+    expect(say(judgeAs(SIGNED_BY_SITE, access, { closesAt: NOW }))).toBe('closed');
+  },
+);
+
+it('a right of the own site ends with what was signed, or with the channel', () => {
+  const right = { may: true, subject: 'site.x', until: NOW + 70, devices: 3 };
+  expect(judgeAs(SIGNED_BY_SITE, 'ticket')).toEqual(right);
+  expect(judgeAs(SIGNED_BY_SITE, 'members', { closesAt: NOW + 5 })).toEqual({ ...right, until: NOW + 5 });
+  expect(judgeAs({ ...MEMBER, ...SIGNED_BY_SITE, accountId: 'u1', isMember: true }, 'members')).toMatchObject({
+    subject: subjectOf.account('u1'),
+  });
+});
 
 describe.each(Object.keys(MATRIX) as Access[])('a channel of kind %s', (access) => {
   it.each(Object.entries(MATRIX[access]))('%s: %s', (who, outcome) => {

@@ -1,6 +1,7 @@
 import type { Access } from '@rostrum/contract/channel-card';
 import { watchAccount } from '@rostrum/contract/entitlement-claims';
 import type { AccessRules } from '@rostrum/store/access-repository';
+import type { SiteGrant } from '@rostrum/store/site-secret-repository';
 import type { Ticket } from '@rostrum/store/ticket-repository';
 
 /** Who may watch a channel, and what would let in who may not: pure, over what is known of the person who asks. */
@@ -39,6 +40,8 @@ export type Asker = {
   readonly isGranted: boolean;
   /** The ticket in force that this browser uses. */
   readonly ticket: Pick<Ticket, 'id' | 'devices' | 'expiresAt'> | undefined;
+  /** The channel's own site signed this browser in, whatever the channel asks of others. */
+  readonly siteGrant: SiteGrant | undefined;
 };
 
 /** @param now milliseconds since 1970. */
@@ -55,7 +58,9 @@ export function judge(
   if (closesAt !== undefined && now >= closesAt) {
     return { may: false, lack: 'closed' };
   }
-  const verdict = judgeKind(channel, rules, asker);
+  const { siteGrant } = asker;
+  const asked = judgeKind(channel, rules, asker);
+  const verdict: Verdict = asked.may || siteGrant === undefined ? asked : { may: true, ...siteGrant };
   if (verdict.may && opensAt !== undefined && now < opensAt) {
     return { may: false, lack: 'opening' };
   }
@@ -94,6 +99,8 @@ export const subjectOf = {
   channel: (id: string): string => `channel.${id}`,
   password: (channelId: string, version: number): string => `password.${channelId}.${version}`,
   ticket: (id: string): string => `ticket.${id}`,
+  /** @param hash of the channel and of who the own site says it is. */
+  site: (hash: string): string => `site.${hash}`,
 };
 
 function earlier(a: number | undefined, b: number | undefined): number | undefined {

@@ -4,11 +4,11 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import { createServer as createHttpsServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AddressRule } from '@rostrum/service/address-rule';
 import { realPause, systemClock } from '@rostrum/service/clock';
 import { openMemoryLog } from '@rostrum/service/log';
 import type { PublishRequest } from '../../session/publisher.ts';
 import { openRecordingSink, type RecordingSink } from '../../session/testing/recording-sink.ts';
-import { AddressRule } from '../address-rule.ts';
 import { listenLocally } from '../guard.ts';
 import { HostFinder } from '../host-finder.ts';
 import { PullDesk } from '../pull-desk.ts';

@@ -26,7 +26,9 @@ export const tokenRevoke: OperatorCommand = {
     if (!revocation.success) {
       throw new Fault(`'${subject}' cannot be the id of a token, a session or an account.`);
     }
+    const slugs = await slugsOf(operator, kind, subject);
     await revoke(operator, revocation.data);
+    await tellWebhooks(operator, slugs, { right: kind, [kind]: subject });
     return { json: { id: subject, kind, revoked: true }, lines: [`The ${kind} ${subject} opens nothing any more.`] };
   },
 };
@@ -46,4 +48,29 @@ async function endOf(
   }
   const expiresAt = minted?.expiresAt ?? at + ENTITLEMENT_LIFETIME_MAX_S * 1_000;
   return Math.max(expiresAt, at) + CLOCK_SKEW_S * 1_000;
+}
+
+/** @returns the channels that it opened, as far as tokens of this installation were minted for them. */
+async function slugsOf(operator: Operator, kind: Revocation['kind'], subject: string): Promise<ReadonlySet<string>> {
+  const { entitlements } = await operator.store();
+  const minted = await entitlements.list();
+  return new Set(
+    minted
+      .filter(({ id, account }) => (kind === 'token' ? id : kind === 'account' ? account : undefined) === subject)
+      .map(({ slug }) => slug),
+  );
+}
+
+/** Written down here; the site sends it. */
+async function tellWebhooks(
+  operator: Operator,
+  slugs: ReadonlySet<string>,
+  data: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { channels, webhookOutbox } = await operator.store();
+  const there = await Promise.all([...slugs].map((slug) => channels.bySlug(slug)));
+  const emissions = there.flatMap((channel) =>
+    channel === undefined ? [] : [{ type: 'viewer.revoked' as const, channel, data }],
+  );
+  await webhookOutbox.emit(emissions);
 }

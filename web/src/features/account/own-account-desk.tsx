@@ -1,24 +1,30 @@
 'use client';
 
+import type { ApiKeyRow, ApiScope } from '@rostrum/contract/api-key';
 import type { SessionRow } from '@rostrum/contract/people';
 import { type FormEvent, useState } from 'react';
 import type { Account } from '../../server/account.ts';
 import { askApi } from '../browser/api.ts';
 import styles from './account-desk.module.css';
 import { Field } from './account-form.tsx';
+import { ApiKeys } from './api-keys.tsx';
 import { PasskeyCard, type PasskeyCardProps } from './passkey-card.tsx';
 import { SessionList } from './session-list.tsx';
 
 export type OwnAccountDeskProps = {
   readonly account: Account;
   readonly sessions: readonly SessionRow[];
+  readonly keys: readonly ApiKeyRow[];
+  /** What keys of this person may be for; none: they make no keys. */
+  readonly scopes: readonly ApiScope[];
   readonly passwordMin: number;
   readonly hasPassword: boolean;
   readonly passkeys: PasskeyCardProps;
 };
 
-/** `/account`: one's name, password, passkeys, and where one is signed in. */
-export function OwnAccountDesk({ account, sessions, passwordMin, hasPassword, passkeys }: OwnAccountDeskProps) {
+/** `/account`: one's name, password, passkeys, where one is signed in, and one's keys for programs. */
+export function OwnAccountDesk(props: OwnAccountDeskProps) {
+  const { account, sessions, keys, scopes, passwordMin, hasPassword, passkeys } = props;
   // Counts changes of the password, which end sessions: the list is looked at anew.
   const [changes, setChanges] = useState(0);
   return (
@@ -41,6 +47,7 @@ export function OwnAccountDesk({ account, sessions, passwordMin, hasPassword, pa
         <div className={styles['column']}>
           <PasskeyCard {...passkeys} />
           <SessionList key={changes} known={changes === 0 ? sessions : undefined} />
+          {(scopes.length > 0 || keys.length > 0) && <ApiKeys known={keys} scopes={scopes} />}
         </div>
       </div>
     </div>

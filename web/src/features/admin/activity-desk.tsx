@@ -86,6 +86,7 @@ function AuditLine({ entry }: { entry: AuditRow }) {
       <span>
         <strong>{entry.actor}</strong> {sayAction(entry)}
         {detail !== '' && <small>{detail}</small>}
+        {entry.key !== null && <small>by the API key “{entry.key}”</small>}
       </span>
       <small>{entry.address ?? ''}</small>
     </li>

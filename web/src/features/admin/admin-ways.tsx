@@ -1,7 +1,7 @@
 import styles from './admin.module.css';
 
-/** The two pages of the administration. */
-export function AdminWays({ at }: { at: 'people' | 'activity' }) {
+/** The pages of the administration. */
+export function AdminWays({ at }: { at: 'people' | 'activity' | 'webhooks' }) {
   return (
     <nav className={styles['ways']} aria-label="Administration">
       <a href="/admin" aria-current={at === 'people' ? 'page' : undefined}>
@@ -9,6 +9,9 @@ export function AdminWays({ at }: { at: 'people' | 'activity' }) {
       </a>
       <a href="/admin/activity" aria-current={at === 'activity' ? 'page' : undefined}>
         Activity
+      </a>
+      <a href="/admin/webhooks" aria-current={at === 'webhooks' ? 'page' : undefined}>
+        Webhooks
       </a>
     </nav>
   );

@@ -10,6 +10,7 @@ const row = (action: string, subject: string): AuditRow => ({
   subject,
   detail: {},
   address: null,
+  key: null,
 });
 
 it.each([

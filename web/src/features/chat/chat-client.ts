@@ -133,6 +133,14 @@ export class ChatClient {
         this.#show({ ...this.#view, role: this.#token.role });
         return 'ok';
       }
+      if (response.status === 503) {
+        // A rehearsal: the chat opens with the event, which the server says in words.
+        const body = (await response.json()) as { error?: { code?: string; message?: string } };
+        if (body.error?.code === 'REHEARSES') {
+          this.#dispatch({ kind: 'closed', say: body.error.message ?? '' });
+        }
+        return 'later';
+      }
       return response.status === 403 || response.status === 404 ? { say: 'The chat is not open here.' } : 'later';
     } catch {
       return 'later';

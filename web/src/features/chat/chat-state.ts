@@ -19,7 +19,7 @@ export type ChatState = {
   readonly count: number | undefined;
   /** Why this member may not talk any more. */
   readonly banned?: string;
-  /** Why the chat cannot be joined. */
+  /** Why the chat cannot be joined, or not yet: it goes when it was. */
   readonly closedBecause?: string;
 };
 
@@ -41,11 +41,15 @@ export const KEPT_MAX = 500;
 
 export const EMPTY_CHAT: ChatState = { connection: 'connecting', messages: [], pending: [], count: undefined };
 
+function connect({ closedBecause, ...state }: ChatState, connection: ChatConnection): ChatState {
+  return { ...state, connection, ...(closedBecause === undefined || connection === 'open' ? {} : { closedBecause }) };
+}
+
 /** Pure: the chat after an event. Messages come twice at reconnects and out of order between them; ids mend both. */
 export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
   switch (event.kind) {
     case 'connection':
-      return state.connection === event.connection ? state : { ...state, connection: event.connection };
+      return state.connection === event.connection ? state : connect(state, event.connection);
     case 'history':
       return takeMessages(state, event.messages);
     case 'message':

@@ -21,9 +21,11 @@ export type ComposerProps = {
 export function Composer({ client, state, name, pickName, limits }: ComposerProps) {
   const [isNaming, setNaming] = useState(false);
   if (state.banned !== undefined || state.closedBecause !== undefined) {
-    return state.banned === undefined ? null : (
+    // An empty list says it itself.
+    const say = state.banned ?? (state.messages.length > 0 ? state.closedBecause : undefined);
+    return say === undefined ? null : (
       <p className={styles['closed']} role="status">
-        {state.banned}
+        {say}
       </p>
     );
   }

@@ -3,7 +3,7 @@
 import type { ChannelAccess, ChannelStage } from '@rostrum/contract/api';
 import type { StreamState } from '@rostrum/contract/stream-state';
 import { ArrowLeft, ArrowRight } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ChannelView } from '../../server/channels.ts';
 import type { EncoderChoices } from '../../server/encoders.ts';
 import { askApi } from '../browser/api.ts';
@@ -81,7 +81,16 @@ export function GoLiveDesk(props: GoLiveDeskProps) {
     }
   }, []);
 
+  const nav = useRef<HTMLElement>(null);
+  const hasMoved = useRef(false);
+  useEffect(() => {
+    // The button that was pressed is gone with its step: the keyboard goes on from the next one's name.
+    if (hasMoved.current) {
+      nav.current?.querySelector<HTMLElement>(`[data-step="${step}"]`)?.focus({ preventScroll: true });
+    }
+  }, [step]);
   const go = (to: StepId): void => {
+    hasMoved.current = true;
     setStep(to);
     setUnsaved(false);
     history.replaceState(history.state, '', `#${to}`);
@@ -104,11 +113,16 @@ export function GoLiveDesk(props: GoLiveDeskProps) {
         <h1>Go live</h1>
         <StatusBadge status={channel.status} isRehearsal={channel.isRehearsal} />
       </div>
-      <nav aria-label="Steps">
+      <nav ref={nav} aria-label="Steps">
         <ol className={styles['stepper']}>
           {STEPS.map(({ id, name }, place) => (
             <li key={id} data-done={place < index || undefined}>
-              <button type="button" aria-current={id === step ? 'step' : undefined} onClick={() => go(id)}>
+              <button
+                type="button"
+                data-step={id}
+                aria-current={id === step ? 'step' : undefined}
+                onClick={() => go(id)}
+              >
                 <span aria-hidden="true">{place + 1}</span>
                 {name}
               </button>

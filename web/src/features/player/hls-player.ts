@@ -84,7 +84,7 @@ class HlsStream implements Stream {
   #choice: RenditionChoice;
   #mends: number[] = [];
   readonly #calm = new CalmAfterStall();
-  readonly #inFlight = new MediaInFlight();
+  readonly #inFlight = new MediaInFlight(browserClock);
   #reloads = 0;
   #reloadTimer: Timer | undefined;
   #isGivenUp = false;
@@ -110,7 +110,7 @@ class HlsStream implements Stream {
   }
 
   get isIdle(): boolean {
-    return this.#inFlight.isEmpty;
+    return this.#inFlight.isIdle;
   }
 
   /** hls.js 1.7 may wait for the end of what it stopped loading itself, where it changed the level at the first part. */

@@ -9,6 +9,7 @@ import styles from './access-card.module.css';
 import { ACCESS_WORDS } from './access-words.ts';
 import { localTime, readLocalTime } from './local-time.ts';
 import { MemberList } from './member-list.tsx';
+import { SiteSigning } from './site-signing.tsx';
 import studio from './studio.module.css';
 import { TicketDesk } from './ticket-desk.tsx';
 
@@ -131,6 +132,7 @@ export function AccessCard({ slug, known, onUnsaved, onSaved }: AccessCardProps)
       </form>
       {rules.access === 'members' && <MemberList slug={slug} />}
       {rules.access === 'ticket' && <TicketDesk slug={slug} />}
+      {rules.access !== 'public' && rules.access !== 'unlisted' && <SiteSigning slug={slug} />}
     </section>
   );
 }

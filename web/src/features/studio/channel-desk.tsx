@@ -10,6 +10,7 @@ import type { PullView } from '../../server/pulls.ts';
 import { askApi } from '../browser/api.ts';
 import { remember, remembered } from '../browser/remembered.ts';
 import { usePoll } from '../browser/use-poll.ts';
+import { WebhooksCard } from '../webhooks/webhooks-card.tsx';
 import { AccessCard } from './access-card.tsx';
 import { ACCESS_WORDS } from './access-words.ts';
 import { BackupEncoder } from './backup-encoder.tsx';
@@ -19,6 +20,7 @@ import { useEncoderAccess } from './encoder-access.ts';
 import type { Protocol, Servers } from './encoder-addresses.tsx';
 import { EncoderSettings } from './encoder-settings.tsx';
 import { LiveControls } from './live-controls.tsx';
+import { LiveNow } from './live-now.tsx';
 import { LiveReport } from './live-report.tsx';
 import { type ChannelOwnerView, OwnerCard } from './owner-card.tsx';
 import { PullCard } from './pull-card.tsx';
@@ -101,6 +103,7 @@ export function ChannelDesk(props: ChannelDeskProps) {
           </a>
         </div>
       </div>
+      {isOn && state.epoch !== undefined && <LiveNow key={state.epoch} state={state} epoch={state.epoch} />}
       <div className={styles['desk']}>
         <div className={styles['deskMain']}>
           {stage.stage.rehearsalSince !== null && (
@@ -131,6 +134,7 @@ export function ChannelDesk(props: ChannelDeskProps) {
           <AccessCard slug={known.slug} known={watchAccess} />
           <SlateCard slug={known.slug} title={channel.title} isOwn={hasOwnSlate} />
           <ChatBans slug={known.slug} />
+          <WebhooksCard slug={known.slug} />
           {owner !== undefined && <OwnerCard slug={known.slug} known={owner} />}
         </div>
       </div>

@@ -42,21 +42,17 @@ export function LiveControls({ slug, state, stage: { stage, told, isBusy, decide
     return <Told told={told} />;
   }
   const isSlate = stage.slateSince !== null;
+  const isUnable = state.slate === 'unable' && !state.isSlateByHand;
   return (
     <div className={styles['controls']}>
-      {isSlate && (
-        <p className={styles['soft']}>
-          {state.isSlateByHand
-            ? 'Viewers see the slate. Your encoder may go on sending, or be off for up to half an hour.'
-            : 'The slate comes as soon as it is made.'}
-        </p>
-      )}
+      {isSlate && <p className={styles['soft']}>{sayWished(state)}</p>}
+      {!isSlate && isUnable && <p className={styles['soft']}>{sayUnable(state)}</p>}
       <div className={styles['formActions']}>
         <button
           type="button"
           className="button"
           data-kind={isSlate ? undefined : 'quiet'}
-          disabled={isBusy}
+          disabled={isBusy || (isUnable && !isSlate)}
           onClick={() => void decide({ isSlate: !isSlate })}
         >
           {isSlate ? <Video aria-hidden="true" /> : <Clapperboard aria-hidden="true" />}
@@ -94,6 +90,22 @@ export function LiveControls({ slug, state, stage: { stage, told, isBusy, decide
       <Told told={told} />
     </div>
   );
+}
+
+function sayWished(state: StreamState): string {
+  if (state.isSlateByHand) {
+    return 'Viewers see the slate. Your encoder may go on sending, or be off for up to half an hour.';
+  }
+  return state.slate === 'unable'
+    ? `${sayUnable(state)} Viewers go on seeing the camera.`
+    : 'The slate is being made of your picture’s size and codec; it comes within seconds. Viewers see the camera until then.';
+}
+
+/** Why there is no slate, and what to do. */
+function sayUnable({ source }: StreamState): string {
+  return source?.videoCodec?.startsWith('av01') === true
+    ? 'No slate can be shown while you send AV1. Set your encoder to H.264 or HEVC to have one.'
+    : 'No slate can be made of this picture. Send an even width and height, in H.264 or HEVC, to have one; where it stays so, the server’s log says why.';
 }
 
 function Told({ told }: { told: LiveControlsProps['stage']['told'] }) {

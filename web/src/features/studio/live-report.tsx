@@ -30,7 +30,7 @@ export function LiveReport({ state }: { state: StreamState | null }) {
       </section>
     );
   }
-  const { source, renditions } = state;
+  const { source } = state;
   const isAway = state.status === 'reconnecting';
   return (
     <section className={`panel ${styles['card']}`}>
@@ -71,16 +71,6 @@ export function LiveReport({ state }: { state: StreamState | null }) {
       )}
       {!isAway && <LevelMeters slug={state.slug} />}
       <EncoderLines encoders={state.encoders} isAway={isAway} />
-      {renditions.length > 0 && (
-        <ul className={styles['renditions']} aria-label="Renditions">
-          {renditions.map((rendition) => (
-            <li key={rendition.name} data-off={!rendition.running || undefined}>
-              {rendition.name}
-              {!rendition.running && <span className="visually-hidden"> (paused)</span>}
-            </li>
-          ))}
-        </ul>
-      )}
       <Notices state={state} now={now} />
       <HistoryGraphs slug={state.slug} />
     </section>

@@ -1,11 +1,8 @@
-import { personNameSchema } from '@rostrum/contract/people';
 import type { NextRequest } from 'next/server';
-import { z } from 'zod';
+import { accountPatchSchema } from '../../../../server/bodies.ts';
 import { answerApi, readBody } from '../../../../server/http.ts';
 import { mustSignIn } from '../../../../server/must.ts';
 import { services } from '../../../../server/services.ts';
-
-const patchSchema = z.object({ name: personNameSchema });
 
 /** `GET /api/v1/account` → `{ email, name, role }`: one's own. */
 export function GET(request: NextRequest): Promise<Response> {
@@ -19,7 +16,7 @@ export function GET(request: NextRequest): Promise<Response> {
 export function PATCH(request: NextRequest): Promise<Response> {
   return answerApi(request, async () => {
     const actor = await mustSignIn(request);
-    const { name } = await readBody(request, patchSchema);
+    const { name } = await readBody(request, accountPatchSchema);
     await services().ownAccount.setName(name, actor);
     return { email: actor.email, name, role: actor.role };
   });

@@ -1,17 +1,9 @@
-import { slugSchema } from '@rostrum/contract/slug';
 import { type NextRequest, NextResponse } from 'next/server';
-import { z } from 'zod';
+import { newChannelSchema } from '../../../../server/bodies.ts';
 import { accountOf, answerApi, readBody } from '../../../../server/http.ts';
 import { mustMakeChannels } from '../../../../server/must.ts';
 import { mayMakeChannels } from '../../../../server/rights.ts';
 import { services } from '../../../../server/services.ts';
-
-const newChannelSchema = z.object({
-  slug: slugSchema,
-  title: z.string().trim().min(1, 'Give the channel a title.').max(120, 'Choose a shorter title.'),
-  description: z.string().trim().max(2000, 'Write a shorter description.').default(''),
-  access: z.enum(['public', 'unlisted']).default('public'),
-});
 
 /** `GET /api/v1/channels`: those one manages; the public ones for who makes no channels. */
 export function GET(request: NextRequest): Promise<Response> {

@@ -1,11 +1,8 @@
-import { PASSWORD_MAX } from '@rostrum/contract/password';
 import { type NextRequest, NextResponse } from 'next/server';
-import { z } from 'zod';
+import { loginSchema } from '../../../../server/bodies.ts';
 import { setSession } from '../../../../server/cookies.ts';
 import { answerApi, readBody, seenFrom } from '../../../../server/http.ts';
 import { services } from '../../../../server/services.ts';
-
-const loginSchema = z.object({ email: z.string().max(254), password: z.string().max(PASSWORD_MAX) });
 
 /** `POST /api/v1/login` → session cookies. */
 export function POST(request: NextRequest): Promise<Response> {

@@ -1,19 +1,12 @@
 import type { NextRequest } from 'next/server';
-import { z } from 'zod';
 import { WebError } from '../../../../../errors.ts';
+import { channelPatchSchema } from '../../../../../server/bodies.ts';
 import { asGuestsSeeIt } from '../../../../../server/channels.ts';
 import { accountOf, answerApi, readBody } from '../../../../../server/http.ts';
 import { mustManageChannel } from '../../../../../server/must.ts';
 import { services } from '../../../../../server/services.ts';
 
 type Context = { params: Promise<{ slug: string }> };
-
-const patchSchema = z
-  .object({
-    title: z.string().trim().min(1, 'Give the channel a title.').max(120, 'Choose a shorter title.'),
-    description: z.string().trim().max(2000, 'Write a shorter description.'),
-  })
-  .partial();
 
 /** `GET /api/v1/channels/SLUG`; who manages it also gets the running event's `state`. */
 export function GET(request: NextRequest, context: Context): Promise<Response> {
@@ -35,7 +28,7 @@ export function PATCH(request: NextRequest, context: Context): Promise<Response>
   return answerApi(request, async () => {
     const { slug } = await context.params;
     const actor = await mustManageChannel(request, slug);
-    const given = await readBody(request, patchSchema);
+    const given = await readBody(request, channelPatchSchema);
     const patch = {
       ...(given.title === undefined ? {} : { title: given.title }),
       ...(given.description === undefined ? {} : { description: given.description }),

@@ -1,7 +1,9 @@
 import { personPatchSchema } from '@rostrum/contract/people';
 import type { NextRequest } from 'next/server';
+import { WebError } from '../../../../../errors.ts';
 import { answerApi, readBody } from '../../../../../server/http.ts';
 import { mustManagePeople } from '../../../../../server/must.ts';
+import { mayGiveByKey } from '../../../../../server/rights.ts';
 import { services } from '../../../../../server/services.ts';
 
 type Context = { params: Promise<{ id: string }> };
@@ -10,7 +12,11 @@ type Context = { params: Promise<{ id: string }> };
 export function PATCH(request: NextRequest, context: Context): Promise<Response> {
   return answerApi(request, async () => {
     const actor = await mustManagePeople(request);
-    await services().people.change((await context.params).id, await readBody(request, personPatchSchema), actor);
+    const patch = await readBody(request, personPatchSchema);
+    if (actor.keyName !== undefined && patch.role !== undefined && !mayGiveByKey(patch.role)) {
+      throw new WebError('KEY_MAY_NOT');
+    }
+    await services().people.change((await context.params).id, patch, actor);
     return { ok: true };
   });
 }

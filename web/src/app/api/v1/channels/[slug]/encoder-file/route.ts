@@ -1,18 +1,13 @@
 import { type NextRequest, NextResponse } from 'next/server';
-import { z } from 'zod';
 import { WebError } from '../../../../../../errors.ts';
 import { encodingOf } from '../../../../../../features/go-live/encoding.ts';
+import { encoderFileQuerySchema } from '../../../../../../server/bodies.ts';
 import { atemService, obsProfile } from '../../../../../../server/encoder-files.ts';
 import { answerApi } from '../../../../../../server/http.ts';
 import { mustManageChannel } from '../../../../../../server/must.ts';
 import { services } from '../../../../../../server/services.ts';
 
 type Context = { params: Promise<{ slug: string }> };
-
-const wishSchema = z.object({
-  program: z.enum(['obs', 'atem'], 'There are files for obs and atem.'),
-  protocol: z.enum(['rtmp', 'srt'], 'The protocol is rtmp or srt.').default('rtmp'),
-});
 
 /**
  * `GET /api/v1/channels/SLUG/encoder-file?program=obs|atem&protocol=rtmp|srt&encoding=NAME`: the settings as a file, to
@@ -24,7 +19,7 @@ export function GET(request: NextRequest, context: Context): Promise<Response> {
     const actor = await mustManageChannel(request, slug);
     const { encoders, channels, addresses } = services();
     const query = request.nextUrl.searchParams;
-    const wish = wishSchema.safeParse(Object.fromEntries(query));
+    const wish = encoderFileQuerySchema.safeParse(Object.fromEntries(query));
     if (!wish.success) {
       throw new WebError('BAD_REQUEST', { why: wish.error.issues[0]?.message ?? 'The request is not understood.' });
     }

@@ -1,5 +1,5 @@
 import type { NextRequest } from 'next/server';
-import { z } from 'zod';
+import { memberListSchema } from '../../../../../../server/bodies.ts';
 import { answerApi, readBody } from '../../../../../../server/http.ts';
 import { mustManageChannel } from '../../../../../../server/must.ts';
 import { services } from '../../../../../../server/services.ts';
@@ -8,7 +8,6 @@ type Context = { params: Promise<{ slug: string }> };
 
 /** Twenty thousand addresses with names. */
 const LIST_MAX_BYTES = 4 * 1024 * 1024;
-const listSchema = z.object({ list: z.string() });
 
 /** `GET /api/v1/channels/SLUG/members` → `{ members: [{ email, name, addedAt, isVerified }], hasMail }`. */
 export function GET(request: NextRequest, context: Context): Promise<Response> {
@@ -25,7 +24,7 @@ export function POST(request: NextRequest, context: Context): Promise<Response> 
   return answerApi(request, async () => {
     const { slug } = await context.params;
     const actor = await mustManageChannel(request, slug);
-    const { list } = await readBody(request, listSchema, LIST_MAX_BYTES);
+    const { list } = await readBody(request, memberListSchema, LIST_MAX_BYTES);
     return services().access.addMembers(slug, list, actor);
   });
 }

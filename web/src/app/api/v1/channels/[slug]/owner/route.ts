@@ -1,12 +1,10 @@
 import type { NextRequest } from 'next/server';
-import { z } from 'zod';
+import { heirSchema } from '../../../../../../server/bodies.ts';
 import { answerApi, readBody } from '../../../../../../server/http.ts';
 import { mustManageAllChannels } from '../../../../../../server/must.ts';
 import { services } from '../../../../../../server/services.ts';
 
 type Context = { params: Promise<{ slug: string }> };
-
-const heirSchema = z.object({ email: z.string('Say by e-mail address who gets the channel.').max(254) });
 
 /** `PUT /api/v1/channels/SLUG/owner` with `email`: gives the channel to somebody else; for owners and admins. */
 export function PUT(request: NextRequest, context: Context): Promise<Response> {

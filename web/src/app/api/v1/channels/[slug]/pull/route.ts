@@ -1,16 +1,10 @@
 import type { NextRequest } from 'next/server';
-import { z } from 'zod';
+import { pullChoiceSchema } from '../../../../../../server/bodies.ts';
 import { answerApi, readBody } from '../../../../../../server/http.ts';
 import { mustManageChannel } from '../../../../../../server/must.ts';
 import { services } from '../../../../../../server/services.ts';
 
 type Context = { params: Promise<{ slug: string }> };
-
-/** The store says what an address may be. */
-const choiceSchema = z.object({
-  address: z.string('The address is a text.').optional(),
-  isOn: z.boolean('Pulling is on (true) or off (false).').default(true),
-});
 
 /** `GET /api/v1/channels/SLUG/pull` → `ChannelPull`, with the password that may be in the address. */
 export function GET(request: NextRequest, context: Context): Promise<Response> {
@@ -28,7 +22,7 @@ export function PUT(request: NextRequest, context: Context): Promise<Response> {
   return answerApi(request, async () => {
     const { slug } = await context.params;
     const actor = await mustManageChannel(request, slug);
-    return services().pulls.set(slug, await readBody(request, choiceSchema), actor);
+    return services().pulls.set(slug, await readBody(request, pullChoiceSchema), actor);
   });
 }
 

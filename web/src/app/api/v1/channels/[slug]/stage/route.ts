@@ -1,18 +1,10 @@
 import type { NextRequest } from 'next/server';
-import { z } from 'zod';
+import { stagePatchSchema } from '../../../../../../server/bodies.ts';
 import { answerApi, readBody } from '../../../../../../server/http.ts';
 import { mustManageChannel } from '../../../../../../server/must.ts';
 import { services } from '../../../../../../server/services.ts';
 
 type Context = { params: Promise<{ slug: string }> };
-
-const patchSchema = z
-  .strictObject({
-    isRehearsal: z.boolean('A rehearsal is on (true) or off (false).'),
-    isSlate: z.boolean('The slate is on (true) or off (false).'),
-    isEnded: z.boolean('The event is ended (true), or encoders are let in again (false).'),
-  })
-  .partial();
 
 /** `GET /api/v1/channels/SLUG/stage` → `ChannelStage`. */
 export function GET(request: NextRequest, context: Context): Promise<Response> {
@@ -31,6 +23,6 @@ export function PATCH(request: NextRequest, context: Context): Promise<Response>
   return answerApi(request, async () => {
     const { slug } = await context.params;
     const actor = await mustManageChannel(request, slug);
-    return services().stages.set(slug, await readBody(request, patchSchema), actor);
+    return services().stages.set(slug, await readBody(request, stagePatchSchema), actor);
   });
 }

@@ -1,17 +1,12 @@
-import { PASSWORD_MAX } from '@rostrum/contract/password';
 import { type NextRequest, NextResponse } from 'next/server';
-import { z } from 'zod';
+import { shownSchema } from '../../../../../../server/bodies.ts';
+import { clientAddress } from '../../../../../../server/client-address.ts';
 import { setVisitor, VISITOR_COOKIE } from '../../../../../../server/cookies.ts';
-import { accountOf, answerApi, clientAddress, readBody } from '../../../../../../server/http.ts';
+import { accountOf, answerApi, readBody } from '../../../../../../server/http.ts';
 import { services } from '../../../../../../server/services.ts';
 import { newVisitorId, readVisitor, signVisitor } from '../../../../../../server/visitor.ts';
 
 type Context = { params: Promise<{ slug: string }> };
-
-const shownSchema = z.object({
-  password: z.string().max(PASSWORD_MAX, 'This password is too long.').optional(),
-  ticket: z.string().max(64, 'A ticket has twelve letters and digits.').optional(),
-});
 
 /** `POST /api/v1/channels/SLUG/watch-token` with what is shown, if anything → `WatchWay`. */
 export function POST(request: NextRequest, context: Context): Promise<Response> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AddressRule } from './address-rule.ts';
 
-describe('what may be pulled from', () => {
+describe('what may be connected to', () => {
   const rule = new AddressRule(undefined);
 
   for (const address of ['93.184.215.14', '1.1.1.1', '172.32.0.1', '2606:2800:21f:cb07::1', '::ffff:93.184.215.14']) {
@@ -71,6 +71,6 @@ describe('what may be pulled from', () => {
   });
 
   it('a list that cannot be read is told by its entry', () => {
-    expect(() => new AddressRule('192.168.1.0/24, camera.local')).toThrow(/INGEST_PULL_ALLOW: "camera.local"/);
+    expect(() => new AddressRule('192.168.1.0/24, camera.local')).toThrow(/allowed addresses: "camera.local"/);
   });
 });

@@ -1,10 +1,11 @@
 import { type BlockList, isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { isWithin, parseNetworks, plainAddress } from '@rostrum/service/networks';
+import { isWithin, parseNetworks, plainAddress } from './networks.ts';
 
 /**
- * Which addresses are pulled from. A creator who may name an address must not reach through it what only this machine
- * can: its own doors, its neighbours, a cloud's metadata. So none but those of the open internet, and what the owner lists.
+ * Which addresses are connected to at somebody's wish. A creator who may name an address must not reach through it what
+ * only this machine can: its own doors, its neighbours, a cloud's metadata. So none but those of the open internet, and
+ * what the owner lists.
  */
 
 /** IANA's registry of special-purpose IPv4 addresses, multicast, and what was never given out. */
@@ -45,7 +46,7 @@ export class AddressRule {
    */
   constructor(allowed: string | undefined, interfaces: () => Interfaces = networkInterfaces) {
     this.#interfaces = interfaces;
-    this.#allowed = allowed === undefined ? undefined : parseNetworks(allowed, 'INGEST_PULL_ALLOW');
+    this.#allowed = allowed === undefined ? undefined : parseNetworks(allowed, 'allowed addresses');
   }
 
   /** Whether the owner lists it: a camera of their own, say, which signs its own certificate. */

@@ -1,0 +1,3 @@
+/** What webhooks may tell of. For browsers too, so without schemas. */
+export const WEBHOOK_EVENTS = ['event.live', 'event.ended', 'ingest.trouble', 'viewer.revoked'] as const;
+export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];

@@ -1,0 +1,99 @@
+'use client';
+
+import { API_KEY_NAME_MAX, type ApiKeyMade, type ApiScope } from '@rostrum/contract/api-key';
+import { type FormEvent, useState } from 'react';
+import { askApi } from '../browser/api.ts';
+import { formText } from '../browser/form-text.ts';
+import styles from './api-keys.module.css';
+import { SCOPE_WORDS } from './scope-words.ts';
+
+const DAY_MS = 24 * 3_600_000;
+/** How long a key may hold, in days; 0: until it is taken back. */
+const LIFETIMES = [
+  { days: 30, label: '30 days' },
+  { days: 90, label: '90 days' },
+  { days: 365, label: 'A year' },
+  { days: 0, label: 'Until I take it back' },
+] as const;
+
+export type ApiKeyFormProps = {
+  /** What keys of this person may be for. */
+  readonly scopes: readonly ApiScope[];
+  readonly onMade: (made: ApiKeyMade) => Promise<void>;
+  readonly onClose: () => void;
+};
+
+/** Makes a key for a program. */
+export function ApiKeyForm({ scopes, onMade, onClose }: ApiKeyFormProps) {
+  const [chosen, setChosen] = useState<readonly ApiScope[]>(['read']);
+  const [fault, setFault] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+
+  const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const given = new FormData(event.currentTarget);
+    const days = Number(formText(given, 'days'));
+    setBusy(true);
+    const outcome = await askApi<ApiKeyMade>('POST', 'account/keys', {
+      name: formText(given, 'name'),
+      scopes: scopes.filter((scope) => chosen.includes(scope)),
+      expiresAt: days === 0 ? null : Date.now() + days * DAY_MS,
+    });
+    setBusy(false);
+    setFault(outcome.ok ? undefined : outcome.say);
+    if (outcome.ok) {
+      await onMade(outcome.value);
+    }
+  };
+
+  return (
+    <form method="post" className={styles['form']} onSubmit={(event) => void onSubmit(event)}>
+      <label className="field">
+        <span>Name</span>
+        <input className="input" name="name" required maxLength={API_KEY_NAME_MAX} autoComplete="off" />
+        <small>The program it is for. It stands beside what the program does, in the activity.</small>
+      </label>
+      <fieldset className={styles['scopes']}>
+        <legend>It may</legend>
+        {scopes.map((scope) => (
+          <label key={scope}>
+            <input
+              type="checkbox"
+              checked={chosen.includes(scope)}
+              onChange={(event) =>
+                setChosen(event.currentTarget.checked ? [...chosen, scope] : chosen.filter((each) => each !== scope))
+              }
+            />
+            <span>
+              <strong>{SCOPE_WORDS[scope].label}</strong>
+              <small>{SCOPE_WORDS[scope].may}</small>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <label className="field">
+        <span>It holds for</span>
+        <select className="input" name="days" defaultValue="90">
+          {LIFETIMES.map(({ days, label }) => (
+            <option key={days} value={days}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      {fault !== undefined && (
+        <p className="fault" role="alert">
+          {fault}
+        </p>
+      )}
+      <div className={styles['actions']}>
+        <button type="submit" className="button" disabled={isBusy}>
+          Make the key
+        </button>
+        <button type="button" className="button" data-kind="plain" onClick={onClose}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,115 @@
+'use client';
+
+import type { WebhookDelivery } from '@rostrum/contract/webhook';
+import { ChevronRight } from 'lucide-react';
+import { useCallback, useEffect, useState } from 'react';
+import { askApi } from '../browser/api.ts';
+import { usePoll } from '../browser/use-poll.ts';
+import { sayOutcome } from './webhook-words.ts';
+import styles from './webhooks.module.css';
+
+const PERIOD_MS = 5_000;
+
+export type DeliveryListProps = {
+  readonly id: string;
+  /** Another value: there is something new. */
+  readonly round: number;
+  readonly onSent: () => Promise<void>;
+};
+
+/** What was sent to a webhook lately, and what it answered. */
+export function DeliveryList({ id, round, onSent }: DeliveryListProps) {
+  const [deliveries, setDeliveries] = useState<readonly WebhookDelivery[]>();
+  const [fault, setFault] = useState<string>();
+  const [busy, setBusy] = useState<string>();
+
+  const look = useCallback(async (): Promise<void> => {
+    const outcome = await askApi<{ deliveries: WebhookDelivery[] }>('GET', `webhooks/${id}/deliveries`);
+    if (outcome.ok) {
+      setDeliveries(outcome.value.deliveries);
+    }
+    setFault(outcome.ok ? undefined : outcome.say);
+  }, [id]);
+  // A test was sent: its row is there at once.
+  useEffect(() => void look(), [look, round]);
+  usePoll(look, PERIOD_MS);
+
+  const again = async (delivery: string): Promise<void> => {
+    setBusy(delivery);
+    const outcome = await askApi('POST', `webhooks/${id}/deliveries/${delivery}`);
+    await look();
+    await onSent();
+    setBusy(undefined);
+    setFault(outcome.ok ? undefined : outcome.say);
+  };
+
+  return (
+    <div className={styles['log']}>
+      {fault !== undefined && (
+        <p className="fault" role="alert">
+          {fault}
+        </p>
+      )}
+      {deliveries?.length === 0 && <p className={styles['faint']}>Nothing was sent yet.</p>}
+      <ol className={styles['deliveries']}>
+        {deliveries?.map((delivery) => (
+          <li key={delivery.id}>
+            <details>
+              <summary>
+                <ChevronRight aria-hidden="true" />
+                <span className={styles['outcome']} data-ok={delivery.isOk}>
+                  {delivery.isOk ? 'Taken' : 'Failed'}
+                </span>
+                <code>{delivery.type}</code>
+                <small>{sayOutcome(delivery)}</small>
+                <time dateTime={new Date(delivery.at).toISOString()}>
+                  {new Date(delivery.at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })}
+                </time>
+              </summary>
+              <Attempt delivery={delivery} />
+              <div className={styles['actions']}>
+                <button
+                  type="button"
+                  className="button"
+                  data-kind="quiet"
+                  data-size="small"
+                  disabled={busy !== undefined}
+                  onClick={() => void again(delivery.id)}
+                >
+                  {busy === delivery.id ? 'Sending…' : 'Send again'}
+                </button>
+              </div>
+            </details>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+/** What was sent and answered in one attempt. */
+function Attempt({ delivery }: { delivery: WebhookDelivery }) {
+  const { attempt, fault, nextAt, messageId, answer, body } = delivery;
+  return (
+    <div className={styles['attempt']}>
+      {fault !== null && <p>{fault}</p>}
+      <p className={styles['faint']}>
+        {attempt === 0 ? 'By hand' : `Attempt ${attempt} of 8`}
+        {nextAt !== null && `, next at ${new Date(nextAt).toLocaleString('en-GB', { timeStyle: 'medium' })}`} ·{' '}
+        <code>{messageId}</code>
+      </p>
+      <h3>Sent</h3>
+      <pre>{readable(body)}</pre>
+      <h3>Answered</h3>
+      {answer === '' ? <p className={styles['faint']}>Nothing.</p> : <pre>{answer}</pre>}
+    </div>
+  );
+}
+
+function readable(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), undefined, 2);
+  } catch {
+    return json;
+  }
+}

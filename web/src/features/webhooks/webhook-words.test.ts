@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { sayOutcome, sayWebhook, shownAddress } from './webhook-words.ts';
+
+it.each([
+  ['https://example.org/', 'https://example.org'],
+  ['https://example.org/hooks/rostrum', 'https://example.org/hooks/rostrum'],
+  ['https://hooks.chat.example/services/T0001/aVeryLongTokenIndeed', 'https://hooks.chat.example/services/T0001/aVer…'],
+  ['http://127.0.0.1:8000/x?key=hush', 'http://127.0.0.1:8000/x?…'],
+])('%s is shown as %s', (url, shown) => {
+  expect(shownAddress(url)).toBe(shown);
+});
+
+it('says how one does', () => {
+  const hook = { id: '', channel: null, url: null, events: [], isOn: true, offReason: null, offAt: null };
+  const now = 1_000_000;
+  expect(sayWebhook({ ...hook, createdAt: 0, dropped: 0, lastOkAt: null, waiting: 0 }, now)).toBe(
+    'nothing was taken yet',
+  );
+  expect(sayWebhook({ ...hook, createdAt: 0, dropped: 0, lastOkAt: now, waiting: 2 }, now)).toBe(
+    'last taken just now, 2 wait',
+  );
+});
+
+it('says how an attempt went', () => {
+  expect(sayOutcome({ status: 204, ms: 31 })).toBe('204, 31 ms');
+  expect(sayOutcome({ status: null, ms: 10_001 })).toBe('no answer, 10.0 s');
+});
