@@ -86,7 +86,9 @@ async function faultsOf(page: Page, name: string): Promise<string[]> {
       await untilPainted(page);
       await page.screenshot({ path: resultPath(`screens/wcag/${name}-${width}-${colorScheme}.png`), fullPage: true });
       const found = await wcagFaults(page, colorScheme === 'light' ? 'all' : 'colours');
-      const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      const wider = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
       faults.push(...found.map((fault) => `${width} ${colorScheme} ${fault}`));
       if (wider > 0) {
         faults.push(`${width}: scrolls sideways by ${wider} px`);

@@ -26,6 +26,7 @@ import { type ChannelOwnerView, OwnerCard } from './owner-card.tsx';
 import { PullCard } from './pull-card.tsx';
 import { RehearsalNote } from './rehearsal-note.tsx';
 import { ScheduleCard } from './schedule-card.tsx';
+import { type Section, SectionList } from './section-list.tsx';
 import { SlateCard } from './slate-card.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import styles from './studio.module.css';
@@ -34,6 +35,16 @@ import { useStage } from './use-stage.ts';
 /** The page turns live when viewers do, within a second. */
 const PERIOD_MS = 1_000;
 const PROTOCOL_KEY = 'encoder-protocol';
+
+const SECTIONS: readonly Section[] = [
+  { id: 'now', name: 'Now' },
+  { id: 'encoder', name: 'Encoder' },
+  { id: 'pull', name: 'Pull' },
+  { id: 'details', name: 'Details' },
+  { id: 'schedule', name: 'Schedule' },
+  { id: 'access', name: 'Who may watch' },
+  { id: 'slate', name: 'Slate' },
+];
 
 export type ChannelDeskProps = {
   readonly channel: ChannelView;
@@ -103,36 +114,57 @@ export function ChannelDesk(props: ChannelDeskProps) {
           </a>
         </div>
       </div>
-      {isOn && state.epoch !== undefined && <LiveNow key={state.epoch} state={state} epoch={state.epoch} />}
+      <SectionList sections={SECTIONS.filter(({ id }) => id !== 'pull' || pull !== undefined)} />
+      {stage.stage.rehearsalSince !== null && (
+        <RehearsalNote slug={known.slug} since={stage.stage.rehearsalSince} stage={stage} isOn={isOn} />
+      )}
+      {isOn && state.epoch !== undefined && (
+        <LiveNow key={state.epoch} state={state} epoch={state.epoch}>
+          <LiveControls slug={known.slug} state={state} stage={stage} />
+        </LiveNow>
+      )}
       <div className={styles['desk']}>
         <div className={styles['deskMain']}>
-          {stage.stage.rehearsalSince !== null && (
-            <RehearsalNote slug={known.slug} since={stage.stage.rehearsalSince} stage={stage} isOn={isOn} />
+          <div id="now" className={styles['part']}>
+            {(isOn || stage.stage.endedAt === null) && (
+              <LiveReport state={state} isRehearsal={stage.stage.rehearsalSince !== null} />
+            )}
+            {((isOn && state.epoch === undefined) ||
+              (!isOn && stage.stage.endedAt !== null) ||
+              (!isOn && stage.told !== undefined && stage.stage.rehearsalSince === null)) && (
+              <section className={`panel ${styles['card']}`}>
+                <h2>{stage.stage.endedAt === null ? 'This event' : 'The event was ended'}</h2>
+                <LiveControls slug={known.slug} state={state} stage={stage} />
+              </section>
+            )}
+          </div>
+          <div id="encoder" className={styles['part']}>
+            <EncoderSettings
+              access={access}
+              servers={servers}
+              protocol={protocol}
+              onProtocol={onProtocol}
+              isLive={channel.status === 'live'}
+            />
+            <BackupEncoder access={access} servers={servers} protocol={protocol} />
+          </div>
+          {pull !== undefined && (
+            <div id="pull" className={styles['part']}>
+              <PullCard slug={known.slug} known={pull} state={state} />
+            </div>
           )}
-          {(isOn || stage.stage.endedAt === null) && <LiveReport state={state} />}
-          {(isOn ||
-            stage.stage.endedAt !== null ||
-            (stage.told !== undefined && stage.stage.rehearsalSince === null)) && (
-            <section className={`panel ${styles['card']}`}>
-              <h2>{stage.stage.endedAt === null ? 'This event' : 'The event was ended'}</h2>
-              <LiveControls slug={known.slug} state={state} stage={stage} />
-            </section>
-          )}
-          <EncoderSettings
-            access={access}
-            servers={servers}
-            protocol={protocol}
-            onProtocol={onProtocol}
-            isLive={channel.status === 'live'}
-          />
-          <BackupEncoder access={access} servers={servers} protocol={protocol} />
-          {pull !== undefined && <PullCard slug={known.slug} known={pull} state={state} />}
         </div>
         <div className={styles['deskMain']}>
           <ChannelSettings channel={known} onChange={setChannel} />
-          <ScheduleCard slug={known.slug} />
-          <AccessCard slug={known.slug} known={watchAccess} />
-          <SlateCard slug={known.slug} title={channel.title} isOwn={hasOwnSlate} />
+          <div id="schedule" className={styles['part']}>
+            <ScheduleCard slug={known.slug} />
+          </div>
+          <div id="access" className={styles['part']}>
+            <AccessCard slug={known.slug} known={watchAccess} />
+          </div>
+          <div id="slate" className={styles['part']}>
+            <SlateCard slug={known.slug} title={channel.title} isOwn={hasOwnSlate} />
+          </div>
           <ChatBans slug={known.slug} />
           <WebhooksCard slug={known.slug} />
           {owner !== undefined && <OwnerCard slug={known.slug} known={owner} />}

@@ -51,7 +51,7 @@ export function EncoderSettings({ access, servers, protocol, onProtocol, isLive 
         </p>
       )}
       {protocol === 'srt' && <SrtChoices access={access} />}
-      <ObsSteps protocol={protocol} />
+      <ObsSteps protocol={protocol} isLive={isLive} />
     </section>
   );
 }

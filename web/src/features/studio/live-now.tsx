@@ -2,7 +2,7 @@
 
 import type { ChannelAudience } from '@rostrum/contract/audience';
 import type { StreamState } from '@rostrum/contract/stream-state';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { askApi } from '../browser/api.ts';
 import { usePoll } from '../browser/use-poll.ts';
 import { sayDelay } from '../browser/words.ts';
@@ -13,8 +13,16 @@ import { useLivePicture } from './use-live-picture.ts';
 /** Edges tell every five seconds. */
 const PERIOD_MS = 3_000;
 
+export type LiveNowProps = {
+  readonly state: StreamState;
+  /** The running event's. */
+  readonly epoch: string;
+  /** What can be done to it. */
+  readonly children: ReactNode;
+};
+
 /** The running event as viewers have it: the picture, how many they are, how far behind, and which renditions there are. */
-export function LiveNow({ state, epoch }: { readonly state: StreamState; readonly epoch: string }) {
+export function LiveNow({ state, epoch, children }: LiveNowProps) {
   const { slug } = state;
   const [audience, setAudience] = useState<ChannelAudience>();
   const look = useCallback(async () => {
@@ -66,6 +74,7 @@ export function LiveNow({ state, epoch }: { readonly state: StreamState; readonl
           why={state.findings.find(({ code }) => code === 'LADDER_SHED' || code === 'LADDER_OFF')?.say}
           audience={audience}
         />
+        <div className={styles['controls']}>{children}</div>
       </div>
     </section>
   );

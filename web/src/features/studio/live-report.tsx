@@ -9,7 +9,7 @@ import { LevelMeters } from './level-meters.tsx';
 import styles from './studio.module.css';
 
 /** The running event for the one who sends it: what arrives, what is made of it, and what to mend. */
-export function LiveReport({ state }: { state: StreamState | null }) {
+export function LiveReport({ state, isRehearsal = false }: { state: StreamState | null; isRehearsal?: boolean }) {
   const [now, setNow] = useState<number>();
   useEffect(() => {
     setNow(Date.now());
@@ -22,8 +22,9 @@ export function LiveReport({ state }: { state: StreamState | null }) {
       <section className={`panel ${styles['card']}`}>
         <h2>{state?.status === 'ended' ? 'The event has ended' : 'Off air'}</h2>
         <p className={styles['soft']}>
-          Start streaming in your encoder: the channel goes live within seconds, and everyone who waits on the watch
-          page sees it begin.
+          {isRehearsal
+            ? 'Start streaming in your encoder: the picture comes here within seconds, and nobody else sees it until you go live.'
+            : 'Start streaming in your encoder: the channel goes live within seconds, and everyone who waits on the watch page sees it begin.'}
         </p>
         <FindingList findings={state?.findings ?? []} isLive={false} now={now} />
         <Notices state={state} now={now} />

@@ -1,10 +1,10 @@
 import type { Protocol } from './encoder-addresses.tsx';
 import styles from './studio.module.css';
 
-/** How OBS Studio is set up, step by step. */
-export function ObsSteps({ protocol }: { protocol: Protocol }) {
+/** How OBS Studio is set up, step by step. @param isLive it is set up already: folded away. */
+export function ObsSteps({ protocol, isLive }: { protocol: Protocol; isLive: boolean }) {
   return (
-    <details className={styles['steps']} open>
+    <details className={styles['steps']} open={!isLive}>
       <summary>Set up OBS Studio</summary>
       <ol>
         <li>

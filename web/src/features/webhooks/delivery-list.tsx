@@ -1,6 +1,7 @@
 'use client';
 
 import type { WebhookDelivery } from '@rostrum/contract/webhook';
+import { WEBHOOK_ATTEMPTS } from '@rostrum/contract/webhook-events';
 import { ChevronRight } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { askApi } from '../browser/api.ts';
@@ -9,6 +10,8 @@ import { sayOutcome } from './webhook-words.ts';
 import styles from './webhooks.module.css';
 
 const PERIOD_MS = 5_000;
+/** Shown at first; more are a click away. */
+const SHOWN = 10;
 
 export type DeliveryListProps = {
   readonly id: string;
@@ -22,6 +25,7 @@ export function DeliveryList({ id, round, onSent }: DeliveryListProps) {
   const [deliveries, setDeliveries] = useState<readonly WebhookDelivery[]>();
   const [fault, setFault] = useState<string>();
   const [busy, setBusy] = useState<string>();
+  const [showsAll, setShowsAll] = useState(false);
 
   const look = useCallback(async (): Promise<void> => {
     const outcome = await askApi<{ deliveries: WebhookDelivery[] }>('GET', `webhooks/${id}/deliveries`);
@@ -52,7 +56,7 @@ export function DeliveryList({ id, round, onSent }: DeliveryListProps) {
       )}
       {deliveries?.length === 0 && <p className={styles['faint']}>Nothing was sent yet.</p>}
       <ol className={styles['deliveries']}>
-        {deliveries?.map((delivery) => (
+        {deliveries?.slice(0, showsAll ? undefined : SHOWN).map((delivery) => (
           <li key={delivery.id}>
             <details>
               <summary>
@@ -83,6 +87,19 @@ export function DeliveryList({ id, round, onSent }: DeliveryListProps) {
           </li>
         ))}
       </ol>
+      {!showsAll && deliveries !== undefined && deliveries.length > SHOWN && (
+        <div className={styles['actions']}>
+          <button
+            type="button"
+            className="button"
+            data-kind="quiet"
+            data-size="small"
+            onClick={() => setShowsAll(true)}
+          >
+            Show all {deliveries.length}
+          </button>
+        </div>
+      )}
     </div>
   );
 }
@@ -94,7 +111,7 @@ function Attempt({ delivery }: { delivery: WebhookDelivery }) {
     <div className={styles['attempt']}>
       {fault !== null && <p>{fault}</p>}
       <p className={styles['faint']}>
-        {attempt === 0 ? 'By hand' : `Attempt ${attempt} of 8`}
+        {attempt === 0 ? 'By hand' : `Attempt ${attempt} of ${WEBHOOK_ATTEMPTS}`}
         {nextAt !== null && `, next at ${new Date(nextAt).toLocaleString('en-GB', { timeStyle: 'medium' })}`} ·{' '}
         <code>{messageId}</code>
       </p>

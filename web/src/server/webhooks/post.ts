@@ -144,7 +144,10 @@ async function readSome(response: IncomingMessage): Promise<string> {
     // What came so far is shown.
   }
   const text = Buffer.concat(chunks).subarray(0, ANSWER_MAX_BYTES).toString('utf8');
-  return [...text.replace(/[^\P{Cc}\n\t]/gu, '')].slice(0, ANSWER_MAX_CHARS).join('');
+  return text
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .slice(0, ANSWER_MAX_CHARS)
+    .toWellFormed();
 }
 
 /** Ends with the signal, whatever becomes of the promise. */
