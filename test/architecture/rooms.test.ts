@@ -30,6 +30,7 @@ const ROOMS: readonly Room[] = [
       'packages/service/src/http-server.ts',
       'packages/service/src/held-socket.ts',
       // isIP and BlockList; no socket is opened.
+      'web/src/server/passkeys.ts',
       'packages/service/src/networks.ts',
       'packages/service/src/address-rule.ts',
       'packages/service/src/host-finder.ts',
@@ -81,6 +82,17 @@ const ROOMS: readonly Room[] = [
   { thing: 'recurrence rules', imports: /^rrule-temporal$/, rooms: ['web/src/server/occurrences.ts'] },
   { thing: 'calendar files', imports: /^ical-generator$/, rooms: ['web/src/server/calendar.ts'] },
   { thing: 'mail', imports: /^nodemailer$/, rooms: ['web/src/server/mailer.ts'] },
+  { thing: 'OpenID Connect', imports: /^openid-client$/, rooms: ['web/src/server/oidc.ts'] },
+  {
+    thing: 'passkeys',
+    imports: /^@simplewebauthn\/server$/,
+    rooms: ['web/src/server/passkeys.ts', 'web/src/app/api/v1/'],
+  },
+  {
+    thing: 'passkeys in the browser',
+    imports: /^@simplewebauthn\/browser$/,
+    rooms: ['web/src/features/account/use-passkey.ts'],
+  },
   { thing: 'the log library', imports: /^pino/, rooms: ['packages/service/src/log.ts'] },
   { thing: 'the metrics library', imports: /^prom-client$/, rooms: ['packages/service/src/metrics.ts'] },
   {

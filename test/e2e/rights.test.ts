@@ -23,6 +23,9 @@ const MANAGERS: readonly Role[] = ['admin', 'owner'];
 
 const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>> = {
   account: { GET: SIGNED_IN, PATCH: SIGNED_IN },
+  'account/passkeys': { GET: SIGNED_IN, POST: SIGNED_IN },
+  'account/passkeys/[id]': { DELETE: SIGNED_IN },
+  'account/passkeys/options': { POST: SIGNED_IN },
   'account/keys': { GET: SIGNED_IN, POST: MAKERS },
   'account/keys/[id]': { DELETE: SIGNED_IN },
   'account/password': { PUT: SIGNED_IN },
@@ -61,6 +64,10 @@ const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>
   login: { POST: EVERYONE },
   logout: { POST: EVERYONE },
   me: { GET: EVERYONE },
+  'oidc/callback': { GET: EVERYONE },
+  'oidc/start': { GET: EVERYONE },
+  passkey: { POST: EVERYONE },
+  'passkey/options': { POST: EVERYONE },
   'openapi.json': { GET: EVERYONE },
   people: { GET: MANAGERS },
   'people/[id]': { PATCH: MANAGERS, DELETE: MANAGERS },

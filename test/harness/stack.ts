@@ -33,6 +33,8 @@ export type StackOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** SRT is on. */
   readonly hasSrt?: boolean;
+  /** What browsers call it, `127.0.0.1` unless told otherwise; passkeys belong to names. */
+  readonly hostName?: 'localhost';
   /** Channels may be pulled, from this machine too. */
   readonly hasPull?: boolean;
 };
@@ -83,7 +85,7 @@ export class Stack {
     this.name = options.name;
     this.dataFolder = mkdtempSync(join(tmpdir(), 'rostrum-test-'));
     this.ports = { edge, rtmp, srt, origin, metrics };
-    this.baseUrl = `http://127.0.0.1:${edge}`;
+    this.baseUrl = `http://${options.hostName ?? '127.0.0.1'}:${edge}`;
     this.#environment = {
       PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`,
       HOME: process.env['HOME'],

@@ -27,8 +27,10 @@ import { ForgottenRehearsals } from './server/forgotten-rehearsals.ts';
 import { Histories } from './server/histories.ts';
 import { Invitations } from './server/invitations.ts';
 import { Mailer } from './server/mailer.ts';
+import { Oidc } from './server/oidc.ts';
 import { OwnAccount } from './server/own-account.ts';
 import { OwnSite } from './server/own-site.ts';
+import { Passkeys } from './server/passkeys.ts';
 import { People } from './server/people.ts';
 import { findPlayerChunk } from './server/player-chunk.ts';
 import { Pulls } from './server/pulls.ts';
@@ -78,8 +80,8 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   const courier = new Courier({ store, hosts, clock });
   const webhooks = new WebhookTeller({ store, states, addresses, clock, log });
   keepInStep({ bus, store, publicKeys: () => signingKeys.publicSet(), log });
+  const accounts = new Accounts(store, clock, log, (userId) => staffRights.takeBack(userId));
   const stages = new StageDesk({ store, bus, channels, states, log });
-  const accounts = new Accounts(store, clock, log);
   const access = new AccessDesk({ store, bus, channels, clock, log, webhooks });
   const people = new People({ store, staffRights, log });
   const mailer =
@@ -93,6 +95,21 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     people,
     invitations: new Invitations({ store, accounts, people, publicUrl: config.ROSTRUM_PUBLIC_URL, log }),
     signInLinks: new SignInLinks({ store, accounts, mailer, publicUrl: config.ROSTRUM_PUBLIC_URL, clock, log }),
+    oidc: new Oidc({
+      store,
+      accounts,
+      provider: {
+        issuer: config.OIDC_ISSUER,
+        clientId: config.OIDC_CLIENT_ID,
+        clientSecret: config.OIDC_CLIENT_SECRET,
+        label: config.OIDC_LABEL,
+      },
+      makesViewers: config.OIDC_CREATE === 'viewer',
+      publicUrl: config.ROSTRUM_PUBLIC_URL,
+      clock,
+      log,
+    }),
+    passkeys: new Passkeys({ store, accounts, publicUrl: config.ROSTRUM_PUBLIC_URL, clock, log }),
     audit: new AuditDesk(store),
     channels,
     access,

@@ -1,5 +1,5 @@
 import { ConfigError, INGEST_KEYS, readConfig, SHARED_KEYS, WEB_KEYS } from '@rostrum/service/config';
-import { MAIL_KEYS, mailFaults } from '@rostrum/service/sign-in-keys';
+import { MAIL_KEYS, mailFaults, OIDC_KEYS, oidcFaults } from '@rostrum/service/sign-in-keys';
 
 /** What this process reads from its environment; the rest of the room is handed values. */
 const KEYS = {
@@ -14,6 +14,7 @@ const KEYS = {
   WEB_PORT: SHARED_KEYS.WEB_PORT,
   WEB_HOST: SHARED_KEYS.WEB_HOST,
   ...MAIL_KEYS,
+  ...OIDC_KEYS,
   WEB_WEBHOOK_ALLOW: WEB_KEYS.WEB_WEBHOOK_ALLOW,
   ROSTRUM_LOG_LEVEL: SHARED_KEYS.ROSTRUM_LOG_LEVEL,
   ROSTRUM_LOG_PRETTY: SHARED_KEYS.ROSTRUM_LOG_PRETTY,
@@ -24,7 +25,7 @@ export type WebConfig = ReturnType<typeof loadConfig>;
 /** @throws ConfigError naming every key at fault. */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env) {
   const config = readConfig(KEYS, environment);
-  const faults = mailFaults(config);
+  const faults = [...mailFaults(config), ...oidcFaults(config)];
   if (faults.length > 0) {
     throw new ConfigError(faults);
   }

@@ -10,6 +10,18 @@ export type WebErrorCode =
   | 'TOO_MANY_TRIES'
   | 'TOO_MANY_MAILS'
   | 'MAIL_IS_OFF'
+  | 'OIDC_OFF'
+  | 'OIDC_AWAY'
+  | 'OIDC_DECLINED'
+  | 'OIDC_STALE'
+  | 'OIDC_UNVERIFIED'
+  | 'OIDC_UNKNOWN'
+  | 'OIDC_FAULT'
+  | 'PASSKEYS_OFF'
+  | 'PASSKEY_UNKNOWN'
+  | 'PASSKEY_NOT_TAKEN'
+  | 'NO_SUCH_PASSKEY'
+  | 'SIGN_IN_AGAIN'
   | 'SETUP_LINK_SPENT'
   | 'NO_SUCH_CHANNEL'
   | 'NO_SUCH_BAN'
@@ -93,6 +105,68 @@ const TABLE: ErrorTable<WebErrorCode> = {
     logLevel: 'debug',
     say: 'This site sends no mail. Ask whoever runs it for a link.',
   },
+  OIDC_OFF: { httpStatus: 409, retryable: false, logLevel: 'debug', say: 'This site has no single sign-on.' },
+  OIDC_AWAY: {
+    httpStatus: 503,
+    retryable: true,
+    logLevel: 'warn',
+    say: '{label} does not answer. Try again in a moment, or sign in another way.',
+  },
+  OIDC_DECLINED: {
+    httpStatus: 403,
+    retryable: true,
+    logLevel: 'debug',
+    say: '{label} did not sign you in: it was called off there. Try again, or sign in another way.',
+  },
+  OIDC_STALE: {
+    httpStatus: 403,
+    retryable: true,
+    logLevel: 'info',
+    say: 'This took longer than ten minutes, or was begun in another browser. Begin again here.',
+  },
+  OIDC_UNVERIFIED: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: '{label} does not vouch for your e-mail address. Verify the address there first, or sign in another way.',
+  },
+  OIDC_UNKNOWN: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'Nobody has an account here by the e-mail address that {label} tells. Ask whoever runs this site to invite you.',
+  },
+  OIDC_FAULT: {
+    httpStatus: 502,
+    retryable: false,
+    logLevel: 'error',
+    say: 'What {label} answered cannot be used. Whoever runs this site finds the reason in its log.',
+  },
+  PASSKEYS_OFF: { httpStatus: 409, retryable: false, logLevel: 'debug', say: '{why}' },
+  PASSKEY_UNKNOWN: {
+    httpStatus: 401,
+    retryable: false,
+    logLevel: 'info',
+    say: 'This passkey opens nothing here; it may have been removed. Sign in another way, and add it anew on your account page.',
+  },
+  PASSKEY_NOT_TAKEN: {
+    httpStatus: 400,
+    retryable: false,
+    logLevel: 'info',
+    say: 'The passkey could not be added: the device’s answer is not right, or came too late. Try again.',
+  },
+  NO_SUCH_PASSKEY: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'There is no such passkey; it may have been removed already.',
+  },
+  SIGN_IN_AGAIN: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'You signed in here a while ago. Sign in once more first, so that nobody adds a passkey of theirs to your account.',
+  },
   SETUP_LINK_SPENT: {
     httpStatus: 403,
     retryable: false,
@@ -163,7 +237,7 @@ const TABLE: ErrorTable<WebErrorCode> = {
     httpStatus: 403,
     retryable: false,
     logLevel: 'info',
-    say: 'The present password is not right. Type it again; if it is forgotten, ask an admin for a link.',
+    say: 'The present password is not right. Type it again; if it is forgotten, sign out and get a link at the sign-in page.',
   },
   MAY_RUN_NONE: {
     httpStatus: 409,

@@ -45,10 +45,10 @@ describe('settings', () => {
 });
 
 test('keys that change nothing are noted: misspelt ones, and those of what is not built yet', () => {
-  const { notes } = readSettings(root, { EDGE_PROT: '80', OIDC_ISSUER: 'https://id', EDGE_PORT: '8080', PATH: '/bin' });
+  const { notes } = readSettings(root, { EDGE_PROT: '80', S3_URL: 's3://files', EDGE_PORT: '8080', PATH: '/bin' });
   expect(notes).toEqual([
     'EDGE_PROT is set, but there is no such key.',
-    'OIDC_ISSUER is set, but what it is for is not built yet.',
+    'S3_URL is set, but what it is for is not built yet.',
   ]);
 });
 
@@ -82,6 +82,21 @@ const faulty = [
     name: 'mail from no address',
     environment: { MAIL_FROM: 'Rostrum' },
     faults: ['MAIL_FROM=Rostrum: must be an address'],
+  },
+  {
+    name: 'an issuer that anybody could play',
+    environment: { OIDC_ISSUER: 'http://id.example.org', OIDC_CLIENT_ID: 'us', OIDC_CLIENT_SECRET: 'secret' },
+    faults: ['OIDC_ISSUER=http://id.example.org: must start with https://'],
+  },
+  {
+    name: 'single sign-on by halves',
+    environment: { OIDC_ISSUER: 'https://id.example.org', OIDC_CREATE: 'admin' },
+    faults: ['OIDC_CREATE=admin: must be none or viewer'],
+  },
+  {
+    name: 'single sign-on without its secret',
+    environment: { OIDC_ISSUER: 'https://id.example.org', OIDC_CLIENT_ID: 'us' },
+    faults: ['OIDC_CLIENT_SECRET: must be set too'],
   },
   {
     name: 'several faults',

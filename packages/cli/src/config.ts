@@ -9,13 +9,12 @@ import {
   SHARED_KEYS,
   WEB_KEYS,
 } from '@rostrum/service/config';
-import { MAIL_KEYS, mailFaults } from '@rostrum/service/sign-in-keys';
+import { MAIL_KEYS, mailFaults, OIDC_KEYS, oidcFaults } from '@rostrum/service/sign-in-keys';
 import { readEnvFile } from './env-file.ts';
 
 /** Keys of what is not built yet: judged like the others, and told to have no effect. */
 const LATER_KEYS = {
   S3_URL: { schema: optionalText(), help: 'Where recordings are kept besides the data folder.', secret: true },
-  OIDC_ISSUER: { schema: optionalText(), help: 'Single sign-on.' },
 } as const;
 
 /** What a misspelt key of ours begins with. */
@@ -30,6 +29,7 @@ export const CLI_KEYS = {
   ...INGEST_KEYS,
   ...EDGE_KEYS,
   ...MAIL_KEYS,
+  ...OIDC_KEYS,
   ...WEB_KEYS,
   ...LATER_KEYS,
 } as const;
@@ -85,7 +85,7 @@ function readWhole(environment: NodeJS.ProcessEnv): ConfigOf<typeof CLI_KEYS> {
   const faults = urlFaults(environment);
   try {
     const config = readConfig(CLI_KEYS, environment);
-    faults.push(...portFaults(config), ...mailFaults(config));
+    faults.push(...portFaults(config), ...mailFaults(config), ...oidcFaults(config));
     if (faults.length === 0) {
       return config;
     }

@@ -24,6 +24,8 @@ export const AUDIT_ACTIONS = [
   'key.shown',
   'member.removed',
   'members.added',
+  'passkey.added',
+  'passkey.removed',
   'person.channels',
   'person.joined',
   'person.password-reset',

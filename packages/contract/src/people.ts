@@ -109,6 +109,24 @@ export type SignInLinkUse = z.infer<typeof signInLinkUseSchema>;
 export const signInLinkMadeSchema = z.object({ url: z.string(), expiresAt: z.number() });
 export type SignInLinkMade = z.infer<typeof signInLinkMadeSchema>;
 
+/** A row of `GET /api/v1/account/passkeys`. */
+export const passkeyRowSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: z.number(),
+  /** null: not yet. */
+  lastUsedAt: z.number().nullable(),
+});
+export type PasskeyRow = z.infer<typeof passkeyRowSchema>;
+
+/** `POST /api/v1/account/passkeys` and `POST /api/v1/passkey`: what the browser answers, judged by the library. */
+const credentialSchema = z.looseObject({
+  id: z.string('The passkey is not whole.').max(2_000, 'The passkey is not whole.'),
+  response: z.looseObject({}, 'The passkey is not whole.'),
+});
+export const passkeyToAddSchema = z.object({ name: personNameSchema.default(''), response: credentialSchema });
+export const passkeyShownSchema = z.object({ response: credentialSchema });
+
 /** A row of `GET /api/v1/account/sessions`. */
 export const sessionRowSchema = z.object({
   id: z.string(),

@@ -37,6 +37,41 @@ export function mailFaults({ SMTP_URL, MAIL_FROM }: ConfigOf<typeof MAIL_KEYS>):
     : [];
 }
 
+/** What web and the commands both read of single sign-on. */
+export const OIDC_KEYS = {
+  OIDC_ISSUER: {
+    schema: z
+      .string()
+      .superRefine((issuer, context) => {
+        const fault = faultOfIssuer(issuer);
+        if (fault !== undefined) {
+          context.addIssue(fault);
+        }
+      })
+      .optional(),
+    help: 'Single sign-on by OpenID Connect: the provider’s issuer, such as https://id.example.org.',
+  },
+  OIDC_CLIENT_ID: { schema: z.string().optional(), help: 'What the provider calls this site.' },
+  OIDC_CLIENT_SECRET: { schema: z.string().optional(), help: 'What this site proves itself with there.', secret: true },
+  OIDC_LABEL: {
+    schema: z.string().max(40, 'must be at most 40 characters').optional(),
+    help: 'What its button says after “Continue with”; the issuer’s host by default.',
+  },
+  OIDC_CREATE: {
+    schema: z.enum(['none', 'viewer'], 'must be none or viewer').default('none'),
+    help: 'viewer: whoever the provider knows and nobody here does gets an account that may watch.',
+  },
+} as const satisfies ConfigTable;
+
+/** @returns a sentence for each key that is missing beside another. */
+export function oidcFaults(config: ConfigOf<typeof OIDC_KEYS>): string[] {
+  const names = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
+  const missing = names.filter((name) => config[name] === undefined);
+  return missing.length === 0 || missing.length === names.length
+    ? []
+    : missing.map((name) => `${name}: must be set too: single sign-on needs ${names.join(', ')} together.`);
+}
+
 /** @returns the parts of `Name <address>` or `address`; undefined where it is neither. */
 export function readMailFrom(from: string): { readonly name: string; readonly address: string } | undefined {
   const [, name = '', inner] = /^([^<>]*)<([^<>]+)>$/.exec(from.trim()) ?? [];
@@ -44,6 +79,24 @@ export function readMailFrom(from: string): { readonly name: string; readonly ad
   return ADDRESS.test(address) && !/[\r\n]/.test(from)
     ? { name: name.trim().replace(/^"(.*)"$/, '$1'), address }
     : undefined;
+}
+
+function faultOfIssuer(issuer: string): string | undefined {
+  const url = URL.parse(issuer);
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    return 'must be an address such as https://id.example.org';
+  }
+  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
+    return 'must start with https://, or whoever listens could sign in as anybody';
+  }
+  return url.search !== '' || url.hash !== '' || url.username !== ''
+    ? 'must be an address alone, without user, ? or #'
+    : undefined;
+}
+
+/** @returns whether a host of an address is this machine itself. */
+export function isLoopbackHost(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 }
 
 function faultOfSmtp(address: string): string | undefined {

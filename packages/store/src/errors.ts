@@ -12,6 +12,8 @@ export type StoreErrorCode =
   | 'LAST_OWNER'
   | 'INVITATION_SPENT'
   | 'INVITATIONS_FULL'
+  | 'PASSKEY_KNOWN'
+  | 'TOO_MANY_PASSKEYS'
   | 'SIGN_IN_LINK_SPENT'
   | 'SIGN_IN_LINKS_FULL'
   | 'ENCODER_SETTING_INVALID'
@@ -88,6 +90,18 @@ export const STORE_ERRORS: ErrorTable<StoreErrorCode> = {
     retryable: false,
     logLevel: 'warn',
     say: 'There are {max} links that nobody has used yet. Take some of them back first.',
+  },
+  PASSKEY_KNOWN: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'This passkey is in use already.',
+  },
+  TOO_MANY_PASSKEYS: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'An account has at most {most} passkeys. Remove one that you do not use any more.',
   },
   SIGN_IN_LINK_SPENT: {
     httpStatus: 410,

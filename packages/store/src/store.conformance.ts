@@ -856,6 +856,40 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
       });
     });
 
+    describe('passkeys', () => {
+      const key = { id: 'c1', publicKey: new Uint8Array([1, 255, 0]), counter: 0, transports: ['usb'], name: 'Ring' };
+      let ann: User;
+      beforeEach(async () => {
+        ann = await store.users.add({ email: 'ann@example.org', passwordHash: 'h', role: 'viewer' });
+      });
+
+      it('are kept, used and removed', async () => {
+        const added = await store.passkeys.add({ ...key, userId: ann.id });
+        expect(added).toEqual({ ...key, userId: ann.id, createdAt: clock.wallNow() });
+        clock.advance(5);
+        await other.passkeys.used('c1', 7);
+        const used = { ...added, counter: 7, lastUsedAt: clock.wallNow() };
+        expect(await store.passkeys.byId('c1')).toEqual(used);
+        expect(await store.passkeys.list(ann.id)).toEqual([used]);
+        expect(await store.passkeys.remove('somebody', 'c1')).toBeUndefined();
+        expect(await store.passkeys.remove(ann.id, 'c1')).toBe('Ring');
+        expect(await other.passkeys.byId('c1')).toBeUndefined();
+      });
+
+      it('belong to one account, twenty at most, and go with it', async () => {
+        const ben = await store.users.add({ email: 'ben@example.org', passwordHash: 'h', role: 'owner' });
+        for (let made = 0; made < 20; made += 1) {
+          await store.passkeys.add({ ...key, id: `c${made}`, userId: ann.id });
+        }
+        const more = store.passkeys.add({ ...key, id: 'more', userId: ann.id });
+        await expect(more).rejects.toMatchObject({ code: 'TOO_MANY_PASSKEYS' });
+        const taken = store.passkeys.add({ ...key, id: 'c3', userId: ben.id });
+        await expect(taken).rejects.toMatchObject({ code: 'PASSKEY_KNOWN' });
+        await store.users.remove(ann.id, ben.id);
+        expect(await other.passkeys.byId('c3')).toBeUndefined();
+      });
+    });
+
     describe('what was done', () => {
       const by = { id: 'u1', email: 'ann@example.org', address: '192.0.2.1' };
 

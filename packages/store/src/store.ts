@@ -14,6 +14,7 @@ import { ensureKeyFile } from './key-file.ts';
 import { applyMigrations, assertMigrated } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { type ModeratorRepository, openModeratorRepository } from './moderator-repository.ts';
+import { openPasskeyRepository, type PasskeyRepository } from './passkey-repository.ts';
 import { openPullRepository, type PullRepository } from './pull-repository.ts';
 import { openRevocationRepository, type RevocationRepository } from './revocation-repository.ts';
 import { openScheduleRepository, type ScheduleRepository } from './schedule-repository.ts';
@@ -45,6 +46,7 @@ export type Store = {
   readonly sessions: SessionRepository;
   readonly apiKeys: ApiKeyRepository;
   readonly signInLinks: SignInLinkRepository;
+  readonly passkeys: PasskeyRepository;
   readonly moderators: ModeratorRepository;
   readonly invitations: InvitationRepository;
   readonly audit: AuditRepository;
@@ -117,6 +119,7 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
     sessions: openSessionRepository(database, clock),
     apiKeys: openApiKeyRepository(database, clock),
     signInLinks: openSignInLinkRepository(database, clock),
+    passkeys: openPasskeyRepository(database, clock),
     moderators: openModeratorRepository(database),
     invitations: openInvitationRepository(database, clock),
     audit: openAuditRepository(database, clock),

@@ -54,7 +54,7 @@ export type UserRepository = {
   changePassword(id: string, passwordHash: string, keepSession: string): Promise<boolean>;
   /**
    * It is proven that they read mail at their address. Where they had only claimed it, somebody else may have chosen the
-   * password: it holds no longer, and sessions and passkeys end.
+   * password: it holds no longer, and sessions, passkeys and API keys end.
    * @returns the user as they are now, and whether that was so.
    */
   verify(id: string): Promise<{ readonly user: User; readonly isCleared: boolean } | undefined>;
@@ -139,6 +139,7 @@ export function openUserRepository(database: Database, clock: Clock): UserReposi
         const isCleared = user.verified_at === null && user.is_claimed === 1;
         if (isCleared) {
           await transaction.deleteFrom('sessions').where('user_id', '=', id).execute();
+          await transaction.deleteFrom('api_keys').where('user_id', '=', id).execute();
           await transaction.deleteFrom('passkeys').where('user_id', '=', id).execute();
           await writePassword(transaction, id, NO_PASSWORD);
         }

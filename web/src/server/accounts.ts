@@ -25,34 +25,62 @@ export class Accounts {
   readonly #log: Log;
   readonly #limiter: LoginLimiter;
 
-  constructor(store: Store, clock: Clock, log: Log) {
+  readonly #takeBack: (userId: string) => Promise<void>;
+
+  /** @param takeBack ends what a user's sessions gave them at the edges. */
+  constructor(store: Store, clock: Clock, log: Log, takeBack: (userId: string) => Promise<void> = async () => {}) {
     this.#store = store;
     this.#log = log;
+    this.#takeBack = takeBack;
     this.#limiter = new LoginLimiter(clock);
   }
 
   /** @throws WebError `TOO_MANY_TRIES`, `WRONG_LOGIN`. */
   async signIn(email: string, password: string, from: SeenFrom): Promise<SignedIn> {
-    const { address = 'direct' } = from;
     const account = email.trim().toLowerCase();
+    const signedIn = await this.tryToSignIn(account, from, 'password', async () => {
+      const user = await this.#store.users.byEmail(account);
+      return (await isPassword(password, user?.passwordHash)) ? user : undefined;
+    });
+    if (signedIn === undefined) {
+      throw new WebError('WRONG_LOGIN');
+    }
+    return signedIn;
+  }
+
+  /**
+   * One try to sign in by what can be wrong; too many lock out.
+   * @param account whose it is said to be, in small letters.
+   * @param by how, as it is written down.
+   * @param prove finds who it is; undefined: it was wrong.
+   * @throws WebError `TOO_MANY_TRIES`.
+   */
+  async tryToSignIn(
+    account: string,
+    from: SeenFrom,
+    by: 'password' | 'passkey',
+    prove: () => Promise<StoredUser | undefined>,
+  ): Promise<SignedIn | undefined> {
+    const { address = 'direct' } = from;
     const waitMs = this.#limiter.waitMs(account, address);
     if (waitMs > 0) {
       throw new WebError('TOO_MANY_TRIES', { seconds: Math.ceil(waitMs / 1000) });
     }
     this.#limiter.count(account, address);
-    const user = await this.#store.users.byEmail(account);
-    if (!(await isPassword(password, user?.passwordHash)) || user === undefined) {
+    const user = await prove();
+    if (user === undefined) {
       // Once a lock-out, when it begins, and whether there is such an account or not.
       if (this.#limiter.waitMs(account, address) > 0) {
         await this.#store.audit.add({ by: { email: account, address }, action: 'sign-in.locked', subject: account });
       }
-      throw new WebError('WRONG_LOGIN');
+      return undefined;
     }
     this.#limiter.forgive(account, address);
     await this.#store.audit.add({
       by: { id: user.id, email: user.email, address },
       action: 'sign-in.done',
       subject: '',
+      ...(by === 'password' ? {} : { detail: { by } }),
     });
     return this.#open(user, from);
   }
@@ -65,12 +93,17 @@ export class Accounts {
 
   /**
    * Writes down that whoever comes reads mail at this address. Where the account had only claimed it, its password,
-   * sessions and passkeys end: somebody else may have set them. A member of some channel gets an account, as a viewer.
+   * sessions, passkeys and API keys end: somebody else may have set them.
+   * @param newcomer the name of who gets an account, as a viewer, where nobody has the address; absent: they get none.
    * @returns undefined where nobody has the address.
    */
-  async prove(email: string, { address }: SeenFrom): Promise<User | undefined> {
-    const user = (await this.#store.users.byEmail(email)) ?? (await this.#joinMember(email, address));
+  async prove(email: string, newcomer: string | undefined, { address }: SeenFrom): Promise<User | undefined> {
+    const known = await this.#store.users.byEmail(email);
+    const user = known ?? (newcomer === undefined ? undefined : await this.#join(email, newcomer, address));
     const proven = user === undefined ? undefined : await this.#store.users.verify(user.id);
+    if (user !== undefined && proven?.isCleared === true) {
+      await this.#takeBack(user.id);
+    }
     if (user !== undefined && user.verifiedAt === undefined) {
       const by = { id: user.id, email: user.email, address };
       const detail = proven?.isCleared === true ? { password: 'ended' } : {};
@@ -94,9 +127,14 @@ export class Accounts {
   }
 
   /** @returns also which session it is. */
-  async session(token: string | undefined, from: SeenFrom): Promise<{ id: string; account: Account } | undefined> {
+  async session(
+    token: string | undefined,
+    from: SeenFrom,
+  ): Promise<{ id: string; signedInAt: number; account: Account } | undefined> {
     const found = token === undefined ? undefined : await this.#store.sessions.find(token, from);
-    return found === undefined ? undefined : { id: found.id, account: accountOf(found.user) };
+    return found === undefined
+      ? undefined
+      : { id: found.id, signedInAt: found.createdAt, account: accountOf(found.user) };
   }
 
   /** @returns whether the set-up link may still be used. */
@@ -131,15 +169,12 @@ export class Accounts {
     return this.#open(user, from);
   }
 
-  async #joinMember(email: string, address: string | undefined): Promise<User | undefined> {
-    const name = await this.#store.access.memberAnywhere(email);
-    if (name === undefined) {
-      return undefined;
-    }
+  /** For who needs no invitation. */
+  async #join(email: string, name: string, address: string | undefined): Promise<User> {
     const user = await this.#store.users.add({ email, name, passwordHash: NO_PASSWORD, role: 'viewer' });
     const by = { id: user.id, email: user.email, address };
     await this.#store.audit.add({ by, action: 'person.joined', subject: user.email, detail: { role: user.role } });
-    this.#log.info({ user: user.id }, 'web: a member of a channel got an account');
+    this.#log.info({ user: user.id }, 'web: somebody got an account who needed no invitation');
     return user;
   }
 

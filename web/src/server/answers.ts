@@ -1,7 +1,13 @@
 import { channelTicketSchema } from '@rostrum/contract/api';
 import { apiKeySchema } from '@rostrum/contract/api-key';
 import { accessSchema } from '@rostrum/contract/channel-card';
-import { invitationSchema, personSchema, sessionRowSchema, userRoleSchema } from '@rostrum/contract/people';
+import {
+  invitationSchema,
+  passkeyRowSchema,
+  personSchema,
+  sessionRowSchema,
+  userRoleSchema,
+} from '@rostrum/contract/people';
 import { streamStateSchema, streamStatusSchema } from '@rostrum/contract/stream-state';
 import { webhookDeliverySchema, webhookSchema } from '@rostrum/contract/webhook';
 import { z } from 'zod';
@@ -87,6 +93,9 @@ export const meSchema = z.object({
   mayManagePeople: z.boolean(),
 });
 export const sessionsSchema = z.object({ sessions: z.array(sessionRowSchema) });
+export const passkeysSchema = z.object({ passkeys: z.array(passkeyRowSchema) });
+/** As WebAuthn level 3 §5.1.8 and §5.1.9 write them in JSON. */
+export const passkeyOptionsSchema = z.looseObject({ challenge: z.string() });
 export const endedSchema = z.object({ ended: z.number() });
 export const apiKeysSchema = z.object({ keys: z.array(apiKeySchema) });
 export const peopleSchema = z.object({ people: z.array(personSchema) });

@@ -1,5 +1,6 @@
 import type { NextResponse } from 'next/server';
 import type { SignedIn } from './accounts.ts';
+import { OIDC_LIFE_MS } from './oidc.ts';
 import { services } from './services.ts';
 
 /** The session's token; never readable by scripts. */
@@ -8,6 +9,8 @@ export const SESSION_COOKIE = 'rostrum_session';
 const SIGNED_IN_COOKIE = 'rostrum_signed_in';
 /** The signed visitor id of the chat. */
 export const VISITOR_COOKIE = 'rostrum_visitor';
+/** Which browser went to the provider of single sign-on: it alone may come back with the answer. */
+export const OIDC_COOKIE = 'rostrum_oidc';
 /** 400 days, the longest browsers keep a cookie (RFC 6265bis §5.5). */
 const VISITOR_MAX_AGE_S = 400 * 24 * 3600;
 
@@ -21,6 +24,11 @@ export function setSession(response: NextResponse, signedIn: SignedIn): void {
   const common = { sameSite: 'lax', path: '/', secure: isSecure(), expires } as const;
   response.cookies.set(SESSION_COOKIE, signedIn.token, { ...common, httpOnly: true });
   response.cookies.set(SIGNED_IN_COOKIE, '1', common);
+}
+
+export function setOidcBrowser(response: NextResponse, browser: string): void {
+  const where = { httpOnly: true, sameSite: 'lax', path: '/api/v1/oidc', secure: isSecure() } as const;
+  response.cookies.set(OIDC_COOKIE, browser, { ...where, maxAge: OIDC_LIFE_MS / 1000 });
 }
 
 export function clearSession(response: NextResponse): void {

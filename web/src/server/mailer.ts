@@ -1,5 +1,5 @@
 import type { Log } from '@rostrum/service/log';
-import { readMailFrom } from '@rostrum/service/sign-in-keys';
+import { isLoopbackHost, readMailFrom } from '@rostrum/service/sign-in-keys';
 import type { Transporter } from 'nodemailer';
 
 /** One letter to one address. */
@@ -29,19 +29,27 @@ export class Mailer {
   readonly #settings: MailSettings;
   readonly #log: Log;
   #transport: Promise<Transporter> | undefined;
+  #fault: string | undefined;
 
   constructor(settings: MailSettings, log: Log) {
     this.#settings = settings;
     this.#log = log;
   }
 
+  /** Why no mail went out when it was last tried, in words; undefined: it did, or was not tried yet. */
+  get fault(): string | undefined {
+    return this.#fault;
+  }
+
   /** Says in the log whether the server takes mail from us. Never throws. */
   async check(): Promise<void> {
     try {
       await (await this.#open()).verify();
+      this.#fault = undefined;
       this.#log.info({ mailServer: this.#host }, 'web: mail can be sent');
     } catch (error) {
-      this.#log.warn({ say: sayMailFault(error, this.#host) }, 'web: no mail can be sent');
+      this.#fault = sayMailFault(error, this.#host);
+      this.#log.warn({ say: this.#fault }, 'web: no mail can be sent');
     }
   }
 
@@ -60,8 +68,10 @@ export class Mailer {
         disableFileAccess: true,
         disableUrlAccess: true,
       });
+      this.#fault = undefined;
     } catch (error) {
-      throw new Error(sayMailFault(error, this.#host));
+      this.#fault = sayMailFault(error, this.#host);
+      throw new Error(this.#fault, { cause: error });
     }
   }
 
@@ -86,7 +96,7 @@ export class Mailer {
         port: port === '' ? (isTls ? SUBMISSIONS_PORT : SUBMISSION_PORT) : Number(port),
         secure: isTls,
         // A password is not told in the clear, but to this machine itself.
-        requireTLS: !isTls && hasPassword && !isLoopback(hostname),
+        requireTLS: !isTls && hasPassword && !isLoopbackHost(hostname),
         ...(hasPassword ? { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } } : {}),
         connectionTimeout: DEADLINE_MS,
         greetingTimeout: DEADLINE_MS,
@@ -96,10 +106,6 @@ export class Mailer {
     });
     return this.#transport;
   }
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 }
 
 /** @returns what is wrong and what to do, of an error of the library. */

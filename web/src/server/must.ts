@@ -26,8 +26,13 @@ export async function mustSignIn(request: NextRequest): Promise<Actor> {
   return (await mustHaveSession(request)).actor;
 }
 
-/** @returns also which of their sessions it is. @throws WebError `SIGN_IN_FIRST`; `KEY_MAY_NOT` where it is none, but a key. */
-export async function mustHaveSession(request: NextRequest): Promise<{ actor: Actor; session: string }> {
+/**
+ * @returns also which of their sessions it is, and since when (milliseconds since 1970).
+ * @throws WebError `SIGN_IN_FIRST`; `KEY_MAY_NOT` where it is none, but a key.
+ */
+export async function mustHaveSession(
+  request: NextRequest,
+): Promise<{ actor: Actor; session: string; signedInAt: number }> {
   if (keyHolderOf(request) !== undefined) {
     throw new WebError('KEY_MAY_NOT');
   }
@@ -35,7 +40,11 @@ export async function mustHaveSession(request: NextRequest): Promise<{ actor: Ac
   if (found === undefined) {
     throw new WebError('SIGN_IN_FIRST');
   }
-  return { actor: { ...found.account, address: clientAddress(request) }, session: found.id };
+  return {
+    actor: { ...found.account, address: clientAddress(request) },
+    session: found.id,
+    signedInAt: found.signedInAt,
+  };
 }
 
 /** Keys are made by hand alone. @throws WebError `SIGN_IN_FIRST`, `KEY_MAY_NOT`, `FORBIDDEN`. */

@@ -101,6 +101,9 @@ function describeBody({ body }: Operation, ref: (schema: z.ZodType) => Json): Js
 }
 
 function describeAnswers({ answer, status }: Operation, ref: (schema: z.ZodType) => Json): Json {
+  if (answer === 'elsewhere') {
+    return { '303': { description: 'The browser is sent on: to the provider, to this site, or to the sign-in page.' } };
+  }
   const content =
     answer === 'file'
       ? { 'application/zip': {}, 'application/xml': {} }

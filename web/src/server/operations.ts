@@ -18,6 +18,9 @@ import {
   invitationMadeSchema,
   invitationWishSchema,
   joinSchema,
+  passkeyRowSchema,
+  passkeyShownSchema,
+  passkeyToAddSchema,
   personPatchSchema,
   signInLinkMadeSchema,
   signInLinkUseSchema,
@@ -45,8 +48,8 @@ export type Operation = {
   readonly body?: ZodType | 'file';
   /** What is behind the question mark: name, and what it is. */
   readonly query?: Readonly<Record<string, string>>;
-  /** What is answered as JSON; `file`: a file to be kept. */
-  readonly answer: ZodType | 'file';
+  /** What is answered as JSON; `file`: a file to be kept; `elsewhere`: the browser is sent on. */
+  readonly answer: ZodType | 'file' | 'elsewhere';
   /** 200 where it is left out. */
   readonly status?: 201;
 };
@@ -74,6 +77,26 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Partial<Record<Method,
   },
   'account/keys/[id]': {
     DELETE: { says: 'Takes an API key back, at once.', who: 'signed in', answer: answers.doneSchema },
+  },
+  'account/passkeys': {
+    GET: { says: 'One’s own passkeys.', who: 'signed in', answer: answers.passkeysSchema },
+    POST: {
+      says: 'Adds a passkey: the browser’s answer to the options.',
+      who: 'signed in',
+      body: passkeyToAddSchema,
+      answer: passkeyRowSchema,
+      status: 201,
+    },
+  },
+  'account/passkeys/[id]': {
+    DELETE: { says: 'Removes a passkey.', who: 'signed in', answer: answers.doneSchema },
+  },
+  'account/passkeys/options': {
+    POST: {
+      says: 'What a browser makes a passkey by, once, within 15 minutes of signing in.',
+      who: 'signed in',
+      answer: answers.passkeyOptionsSchema,
+    },
   },
   'account/password': {
     PUT: {
@@ -348,8 +371,39 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Partial<Record<Method,
   me: {
     GET: { says: 'Who asks, and what they may.', who: 'everyone', answer: answers.meSchema },
   },
+  'oidc/callback': {
+    GET: {
+      says: 'Where the provider of single sign-on sends a browser back; signs in, or says at the sign-in page why not.',
+      who: 'everyone',
+      query: { code: 'The provider’s.', state: 'As it was told the provider.' },
+      answer: 'elsewhere',
+    },
+  },
+  'oidc/start': {
+    GET: {
+      says: 'Sends a browser to the provider of single sign-on.',
+      who: 'everyone',
+      query: { next: 'A path of this site, where to go then.' },
+      answer: 'elsewhere',
+    },
+  },
   'openapi.json': {
     GET: { says: 'This description.', who: 'everyone', answer: answers.descriptionSchema },
+  },
+  passkey: {
+    POST: {
+      says: 'Signs in by a passkey: the browser’s answer to the options.',
+      who: 'everyone',
+      body: passkeyShownSchema,
+      answer: answers.doneSchema,
+    },
+  },
+  'passkey/options': {
+    POST: {
+      says: 'What a browser asks its devices with for a passkey, once.',
+      who: 'everyone',
+      answer: answers.passkeyOptionsSchema,
+    },
   },
   people: {
     GET: { says: 'Who there is, the oldest first.', who: 'managers', answer: answers.peopleSchema },

@@ -3,6 +3,7 @@ import type { Clock } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
 import type { SessionInfo } from '@rostrum/store/session-repository';
 import type { Store } from '@rostrum/store/store';
+import { NO_PASSWORD } from '@rostrum/store/user-repository';
 import { WebError } from '../errors.ts';
 import type { Account, Actor } from './account.ts';
 import { sayDevice } from './device-words.ts';
@@ -20,6 +21,11 @@ export class OwnAccount {
     this.#store = store;
     this.#log = log;
     this.#limiter = new LoginLimiter(clock);
+  }
+
+  /** @returns whether one can sign in by password; whoever came by a link or by another sign-in has none. */
+  async hasPassword({ email }: Account): Promise<boolean> {
+    return (await this.#store.users.byEmail(email))?.passwordHash !== NO_PASSWORD;
   }
 
   async setName(name: string, by: Actor): Promise<void> {

@@ -32,6 +32,8 @@ let mailer: Mailer;
 let links: SignInLinks;
 let log: ReturnType<typeof openMemoryLog>;
 let admin: Actor;
+/** Whose rights at the edges ended. */
+const taken: string[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rostrum-mail-'));
@@ -69,7 +71,8 @@ beforeEach(async () => {
   refusal = undefined;
   store = openStore({ databasePath: ':memory:', keyFile: join(folder, 'key'), clock });
   await migrate(store);
-  accounts = new Accounts(store, clock, log);
+  taken.length = 0;
+  accounts = new Accounts(store, clock, log, async (userId) => void taken.push(userId));
   mailer = new Mailer({ url: urlFor(SECRET), from: 'Rostrum <live@example.org>' }, log);
   links = open(mailer);
   const passwordHash = await hashPassword(PASSWORD);
@@ -154,7 +157,8 @@ describe('a link by mail', () => {
     const { token: thief } = await accounts.signIn('cid@example.org', PASSWORD, FROM);
     const link = tokenIn((await mailTo('cid@example.org')).text);
     expect(await links.look(link)).toEqual({ email: 'cid@example.org', endsPassword: true });
-    await links.use({ token: link }, FROM);
+    const { account } = await links.use({ token: link }, FROM);
+    expect(taken).toEqual([account.id]);
     expect(await accounts.bySession(thief, FROM)).toBeUndefined();
     await expect(accounts.signIn('cid@example.org', PASSWORD, FROM)).rejects.toMatchObject({ code: 'WRONG_LOGIN' });
   });
@@ -209,9 +213,11 @@ describe('what is wrong with mail is said in words', () => {
     links.ask({ email: 'ann@example.org' }, FROM);
     clock.advance(1_000);
     await vi.waitFor(() => expect(JSON.stringify(log.lines)).toContain('tried once more'), 5_000);
+    expect(links.mailFault).toContain('mailbox is full');
     refusal = undefined;
     clock.advance(20_000);
     await vi.waitFor(() => expect(arrived.length).toBe(1), 5_000);
+    await vi.waitFor(() => expect(links.mailFault).toBeUndefined(), 5_000);
     expect(JSON.stringify(log.lines)).toMatch(/takes no letter from MAIL_FROM.*mailbox is full/);
   });
 });

@@ -63,6 +63,11 @@ export class SignInLinks {
     return this.#parts.mailer !== undefined;
   }
 
+  /** Why no mail goes out, in words; undefined: it does, or is not meant to. */
+  get mailFault(): string | undefined {
+    return this.#parts.mailer?.fault;
+  }
+
   /**
    * Sends a link where there is an account, or a member of a channel, of this address; the caller cannot tell.
    * @throws WebError `MAIL_IS_OFF`, `TOO_MANY_MAILS`, `UNAVAILABLE` with many letters on their way.
@@ -134,7 +139,9 @@ export class SignInLinks {
     const isOpen = (await store.signInLinks.find(token))?.state === 'open';
     const passwordHash = isOpen && password !== undefined ? await hashPassword(password) : undefined;
     const { email, isMailed } = await store.signInLinks.take(token);
-    const user = isMailed ? await accounts.prove(email, from) : await store.users.byEmail(email);
+    const user = isMailed
+      ? await accounts.prove(email, await store.access.memberAnywhere(email), from)
+      : await store.users.byEmail(email);
     if (user === undefined) {
       throw new WebError('NO_SUCH_PERSON');
     }

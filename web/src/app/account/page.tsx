@@ -12,8 +12,9 @@ export const metadata: Metadata = { title: 'Account', robots: { index: false } }
 
 export default async function AccountPage() {
   const { account, session } = await mustSignIn();
-  const { ownAccount, apiKeys } = services();
+  const { ownAccount, passkeys, apiKeys } = services();
   const sessions = await ownAccount.sessions(account, session);
+  const known = await passkeys.list(account.id);
   const keys = await apiKeys.list(account);
   return (
     <Frame account={<SignedIn email={account.email} mayManagePeople={mayManagePeople(account)} at="account" />}>
@@ -23,6 +24,8 @@ export default async function AccountPage() {
         keys={keys}
         scopes={scopesToGive(account)}
         passwordMin={PASSWORD_MIN}
+        hasPassword={await ownAccount.hasPassword(account)}
+        passkeys={{ known, origin: passkeys.origin, fault: passkeys.fault }}
       />
     </Frame>
   );

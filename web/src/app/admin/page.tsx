@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: 'People', robots: { index: false } };
 
 export default async function PeoplePage() {
   const { account } = await mustManagePeople();
-  const { people, invitations, channels } = services();
+  const { people, invitations, channels, signInLinks } = services();
   const known = {
     people: await people.list(account),
     invitations: await invitations.list(),
@@ -19,7 +19,12 @@ export default async function PeoplePage() {
   const choices = (await channels.all()).map(({ slug, title }) => ({ slug, title }));
   return (
     <Frame account={<SignedIn email={account.email} mayManagePeople at="people" />}>
-      <PeopleDesk known={known} channels={choices} rolesToInvite={rolesToInvite(account)} />
+      <PeopleDesk
+        known={known}
+        channels={choices}
+        rolesToInvite={rolesToInvite(account)}
+        mailFault={signInLinks.mailFault}
+      />
     </Frame>
   );
 }

@@ -22,7 +22,7 @@ export function LinkForm({ token, email, endsPassword, passwordMin }: LinkFormPr
   return (
     <AccountForm
       key={String(isChoosing)}
-      title={isChoosing ? 'Choose a new password' : 'Welcome back'}
+      title={isChoosing ? 'Choose a new password' : 'Welcome'}
       text={isChoosing && !endsPassword ? 'You are signed in with it here, and signed out everywhere else.' : text}
       action={action}
       path="sign-in-links/use"

@@ -8,6 +8,7 @@ import { askApi } from '../browser/api.ts';
 import styles from './account-desk.module.css';
 import { Field } from './account-form.tsx';
 import { ApiKeys } from './api-keys.tsx';
+import { PasskeyCard, type PasskeyCardProps } from './passkey-card.tsx';
 import { SessionList } from './session-list.tsx';
 
 export type OwnAccountDeskProps = {
@@ -17,10 +18,13 @@ export type OwnAccountDeskProps = {
   /** What keys of this person may be for; none: they make no keys. */
   readonly scopes: readonly ApiScope[];
   readonly passwordMin: number;
+  readonly hasPassword: boolean;
+  readonly passkeys: PasskeyCardProps;
 };
 
-/** `/account`: one's name, password, where one is signed in, and one's keys for programs. */
-export function OwnAccountDesk({ account, sessions, keys, scopes, passwordMin }: OwnAccountDeskProps) {
+/** `/account`: one's name, password, passkeys, where one is signed in, and one's keys for programs. */
+export function OwnAccountDesk(props: OwnAccountDeskProps) {
+  const { account, sessions, keys, scopes, passwordMin, hasPassword, passkeys } = props;
   // Counts changes of the password, which end sessions: the list is looked at anew.
   const [changes, setChanges] = useState(0);
   return (
@@ -34,9 +38,14 @@ export function OwnAccountDesk({ account, sessions, keys, scopes, passwordMin }:
       <div className={styles['columns']}>
         <div className={styles['column']}>
           <NameCard name={account.name} />
-          <PasswordCard email={account.email} min={passwordMin} onChange={() => setChanges(changes + 1)} />
+          {hasPassword ? (
+            <PasswordCard email={account.email} min={passwordMin} onChange={() => setChanges(changes + 1)} />
+          ) : (
+            <NoPasswordCard />
+          )}
         </div>
         <div className={styles['column']}>
+          <PasskeyCard {...passkeys} />
           <SessionList key={changes} known={changes === 0 ? sessions : undefined} />
           {(scopes.length > 0 || keys.length > 0) && <ApiKeys known={keys} scopes={scopes} />}
         </div>
@@ -106,6 +115,18 @@ function PasswordCard({ email, min, onChange }: { email: string; min: number; on
         Change password
       </button>
     </form>
+  );
+}
+
+function NoPasswordCard() {
+  return (
+    <section className={`panel ${styles['card']}`}>
+      <h2>Password</h2>
+      <p className={styles['note']}>
+        You have none, and need none. To choose one, sign out and get a link at the sign-in page, or from whoever runs
+        this site: its page lets you set a password.
+      </p>
+    </section>
   );
 }
 

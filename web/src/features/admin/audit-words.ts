@@ -29,6 +29,8 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'invitation.revoked': 'took back an invitation for {}',
   'key.rotated': 'made a new stream key for {}',
   'key.shown': 'looked at the stream keys of {}',
+  'passkey.added': 'added a passkey',
+  'passkey.removed': 'removed a passkey',
   'person.channels': 'chose the channels that {} moderates',
   'person.joined': 'joined by an invitation',
   'person.password-reset': 'set a new password by a link',

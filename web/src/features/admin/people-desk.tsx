@@ -16,10 +16,12 @@ export type PeopleDeskProps = {
   readonly known: { readonly people: readonly Person[]; readonly invitations: readonly InvitationRow[] };
   readonly channels: readonly ChannelChoice[];
   readonly rolesToInvite: readonly UserRole[];
+  /** Why links cannot be mailed, in words. */
+  readonly mailFault: string | undefined;
 };
 
 /** `/admin`: who there is and what they may; inviting people. */
-export function PeopleDesk({ known, channels, rolesToInvite }: PeopleDeskProps) {
+export function PeopleDesk({ known, channels, rolesToInvite, mailFault }: PeopleDeskProps) {
   const [people, setPeople] = useState(known.people);
   const [invitations, setInvitations] = useState(known.invitations);
   const [isInviting, setInviting] = useState(false);
@@ -51,6 +53,7 @@ export function PeopleDesk({ known, channels, rolesToInvite }: PeopleDeskProps) 
           </button>
         )}
       </div>
+      {mailFault !== undefined && <p className="fault">No links go out by mail. {mailFault}</p>}
       {isInviting && (
         <InviteForm roles={rolesToInvite} channels={channels} onMade={look} onClose={() => setInviting(false)} />
       )}
