@@ -57,8 +57,6 @@ export const channelLiveSchema = z.object({
 });
 
 export const membersSchema = z.object({
-  /** Addresses are proven by mailed links. */
-  hasMail: z.boolean(),
   members: z.array(z.object({ email: z.string(), name: z.string(), addedAt: z.number(), isVerified: z.boolean() })),
   /** Whether this server sends mail. */
   hasMail: z.boolean(),
