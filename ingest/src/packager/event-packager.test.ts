@@ -698,6 +698,24 @@ describe('an event whose process was killed', () => {
     expect(withoutParts(segments).slice(0, listed.length)).toEqual(withoutParts(listed));
   });
 
+  it('its encoder kept, but gone before it gave anything again: no segment of nothing is told', async () => {
+    open(['720p']);
+    packager.configureRung('720p', VIDEO);
+    const encoder = new Encoder({ fps: 30, gopFrames: 60 });
+    encoder.rungs = ['720p'];
+    encoder.run(481 / 30);
+    await packager.stored();
+    const left = (await readEventLeft(join(folder, JOURNAL_NAME))) ?? expect.fail('no journal');
+    leftovers.push(packager);
+    await takeUp(left, packagerOptions(['720p'], true, 60), true);
+    packager.endSection();
+    clock.advance(3_000);
+    for (const name of ['source', 'audio', '720p']) {
+      expectLegal(name);
+      expect(Math.min(...list(name).segments.map(({ duration }) => duration)), name).toBeGreaterThan(0.01);
+    }
+  });
+
   it('long away, and without an encoder: no gap is told before a slate could go on where it stood', async () => {
     open([], false);
     new Encoder({ fps: 30, gopFrames: 60, hasAudio: false }).run(8.5);

@@ -150,7 +150,6 @@ export class EventPackager {
     this.#sounds.resume();
     if (!continues || left.isEnded) {
       this.#resumesAt = undefined;
-      this.#withdrawUnbegun();
       this.endSection();
     }
     for (const { rendition } of this.tracks.values()) {
@@ -404,6 +403,7 @@ export class EventPackager {
       return;
     }
     this.#isSectionOpen = false;
+    this.#withdrawUnbegun();
     const plan = this.timeline.open;
     if (plan === undefined) {
       return;
