@@ -9,16 +9,14 @@ const WCAG_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /**
  * What axe finds on a page as it stands now that breaks WCAG 2 A or AA.
- * @param looksAt `colours`: contrast alone, where the rest was looked at in another light.
  * @returns a line for each rule that is broken, with the elements that break it.
  */
-export async function wcagFaults(page: Page, looksAt: 'all' | 'colours' = 'all'): Promise<string[]> {
+export async function wcagFaults(page: Page): Promise<string[]> {
   const hasAxe = await page.evaluate(() => 'axe' in window);
   if (!hasAxe) {
     await page.evaluate(AXE);
   }
-  const runOnly: RunOptions['runOnly'] =
-    looksAt === 'all' ? { type: 'tag', values: WCAG_AA } : { type: 'rule', values: ['color-contrast'] };
+  const runOnly: RunOptions['runOnly'] = { type: 'tag', values: WCAG_AA };
   const violations = await page.evaluate(
     (options) => {
       const { axe } = window as unknown as { axe: { run: (options: RunOptions) => Promise<AxeResults> } };
