@@ -1,37 +1,50 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** They wait more than they work, and measure nobody's picture: three at a time. */
+/** They wait more than they work, and measure nobody's picture: three at a time, the longest first. */
 const BESIDE = testFiles([
-  'torture/doors',
+  'e2e/accessibility',
+  'e2e/studio-live',
   'chaos/bad-network',
   'e2e/access',
-  'e2e/api-keys',
-  'e2e/accessibility',
-  'e2e/gate',
-  'e2e/go-live',
   'e2e/inputs',
-  'e2e/openapi',
   'e2e/pages',
-  'e2e/own-site',
-  'e2e/people',
   'e2e/pull',
-  'e2e/rights',
-  'e2e/schedule',
-  'e2e/sign-in',
-  'e2e/studio',
-  'e2e/studio-live',
   'e2e/webhooks',
+  'torture/doors',
+  'e2e/own-site',
+  'e2e/sign-in',
+  'e2e/go-live',
+  'e2e/studio',
+  'e2e/rights',
+  'e2e/people',
+  'e2e/schedule',
+  'e2e/api-keys',
+  'e2e/gate',
+  'e2e/openapi',
 ]);
 
-/** They wait half of their time, for processes and encoders to come back, and follow one small picture: two at a time. */
+/**
+ * They wait half of their time, for processes and encoders to come back, and follow one small picture: two at a time, the
+ * longest first.
+ */
 const IN_PAIRS = testFiles([
-  'torture/encoders',
-  'chaos/ingest-replaced',
   'chaos/kill',
   'e2e/reconnect',
-  'e2e/restart',
   'e2e/srt',
+  'chaos/ingest-replaced',
+  'torture/encoders',
+  'e2e/restart',
 ]);
+
+/** So that the last of a group do not run alone. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const order = [...BESIDE, ...IN_PAIRS];
+    const placeOf = ({ moduleId }: TestSpecification): number => order.findIndex((name) => moduleId.endsWith(name));
+    return (await super.sort(files)).toSorted((a, b) => placeOf(a) - placeOf(b));
+  }
+}
 
 const WHOLE = { testTimeout: 120_000, hookTimeout: 120_000 };
 
@@ -42,6 +55,7 @@ const WHOLE = { testTimeout: 120_000, hookTimeout: 120_000 };
 export default defineConfig({
   test: {
     teardownTimeout: 30_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -7,6 +7,7 @@ import { type ChatEvent, type ChatState, EMPTY_CHAT, type PendingMessage, reduce
 
 /** Longest an answer may take before the person is told that it did not go through. */
 const ANSWER_DEADLINE_MS = 8_000;
+const RECONNECTING = 'The chat is reconnecting. Try again in a moment.';
 /** A token this close to its end is not used for joining any more. */
 const TOKEN_MARGIN_MS = 60_000;
 const TOKEN_RETRY_FIRST_MS = 1_000;
@@ -64,7 +65,7 @@ export class ChatClient {
   async send(name: string, text: string, clientId: string = crypto.randomUUID()): Promise<ChatAnswer> {
     const pending: PendingMessage = { clientId, name, text, state: 'sending' };
     this.#dispatch({ kind: 'sending', pending });
-    const answer = await this.#ask((done) => this.#socket.emit('message:send', { clientId, name, text }, done));
+    const answer = await this.#ask((done) => this.#socket.emit('message:send', { clientId, name, text }, done), true);
     if (answer.ok) {
       this.#dispatch({ kind: 'sent', clientId });
     } else if (answer.error.code === 'UNAVAILABLE') {
@@ -88,14 +89,21 @@ export class ChatClient {
     this.#dispatch({ kind: 'dropped', clientId });
   }
 
-  #ask(emit: (done: (answer: ChatAnswer) => void) => void): Promise<ChatAnswer> {
+  /** @param waits whether what is asked before the chat is there waits for it, for as long as for an answer. */
+  #ask(emit: (done: (answer: ChatAnswer) => void) => void, waits = false): Promise<ChatAnswer> {
     const { promise, resolve } = Promise.withResolvers<ChatAnswer>();
-    const say = 'The chat did not answer. Try again.';
-    setTimeout(() => resolve({ ok: false, error: { code: 'UNAVAILABLE', say } }), ANSWER_DEADLINE_MS);
+    const give = (say: string): void => resolve({ ok: false, error: { code: 'UNAVAILABLE', say } });
+    const send = (): void => emit(resolve);
+    setTimeout(() => {
+      this.#socket.off('connect', send);
+      give(this.#socket.connected ? 'The chat did not answer. Try again.' : RECONNECTING);
+    }, ANSWER_DEADLINE_MS);
     if (this.#socket.connected) {
-      emit(resolve);
+      send();
+    } else if (waits) {
+      this.#socket.once('connect', send);
     } else {
-      resolve({ ok: false, error: { code: 'UNAVAILABLE', say: 'The chat is reconnecting. Try again in a moment.' } });
+      give(RECONNECTING);
     }
     return promise;
   }

@@ -42,7 +42,7 @@ export function Composer({ client, state, name, pickName, limits }: ComposerProp
       />
     );
   }
-  return <TextForm client={client} state={state} name={name} max={limits.text} onRename={() => setNaming(true)} />;
+  return <TextForm client={client} name={name} max={limits.text} onRename={() => setNaming(true)} />;
 }
 
 type NameFormProps = {
@@ -89,17 +89,17 @@ function NameForm({ name, max, onPick, onCancel }: NameFormProps) {
   );
 }
 
-type TextFormProps = Pick<ComposerProps, 'client' | 'state' | 'name'> & {
+type TextFormProps = Pick<ComposerProps, 'client' | 'name'> & {
   readonly max: number;
   readonly onRename: () => void;
 };
 
-function TextForm({ client, state, name, max, onRename }: TextFormProps) {
+function TextForm({ client, name, max, onRename }: TextFormProps) {
   const [draft, setDraft] = useState('');
   const [refusal, setRefusal] = useState<string>();
   const field = useRef<HTMLTextAreaElement>(null);
   const used = draft.trim().length;
-  const canSend = used > 0 && used <= max && state.connection === 'open';
+  const canSend = used > 0 && used <= max;
 
   useEffect(() => {
     const element = field.current;
