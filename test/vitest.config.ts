@@ -3,9 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** They wait more than they work, and measure nobody's picture: three at a time, the longest first. */
 const BESIDE = testFiles([
-  'e2e/accessibility',
   'e2e/studio-live',
-  'chaos/bad-network',
   'e2e/access',
   'e2e/inputs',
   'e2e/pages',
@@ -33,6 +31,7 @@ const IN_PAIRS = testFiles([
   'e2e/reconnect',
   'e2e/srt',
   'chaos/ingest-replaced',
+  'chaos/bad-network',
   'torture/encoders',
   'e2e/restart',
 ]);
