@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** They wait more than they work, and measure nobody's picture: three at a time, the longest first. */
+/** They wait more than they work, and measure nobody's picture: several at a time, the longest first. */
 const BESIDE = testFiles([
   'e2e/studio-live',
   'e2e/access',
@@ -71,8 +71,8 @@ export default defineConfig({
           name: 'beside',
           include: BESIDE,
           ...WHOLE,
-          maxConcurrency: 4,
-          maxWorkers: 3,
+          maxConcurrency: 2,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
