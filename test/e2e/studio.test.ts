@@ -84,7 +84,8 @@ test('the owner signs in, makes a channel, and an encoder with the key shown goe
 async function readKey(viewer: Viewer): Promise<string | undefined> {
   const show = viewer.page.getByRole('button', { name: 'Show stream key' });
   if (await show.isVisible()) {
-    await show.click();
+    // An earlier click, made before the page was awake, may have shown it meanwhile.
+    await show.click({ timeout: 2_000 }).catch(() => {});
   }
   const texts = await viewer.page.evaluate(() => [
     document.body.innerText,
