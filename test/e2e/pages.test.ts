@@ -68,7 +68,7 @@ test('a form that is sent before the page’s scripts are there waits for them, 
     await pause(SLOW_SCRIPTS_MS);
     await route.continue();
   });
-  await viewer.goto(`${stack.baseUrl}/login`);
+  await page.goto(`${stack.baseUrl}/login`, { waitUntil: 'commit' });
   await page.getByLabel(/e-?mail/i).fill('early@example.org');
   await page.getByLabel(/password/i).fill('typed too early');
   await page.getByRole('button', { name: 'Sign in' }).click();

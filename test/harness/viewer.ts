@@ -3,6 +3,10 @@ import { installProbe, type ProbeReport, readProbe, resetProbe } from './page-pr
 import { resultPath } from './results.ts';
 import { type UntilOptions, until } from './until.ts';
 
+const WITH_FORMS = /^\/(?:account|admin|join|login|setup|sign-in|studio)(?:\/|$)/;
+/** Where the site is away, its page never wakes. */
+const AWAKE_WITHIN_MS = 10_000;
+
 /** Where Chromium may be: what the set-up installs, and the names other systems give it. */
 const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 const FLAGS = [
@@ -66,8 +70,13 @@ export class Viewer {
     return new Viewer(context, await context.newPage());
   }
 
+  /** Of a page with forms it resolves once that is awake: nobody presses a button sooner. A picture is not waited for. */
   async goto(url: string): Promise<void> {
     await this.page.goto(url, { waitUntil: 'commit' });
+    if (WITH_FORMS.test(new URL(url).pathname)) {
+      const isAwake = () => document.documentElement.dataset['ready'] === 'true';
+      await this.page.waitForFunction(isAwake, undefined, { timeout: AWAKE_WITHIN_MS }).catch(() => {});
+    }
   }
 
   /** What the probe has seen so far. @throws Error on a page without it. */
