@@ -3,7 +3,7 @@ import type { NextRequest } from 'next/server';
 import { WebError } from '../errors.ts';
 import type { KeyHolder } from './api-keys.ts';
 import { clientAddress } from './client-address.ts';
-import { keyNeedOf } from './key-needs.ts';
+import { keyNeedOf } from './operations/operations.ts';
 import { services } from './services.ts';
 
 /** Whose key a request came with, looked up once a request. */

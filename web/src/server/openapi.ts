@@ -1,7 +1,7 @@
 import { apiErrorSchema } from '@rostrum/contract/api';
 import { z } from 'zod';
-import { type KeyNeed, keyNeedOf } from './key-needs.ts';
-import { type Audience, type Method, OPERATIONS, type Operation } from './operations.ts';
+import type { Audience, KeyNeed, Method, Operation } from './operations/operation.ts';
+import { OPERATIONS } from './operations/operations.ts';
 
 /** The description of the API to programs: OpenAPI 3.1, made of {@link OPERATIONS} and the schemas in it. Pure. */
 
@@ -38,7 +38,7 @@ export function describeApi(site: string): Json {
         operationId: name.slice(0, 1).toLowerCase() + name.slice(1),
         tags: [tagOf(path)],
         summary: operation.says,
-        ...describeCallers(path, method, operation),
+        ...describeCallers(operation),
         ...describeParameters(path, operation),
         ...describeBody(operation, (schema) => refTo(bodies, schema, `${name}Body`)),
         responses: describeAnswers(operation, (schema) => refTo(answers, schema, `${name}Answer`)),
@@ -61,8 +61,7 @@ export function describeApi(site: string): Json {
   };
 }
 
-function describeCallers(path: string, method: Method, { who }: Operation): Json {
-  const need = keyNeedOf(method, path);
+function describeCallers({ who, key: need }: Operation): Json {
   const byKey = need === 'never' ? [] : [{ apiKey: need === 'any' ? [] : [need] }];
   const byNobody = who === 'everyone' ? [{}] : [];
   return {

@@ -1,0 +1,228 @@
+import {
+  channelCreatedSchema,
+  channelEncodersSchema,
+  channelHistorySchema,
+  channelLevelsSchema,
+  channelPullSchema,
+  channelStageSchema,
+} from '@rostrum/contract/api';
+import { channelAudienceSchema } from '@rostrum/contract/audience';
+import * as answers from '../answers.ts';
+import * as bodies from '../bodies.ts';
+import { planSchema } from '../plan-schema.ts';
+import type { Operations } from './operation.ts';
+
+/** Channels, and what runs on them. */
+export const CHANNEL_OPERATIONS: Operations = {
+  channels: {
+    GET: {
+      key: 'read',
+      says: 'The channels one manages; the public ones for who makes none.',
+      who: 'everyone',
+      answer: answers.channelListSchema,
+    },
+    POST: {
+      key: 'channels',
+      says: 'Makes a channel with its stream key.',
+      who: 'makers',
+      body: bodies.newChannelSchema,
+      answer: channelCreatedSchema,
+      status: 201,
+    },
+  },
+  'channels/[slug]': {
+    GET: {
+      key: 'read',
+      says: 'A channel; who runs it is also told the state of its running event.',
+      who: 'everyone',
+      answer: answers.channelShownSchema,
+    },
+    PATCH: {
+      key: 'channels',
+      says: 'Changes title and description.',
+      who: 'hosts',
+      body: bodies.channelPatchSchema,
+      answer: answers.channelChangedSchema,
+    },
+    DELETE: {
+      key: 'channels',
+      says: 'Removes the channel; a running encoder is ended.',
+      who: 'hosts',
+      answer: answers.doneSchema,
+    },
+  },
+  'channels/[slug]/audience': {
+    GET: {
+      key: 'read',
+      says: 'Who watches now, how far behind, and by which renditions.',
+      who: 'hosts',
+      answer: channelAudienceSchema,
+    },
+  },
+  'channels/[slug]/encoder-file': {
+    GET: {
+      key: 'encoders',
+      says: 'The encoder’s settings as a file, with the stream key in it.',
+      who: 'hosts',
+      query: {
+        program: '`obs` (a profile, zip) or `atem` (a streaming service, XML).',
+        protocol: '`rtmp`, where left out, or `srt`.',
+        encoding: '`full`, `full-fast` or `small`.',
+      },
+      answer: 'file',
+    },
+  },
+  'channels/[slug]/encoders': {
+    GET: {
+      key: 'encoders',
+      says: 'How encoders come in, with keys and passphrase.',
+      who: 'hosts',
+      answer: channelEncodersSchema,
+    },
+    PATCH: {
+      key: 'encoders',
+      says: 'Changes how encoders come in.',
+      who: 'hosts',
+      body: bodies.encodersPatchSchema,
+      answer: channelEncodersSchema,
+    },
+  },
+  'channels/[slug]/encoders/backup-key': {
+    POST: {
+      key: 'encoders',
+      says: 'Makes a new backup key; who publishes with the old one is ended.',
+      who: 'hosts',
+      answer: channelEncodersSchema,
+    },
+  },
+  'channels/[slug]/history': {
+    GET: {
+      key: 'read',
+      says: 'What the encoder sent in the last hour, a point every five seconds.',
+      who: 'hosts',
+      query: { since: 'Milliseconds since 1970: later points alone.' },
+      answer: channelHistorySchema,
+    },
+  },
+  'channels/[slug]/levels': {
+    GET: { key: 'read', says: 'How loud the last half second was.', who: 'hosts', answer: channelLevelsSchema },
+  },
+  'channels/[slug]/live': {
+    GET: {
+      key: 'any',
+      says: 'What the channel does now; answered by the edge, also while the site is away.',
+      who: 'everyone',
+      answer: answers.channelLiveSchema,
+    },
+  },
+  'channels/[slug]/owner': {
+    PUT: {
+      key: 'channels',
+      says: 'Gives the channel to somebody else.',
+      who: 'managers',
+      body: bodies.heirSchema,
+      answer: answers.doneSchema,
+    },
+  },
+  'channels/[slug]/pull': {
+    GET: {
+      key: 'encoders',
+      says: 'Where the channel is pulled from, with password.',
+      who: 'hosts',
+      answer: channelPullSchema,
+    },
+    PUT: {
+      key: 'encoders',
+      says: 'Chooses where the channel is pulled from, and whether it is.',
+      who: 'hosts',
+      body: bodies.pullChoiceSchema,
+      answer: channelPullSchema,
+    },
+    DELETE: {
+      key: 'encoders',
+      says: 'Forgets where the channel is pulled from.',
+      who: 'hosts',
+      answer: channelPullSchema,
+    },
+  },
+  'channels/[slug]/schedule': {
+    GET: {
+      key: 'read',
+      says: 'What comes next; who runs the channel is also told the plans it comes from.',
+      who: 'everyone',
+      answer: answers.scheduleSchema,
+    },
+    POST: {
+      key: 'channels',
+      says: 'Plans something.',
+      who: 'hosts',
+      body: planSchema,
+      answer: answers.planToldSchema,
+      status: 201,
+    },
+  },
+  'channels/[slug]/schedule/[id]': {
+    PUT: {
+      key: 'channels',
+      says: 'Changes a plan, told whole.',
+      who: 'hosts',
+      body: planSchema,
+      answer: answers.planToldSchema,
+    },
+    DELETE: {
+      key: 'channels',
+      says: 'Calls a plan off.',
+      who: 'hosts',
+      query: { start: 'Milliseconds since 1970: this one time alone.' },
+      answer: answers.doneSchema,
+    },
+  },
+  'channels/[slug]/slate': {
+    GET: {
+      key: 'read',
+      says: 'Whether the channel has a slate of its own.',
+      who: 'hosts',
+      answer: answers.slateSchema,
+    },
+    PUT: {
+      key: 'channels',
+      says: 'Gives the channel a slate: the bytes of a picture or clip.',
+      who: 'hosts',
+      body: 'file',
+      answer: answers.slateSchema,
+    },
+    DELETE: { key: 'channels', says: 'Goes back to the usual slate.', who: 'hosts', answer: answers.slateSchema },
+  },
+  'channels/[slug]/stage': {
+    GET: { key: 'read', says: 'What viewers are to see.', who: 'hosts', answer: channelStageSchema },
+    PATCH: {
+      key: 'channels',
+      says: 'Rehearses or goes live, shows the slate or the camera, ends the event.',
+      who: 'hosts',
+      body: bodies.stagePatchSchema,
+      answer: channelStageSchema,
+    },
+  },
+  'channels/[slug]/stream-key': {
+    GET: {
+      key: 'encoders',
+      says: 'The stream key, and where to point an encoder.',
+      who: 'hosts',
+      answer: channelCreatedSchema,
+    },
+    POST: {
+      key: 'encoders',
+      says: 'Makes a new stream key; who publishes with the old one is ended.',
+      who: 'hosts',
+      answer: channelCreatedSchema,
+    },
+  },
+  live: {
+    GET: {
+      key: 'any',
+      says: 'The public channels and what they do now.',
+      who: 'everyone',
+      answer: answers.channelListSchema,
+    },
+  },
+};
