@@ -2,7 +2,7 @@ import { PASSWORD_MIN } from '@rostrum/contract/password';
 import type { Metadata } from 'next';
 import { SetupForm } from '../../features/account/account-form.tsx';
 import { Frame } from '../../features/frame/frame.tsx';
-import { Stage } from '../../features/frame/stage.tsx';
+import { SpentLink } from '../../features/frame/spent-link.tsx';
 import { services } from '../../server/services.ts';
 
 export const dynamic = 'force-dynamic';
@@ -14,16 +14,10 @@ export default async function SetupPage({ searchParams }: Props) {
   const { token } = await searchParams;
   if (typeof token !== 'string' || !(await services().accounts.isSetupToken(token))) {
     return (
-      <Frame>
-        <Stage
-          title="This set-up link is spent"
-          text="It works once. If you already have an account, sign in; if not, start the server again: it prints a new link while there is no owner."
-        >
-          <a className="button" href="/login">
-            Sign in
-          </a>
-        </Stage>
-      </Frame>
+      <SpentLink
+        title="This set-up link is spent"
+        text="It works once. If you already have an account, sign in; if not, start the server again: it prints a new link while there is no owner."
+      />
     );
   }
   return (

@@ -2,7 +2,7 @@ import { PASSWORD_MIN } from '@rostrum/contract/password';
 import type { Metadata } from 'next';
 import { JoinForm, ResetForm } from '../../../features/account/join-form.tsx';
 import { Frame } from '../../../features/frame/frame.tsx';
-import { Stage } from '../../../features/frame/stage.tsx';
+import { SpentLink } from '../../../features/frame/spent-link.tsx';
 import { services } from '../../../server/services.ts';
 
 export const dynamic = 'force-dynamic';
@@ -34,15 +34,7 @@ export default async function JoinPage({ params }: Props) {
   const { token } = await params;
   const link = await services().invitations.look(token);
   if (typeof link === 'string') {
-    return (
-      <Frame>
-        <Stage title={SPENT[link].title} text={SPENT[link].text}>
-          <a className="button" href="/login">
-            Sign in
-          </a>
-        </Stage>
-      </Frame>
-    );
+    return <SpentLink {...SPENT[link]} />;
   }
   return (
     <Frame account={<span />}>

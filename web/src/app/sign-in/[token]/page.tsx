@@ -2,7 +2,7 @@ import { PASSWORD_MIN } from '@rostrum/contract/password';
 import type { Metadata } from 'next';
 import { LinkForm } from '../../../features/account/link-form.tsx';
 import { Frame } from '../../../features/frame/frame.tsx';
-import { Stage } from '../../../features/frame/stage.tsx';
+import { SpentLink } from '../../../features/frame/spent-link.tsx';
 import { services } from '../../../server/services.ts';
 
 export const dynamic = 'force-dynamic';
@@ -31,15 +31,7 @@ export default async function SignInLinkPage({ params }: Props) {
   const { token } = await params;
   const link = await services().signInLinks.look(token);
   if (typeof link === 'string') {
-    return (
-      <Frame>
-        <Stage title={SPENT[link].title} text={SPENT[link].text}>
-          <a className="button" href="/login">
-            Sign in
-          </a>
-        </Stage>
-      </Frame>
-    );
+    return <SpentLink {...SPENT[link]} />;
   }
   return (
     <Frame account={<span />}>
