@@ -4,7 +4,8 @@ import { API_KEY_NAME_MAX, type ApiKeyMade, type ApiScope } from '@rostrum/contr
 import { type FormEvent, useState } from 'react';
 import { askApi } from '../browser/api.ts';
 import { formText } from '../browser/form-text.ts';
-import styles from './api-keys.module.css';
+import { CheckList } from '../frame/check-list.tsx';
+import styles from './api-key-form.module.css';
 import { SCOPE_WORDS } from './scope-words.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -36,7 +37,7 @@ export function ApiKeyForm({ scopes, onMade, onClose }: ApiKeyFormProps) {
     setBusy(true);
     const outcome = await askApi<ApiKeyMade>('POST', 'account/keys', {
       name: formText(given, 'name'),
-      scopes: scopes.filter((scope) => chosen.includes(scope)),
+      scopes: chosen,
       expiresAt: days === 0 ? null : Date.now() + days * DAY_MS,
     });
     setBusy(false);
@@ -53,24 +54,16 @@ export function ApiKeyForm({ scopes, onMade, onClose }: ApiKeyFormProps) {
         <input className="input" name="name" required maxLength={API_KEY_NAME_MAX} autoComplete="off" />
         <small>The program it is for. It stands beside what the program does, in the activity.</small>
       </label>
-      <fieldset className={styles['scopes']}>
-        <legend>It may</legend>
-        {scopes.map((scope) => (
-          <label key={scope}>
-            <input
-              type="checkbox"
-              checked={chosen.includes(scope)}
-              onChange={(event) =>
-                setChosen(event.currentTarget.checked ? [...chosen, scope] : chosen.filter((each) => each !== scope))
-              }
-            />
-            <span>
-              <strong>{SCOPE_WORDS[scope].label}</strong>
-              <small>{SCOPE_WORDS[scope].may}</small>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <CheckList
+        legend="It may"
+        checks={scopes.map((scope) => ({
+          value: scope,
+          label: SCOPE_WORDS[scope].label,
+          help: SCOPE_WORDS[scope].may,
+        }))}
+        chosen={chosen}
+        onChange={setChosen}
+      />
       <label className="field">
         <span>It holds for</span>
         <select className="input" name="days" defaultValue="90">

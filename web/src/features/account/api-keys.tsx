@@ -5,9 +5,9 @@ import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { askApi } from '../browser/api.ts';
 import { sayAgo } from '../browser/words.ts';
-import { CopyField } from '../studio/copy-field.tsx';
+import { ShownOnce } from '../studio/shown-once.tsx';
+import styles from './account-desk.module.css';
 import { ApiKeyForm } from './api-key-form.tsx';
-import styles from './api-keys.module.css';
 import { SCOPE_WORDS } from './scope-words.ts';
 
 export type ApiKeysProps = { readonly known: readonly ApiKeyRow[]; readonly scopes: readonly ApiScope[] };
@@ -39,13 +39,8 @@ export function ApiKeys({ known, scopes }: ApiKeysProps) {
 
   return (
     <section className={`panel ${styles['card']}`}>
-      <div className={styles['head']}>
-        <div>
-          <h2>API keys</h2>
-          <p className={styles['soft']}>
-            For programs that do things here in your name. A key does no more than you may.
-          </p>
-        </div>
+      <div className={styles['cardHead']}>
+        <h2>API keys</h2>
         {!isMaking && scopes.length > 0 && (
           <button
             type="button"
@@ -61,18 +56,18 @@ export function ApiKeys({ known, scopes }: ApiKeysProps) {
           </button>
         )}
       </div>
+      <p className={styles['note']}>For programs that do things here in your name. A key does no more than you may.</p>
       {isMaking && <ApiKeyForm scopes={scopes} onMade={onMade} onClose={() => setMaking(false)} />}
       {made !== undefined && (
-        <div className={styles['made']} role="status">
-          <p>
-            <strong>Copy the key now: it is shown this once.</strong> Keep it like a password; whoever has it can use
-            it.
-          </p>
-          <CopyField label={`Key of ${made.key.name}`} value={made.secret} />
-        </div>
+        <ShownOnce
+          title="Copy the key now: it is shown this once."
+          text="Keep it like a password; whoever has it can use it."
+          label={`Key of ${made.key.name}`}
+          value={made.secret}
+        />
       )}
       {keys.length > 0 && (
-        <ul className={styles['keys']}>
+        <ul className={styles['rows']}>
           {keys.map((key) => (
             <KeyLine key={key.id} apiKey={key} onRevoke={() => void revoke(key.id)} />
           ))}
@@ -93,7 +88,11 @@ function KeyLine({ apiKey, onRevoke }: { apiKey: ApiKeyRow; onRevoke: () => void
       <KeyRound aria-hidden="true" />
       <span>
         <strong>{apiKey.name}</strong>
-        {apiKey.isExpired && <span className={styles['expired']}>expired</span>}
+        {apiKey.isExpired && (
+          <span className={styles['state']} data-state="over">
+            expired
+          </span>
+        )}
         <small>{apiKey.scopes.map((scope) => SCOPE_WORDS[scope].label).join(', ')}</small>
         <small suppressHydrationWarning>{useOf(apiKey)}</small>
       </span>

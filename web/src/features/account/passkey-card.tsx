@@ -65,7 +65,7 @@ export function PasskeyCard({ known, origin, fault }: PasskeyCardProps) {
         {fault ?? 'Sign in with your finger, your face or a key on your ring, in place of a password.'}
       </p>
       {passkeys.length > 0 && (
-        <ul className={styles['sessions']}>
+        <ul className={styles['rows']}>
           {passkeys.map(({ id, name, createdAt, lastUsedAt }) => (
             <li key={id}>
               <KeyRound aria-hidden="true" />

@@ -46,7 +46,7 @@ export function SessionList({ known }: { known: readonly SessionRow[] | undefine
           </button>
         )}
       </div>
-      <ul className={styles['sessions']}>
+      <ul className={styles['rows']}>
         {sessions.map((session) => (
           <li key={session.id}>
             {/iPhone|iPad|Android/.test(session.device) ? (
@@ -56,7 +56,7 @@ export function SessionList({ known }: { known: readonly SessionRow[] | undefine
             )}
             <span>
               <strong>{session.device}</strong>
-              {session.isThis && <span className={styles['this']}>this one</span>}
+              {session.isThis && <span className={styles['state']}>this one</span>}
               <small suppressHydrationWarning>{detailOf(session)}</small>
             </span>
             {!session.isThis && (

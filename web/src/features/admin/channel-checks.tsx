@@ -1,6 +1,6 @@
 'use client';
 
-import styles from './admin.module.css';
+import { CheckList } from '../frame/check-list.tsx';
 
 /** A channel that a moderator can be named for. */
 export type ChannelChoice = { readonly slug: string; readonly title: string };
@@ -15,20 +15,8 @@ export type ChannelChecksProps = {
 
 /** Which channels somebody moderates. */
 export function ChannelChecks({ legend, channels, named, onChange }: ChannelChecksProps) {
-  const turn = (slug: string): void =>
-    onChange(named.includes(slug) ? named.filter((other) => other !== slug) : [...named, slug]);
+  const checks = channels.map(({ slug, title }) => ({ value: slug, label: title, help: `/c/${slug}` }));
   return (
-    <fieldset className={styles['checks']}>
-      <legend>{legend}</legend>
-      {channels.length === 0 && <p className={styles['soft']}>There are no channels yet.</p>}
-      {channels.map(({ slug, title }) => (
-        <label key={slug}>
-          <input type="checkbox" checked={named.includes(slug)} onChange={() => turn(slug)} />
-          <span>
-            {title} <small>/c/{slug}</small>
-          </span>
-        </label>
-      ))}
-    </fieldset>
+    <CheckList legend={legend} checks={checks} chosen={named} onChange={onChange} empty="There are no channels yet." />
   );
 }

@@ -4,9 +4,9 @@ import type { InvitationMade } from '@rostrum/contract/people';
 import type { UserRole } from '@rostrum/contract/user-role';
 import { type FormEvent, useState } from 'react';
 import { askApi } from '../browser/api.ts';
+import { ShownOnce } from '../studio/shown-once.tsx';
 import styles from './admin.module.css';
 import { ChannelChecks, type ChannelChoice } from './channel-checks.tsx';
-import { LinkOnce } from './link-once.tsx';
 import { ROLE_WORDS } from './role-words.ts';
 
 export type InviteFormProps = {
@@ -44,10 +44,11 @@ export function InviteForm({ roles, channels, onMade, onClose }: InviteFormProps
 
   if (url !== undefined) {
     return (
-      <LinkOnce
-        title="The invitation is ready"
+      <ShownOnce
+        title="The invitation is ready."
         text="Send this link to whoever should join. It works once, for a week, and is shown only now."
-        url={url}
+        label="Link"
+        value={url}
         onClose={onClose}
       />
     );
@@ -59,7 +60,7 @@ export function InviteForm({ roles, channels, onMade, onClose }: InviteFormProps
       onSubmit={(event) => void onSubmit(event)}
     >
       <h2>Invite somebody</h2>
-      <fieldset className={styles['roles']}>
+      <fieldset className="choices">
         <legend>As</legend>
         {roles.map((choice) => (
           <label key={choice}>

@@ -6,9 +6,9 @@ import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { askApi } from '../browser/api.ts';
 import { sayAgo } from '../browser/words.ts';
+import { ShownOnce } from '../studio/shown-once.tsx';
 import styles from './admin.module.css';
 import { ChannelChecks, type ChannelChoice } from './channel-checks.tsx';
-import { LinkOnce } from './link-once.tsx';
 import { ROLE_WORDS } from './role-words.ts';
 
 export type PersonRowProps = {
@@ -145,7 +145,15 @@ function PersonChanges({ person, channels, onChange }: PersonRowProps) {
           </button>
         )}
       </div>
-      {link !== undefined && <LinkOnce title="The link is ready" {...link} onClose={() => setLink(undefined)} />}
+      {link !== undefined && (
+        <ShownOnce
+          title="The link is ready."
+          text={link.text}
+          label="Link"
+          value={link.url}
+          onClose={() => setLink(undefined)}
+        />
+      )}
       {isRemoving && (
         <div className={styles['sure']}>
           <p>{email} is signed out everywhere at once. Their channels become yours.</p>

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { askApi } from '../browser/api.ts';
 import { sayAgo } from '../browser/words.ts';
 import styles from './access-card.module.css';
-import { CopyField } from './copy-field.tsx';
+import { ShownOnce } from './shown-once.tsx';
 import studio from './studio.module.css';
 
 /** The secret by which somebody's own site lets its viewers in: made, shown once, replaced, taken away. */
@@ -53,13 +53,12 @@ export function SiteSigning({ slug }: { slug: string }) {
         secret. They are asked for nothing else.
       </p>
       {secret !== undefined && (
-        <div className={styles['form']} role="status">
-          <CopyField label="Signing secret" value={secret} />
-          <p className={studio['soft']}>
-            Copy it now: it is shown this once. It belongs on your server alone; docs/own-site.md has the few lines that
-            sign a link by it.
-          </p>
-        </div>
+        <ShownOnce
+          title="Copy the secret now: it is shown this once."
+          text="It belongs on your server alone; docs/own-site.md has the few lines that sign a link by it."
+          label="Signing secret"
+          value={secret}
+        />
       )}
       {hasOne && secret === undefined && (
         <p className={studio['faint']} suppressHydrationWarning>

@@ -3,6 +3,7 @@
 import { WEBHOOK_EVENTS, type WebhookEvent } from '@rostrum/contract/webhook-events';
 import { type FormEvent, useState } from 'react';
 import { formText } from '../browser/form-text.ts';
+import { CheckList } from '../frame/check-list.tsx';
 import { EVENT_WORDS } from './webhook-words.ts';
 import styles from './webhooks.module.css';
 
@@ -17,24 +18,32 @@ export type WebhookFormProps = {
   readonly onClose: () => void;
 };
 
+const CHECKS = WEBHOOK_EVENTS.map((event) => ({
+  value: event,
+  label: (
+    <>
+      {EVENT_WORDS[event].label} <code>{event}</code>
+    </>
+  ),
+  help: EVENT_WORDS[event].when,
+}));
+
 /** Where a webhook goes, and what it tells of. */
 export function WebhookForm({ known, action, onWish, onClose }: WebhookFormProps) {
   const [events, setEvents] = useState(known.events);
   const [fault, setFault] = useState<string>();
   const [isBusy, setBusy] = useState(false);
-  const turn = (event: WebhookEvent): void =>
-    setEvents(events.includes(event) ? events.filter((other) => other !== event) : [...events, event]);
 
   const onSubmit = async (submit: FormEvent<HTMLFormElement>): Promise<void> => {
     submit.preventDefault();
     const url = formText(new FormData(submit.currentTarget), 'url');
     setBusy(true);
-    setFault(await onWish({ url, events: WEBHOOK_EVENTS.filter((event) => events.includes(event)) }));
+    setFault(await onWish({ url, events }));
     setBusy(false);
   };
 
   return (
-    <form className={styles['form']} onSubmit={(submit) => void onSubmit(submit)}>
+    <form method="post" className={styles['form']} onSubmit={(submit) => void onSubmit(submit)}>
       <label className="field">
         <span>Address</span>
         <input
@@ -51,18 +60,7 @@ export function WebhookForm({ known, action, onWish, onClose }: WebhookFormProps
         />
         <small>A server of yours, or of a service you use. It gets a POST with JSON, signed.</small>
       </label>
-      <fieldset className={styles['events']}>
-        <legend>Tell it when</legend>
-        {WEBHOOK_EVENTS.map((event) => (
-          <label key={event}>
-            <input type="checkbox" checked={events.includes(event)} onChange={() => turn(event)} />
-            <span>
-              {EVENT_WORDS[event].label} <code>{event}</code>
-              <small>{EVENT_WORDS[event].when}</small>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <CheckList legend="Tell it when" checks={CHECKS} chosen={events} onChange={setEvents} />
       {fault !== undefined && (
         <p className="fault" role="alert">
           {fault}

@@ -6,9 +6,10 @@ import { Plus } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { askApi } from '../browser/api.ts';
 import { usePoll } from '../browser/use-poll.ts';
-import { SecretOnce } from './secret-once.tsx';
+import { ShownOnce } from '../studio/shown-once.tsx';
 import { WebhookForm, type WebhookWish } from './webhook-form.tsx';
 import { WebhookRow } from './webhook-row.tsx';
+import { SECRET_WORDS } from './webhook-words.ts';
 import styles from './webhooks.module.css';
 
 const PERIOD_MS = 5_000;
@@ -47,7 +48,15 @@ export function WebhookList({ channel, known }: WebhookListProps) {
 
   return (
     <>
-      {secret !== undefined && <SecretOnce isNew={false} secret={secret} onClose={() => setSecret(undefined)} />}
+      {secret !== undefined && (
+        <ShownOnce
+          title={SECRET_WORDS.title}
+          text={SECRET_WORDS.text}
+          label="Secret"
+          value={secret}
+          onClose={() => setSecret(undefined)}
+        />
+      )}
       {isAdding ? (
         <section className={`panel ${styles['hook']}`}>
           <h2>New webhook{channel === null && ' for all channels'}</h2>

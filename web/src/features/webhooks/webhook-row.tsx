@@ -5,10 +5,10 @@ import { ChevronRight, Send } from 'lucide-react';
 import { useId, useState } from 'react';
 import { askApi } from '../browser/api.ts';
 import { sayAgo } from '../browser/words.ts';
+import { ShownOnce } from '../studio/shown-once.tsx';
 import { DeliveryList } from './delivery-list.tsx';
-import { SecretOnce } from './secret-once.tsx';
 import { WebhookForm, type WebhookWish } from './webhook-form.tsx';
-import { EVENT_WORDS, sayOutcome, sayWebhook, shownAddress } from './webhook-words.ts';
+import { EVENT_WORDS, SECRET_WORDS, sayOutcome, sayWebhook, shownAddress } from './webhook-words.ts';
 import styles from './webhooks.module.css';
 
 export type WebhookRowProps = {
@@ -96,7 +96,15 @@ export function WebhookRow({ hook, showsChannel, onChange }: WebhookRowProps) {
           </li>
         ))}
       </ul>
-      {secret !== undefined && <SecretOnce isNew secret={secret} onClose={() => setSecret(undefined)} />}
+      {secret !== undefined && (
+        <ShownOnce
+          title={SECRET_WORDS.title}
+          text={`${SECRET_WORDS.text} Messages are signed by the old one too, for a day.`}
+          label="Secret"
+          value={secret}
+          onClose={() => setSecret(undefined)}
+        />
+      )}
       {tried !== undefined && <Tried delivery={tried} />}
       {fault !== undefined && doing !== 'edit' && (
         <p className="fault" role="alert">

@@ -42,3 +42,9 @@ export function sayWebhook({ lastOkAt, waiting }: Webhook, now: number): string 
 export function sayOutcome({ status, ms }: Pick<WebhookDelivery, 'status' | 'ms'>): string {
   return `${status ?? 'no answer'}, ${ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`}`;
 }
+
+/** What is said beside a secret that is shown once. */
+export const SECRET_WORDS = {
+  title: 'Copy the secret now: it is shown only this once.',
+  text: 'The receiver checks by it that a message comes from here.',
+} as const;
