@@ -1,25 +1,19 @@
 import type { Bus } from '@rostrum/bus/bus';
-import { openBus } from '@rostrum/bus/bus';
-import { openTestRedis, type TestRedis } from '@rostrum/bus/test-redis';
+import { openTestBus, type TestBus } from '@rostrum/bus/test-bus';
 import { TOPICS } from '@rostrum/contract/bus-topics';
-import { FakeClock, systemClock } from '@rostrum/service/clock';
-import { openMemoryLog } from '@rostrum/service/log';
+import { FakeClock } from '@rostrum/service/clock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../testing/test-edge.ts';
 import { MemberCount } from './member-count.ts';
 
-let redis: TestRedis;
+let opened: TestBus;
 let bus: Bus;
 
 beforeAll(async () => {
-  redis = await openTestRedis();
-  bus = openBus({ url: redis.url, name: 'test', log: openMemoryLog(), clock: systemClock });
-  await bus.start();
+  opened = await openTestBus();
+  ({ bus } = opened);
 });
-afterAll(async () => {
-  await bus.close();
-  await redis.stop();
-});
+afterAll(() => opened.close());
 
 describe('the count of members', () => {
   it('adds up all edges, tells what changed every five seconds, and forgets an edge that fell silent', async () => {

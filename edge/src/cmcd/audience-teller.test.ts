@@ -1,27 +1,22 @@
-import { type Bus, openBus } from '@rostrum/bus/bus';
-import { openTestRedis, type TestRedis } from '@rostrum/bus/test-redis';
+import type { Bus } from '@rostrum/bus/bus';
+import { openTestBus, type TestBus } from '@rostrum/bus/test-bus';
 import { BEHIND_STEPS_MS, type EdgeAudience, edgeAudienceSchema } from '@rostrum/contract/audience';
 import { TOPICS } from '@rostrum/contract/bus-topics';
-import { FakeClock, systemClock } from '@rostrum/service/clock';
-import { openMemoryLog } from '@rostrum/service/log';
+import { FakeClock } from '@rostrum/service/clock';
 import { openMetrics } from '@rostrum/service/metrics';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { until } from '../testing/test-edge.ts';
 import { AudienceTeller, summarize } from './audience-teller.ts';
 import { Viewings } from './viewings.ts';
 
-let redis: TestRedis;
+let opened: TestBus;
 let bus: Bus;
 
 beforeAll(async () => {
-  redis = await openTestRedis();
-  bus = openBus({ url: redis.url, name: 'test', log: openMemoryLog(), clock: systemClock });
-  await bus.start();
+  opened = await openTestBus();
+  ({ bus } = opened);
 });
-afterAll(async () => {
-  await bus.close();
-  await redis.stop();
-});
+afterAll(() => opened.close());
 
 const report = (session: string, rest: string): string => encodeURIComponent(`sid="${session}",${rest},v=2`);
 

@@ -1,12 +1,13 @@
-import { type Bus, openBus } from '@rostrum/bus/bus';
-import { openTestRedis, type TestRedis } from '@rostrum/bus/test-redis';
+import type { Bus } from '@rostrum/bus/bus';
+import { openTestBus, type TestBus } from '@rostrum/bus/test-bus';
+import type { TestRedis } from '@rostrum/bus/test-redis';
 import type { Claims } from '@rostrum/contract/entitlement-claims';
-import { FakeClock, systemClock } from '@rostrum/service/clock';
-import { openMemoryLog } from '@rostrum/service/log';
+import { FakeClock } from '@rostrum/service/clock';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../testing/test-edge.ts';
 import { type Session, Sessions } from './sessions.ts';
 
+let opened: TestBus;
 let redis: TestRedis;
 let bus: Bus;
 let clock: FakeClock;
@@ -15,14 +16,10 @@ let ended = 0;
 let accounts = 0;
 
 beforeAll(async () => {
-  redis = await openTestRedis();
-  bus = openBus({ url: redis.url, name: 'edge', log: openMemoryLog(), clock: systemClock });
-  await bus.start();
+  opened = await openTestBus();
+  ({ bus, redis } = opened);
 });
-afterAll(async () => {
-  await bus.close();
-  await redis.stop();
-});
+afterAll(() => opened.close());
 beforeEach(async () => {
   accounts += 1;
   ended = 0;

@@ -1,25 +1,20 @@
-import { type Bus, openBus } from '@rostrum/bus/bus';
-import { openTestRedis, type TestRedis } from '@rostrum/bus/test-redis';
+import type { Bus } from '@rostrum/bus/bus';
+import { openTestBus, type TestBus } from '@rostrum/bus/test-bus';
 import { BEHIND_STEPS_MS } from '@rostrum/contract/audience';
 import { TOPICS } from '@rostrum/contract/bus-topics';
 import { type StreamState, streamStateSchema } from '@rostrum/contract/stream-state';
-import { FakeClock, systemClock } from '@rostrum/service/clock';
-import { openMemoryLog } from '@rostrum/service/log';
+import { FakeClock } from '@rostrum/service/clock';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Audiences } from './audiences.ts';
 
-let redis: TestRedis;
+let opened: TestBus;
 let bus: Bus;
 
 beforeAll(async () => {
-  redis = await openTestRedis();
-  bus = openBus({ url: redis.url, name: 'test', log: openMemoryLog(), clock: systemClock });
-  await bus.start();
+  opened = await openTestBus();
+  ({ bus } = opened);
 });
-afterAll(async () => {
-  await bus.close();
-  await redis.stop();
-});
+afterAll(() => opened.close());
 
 const live = (epoch: string): StreamState =>
   streamStateSchema.parse({ slug: 'sunday', status: 'live', epoch, origin: 'http://127.0.0.1:1', revision: 1 });
