@@ -28,6 +28,7 @@ import { openStreamKeyRepository, type StreamKeyRepository } from './stream-key-
 import type { Tables } from './tables.ts';
 import { openTicketRepository, type TicketRepository } from './ticket-repository.ts';
 import { openUserRepository, type UserRepository } from './user-repository.ts';
+import { openWebhookDeliveryLog, type WebhookDeliveryLog } from './webhook-delivery-log.ts';
 import { openWebhookOutbox, type WebhookOutbox } from './webhook-outbox.ts';
 import { openWebhookRepository, type WebhookRepository } from './webhook-repository.ts';
 
@@ -56,6 +57,7 @@ export type Store = {
   readonly settings: SettingRepository;
   readonly webhooks: WebhookRepository;
   readonly webhookOutbox: WebhookOutbox;
+  readonly webhookDeliveries: WebhookDeliveryLog;
   /** {@link migrate} and {@link assertStoreMigrated} call these. */
   readonly schema: { migrate(): Promise<readonly string[]>; assertMigrated(): Promise<void> };
   /**
@@ -129,6 +131,7 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
     settings: openSettingRepository(database, clock),
     webhooks: openWebhookRepository(database, clock, sealing),
     webhookOutbox: openWebhookOutbox(database, clock),
+    webhookDeliveries: openWebhookDeliveryLog(database),
     schema: {
       migrate: () => applyMigrations(database, MIGRATIONS, clock),
       assertMigrated: () => assertMigrated(database, MIGRATIONS),

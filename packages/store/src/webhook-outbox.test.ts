@@ -5,7 +5,8 @@ import { FakeClock } from '@rostrum/service/clock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Channel } from './channel-repository.ts';
 import { migrate, openStore, type Store } from './store.ts';
-import { DELIVERIES_MAX, type DeliveryToNote, type Emission, OUTBOX_MAX, type OutboxRow } from './webhook-outbox.ts';
+import { DELIVERIES_MAX, type DeliveryToNote } from './webhook-delivery-log.ts';
+import { type Emission, OUTBOX_MAX, type OutboxRow } from './webhook-outbox.ts';
 import { WEBHOOKS_MAX } from './webhook-repository.ts';
 
 const URL = 'https://example.org/hooks/a-token';
@@ -158,14 +159,14 @@ describe('the outbox of webhooks', () => {
     expect(await all()).toEqual([{ ...row, attempts: 1 }]);
     await store.webhookOutbox.settle(attemptAt(row, { attempt: 0 }));
     expect(await store.webhooks.byId(id)).toMatchObject({ waiting: 0, lastOkAt: clock.wallNow() });
-    expect((await store.webhookOutbox.deliveries(id)).map(({ attempt, isOk }) => ({ attempt, isOk }))).toEqual([
+    expect((await store.webhookDeliveries.list(id)).map(({ attempt, isOk }) => ({ attempt, isOk }))).toEqual([
       { attempt: 0, isOk: true },
       { attempt: 0, isOk: false },
       { attempt: 1, isOk: false },
     ]);
-    const [newest] = await store.webhookOutbox.deliveries(id);
-    expect(await store.webhookOutbox.delivery(id, newest?.id ?? '')).toEqual(newest);
-    expect(await store.webhookOutbox.delivery('another', newest?.id ?? '')).toBe(undefined);
+    const [newest] = await store.webhookDeliveries.list(id);
+    expect(await store.webhookDeliveries.byId(id, newest?.id ?? '')).toEqual(newest);
+    expect(await store.webhookDeliveries.byId('another', newest?.id ?? '')).toBe(undefined);
   });
 
   it('lets the oldest go where too many wait, and counts them until the webhook is switched on again', async () => {
@@ -203,11 +204,11 @@ describe('the outbox of webhooks', () => {
     for (let n = 0; n <= DELIVERIES_MAX; n += 1) {
       await store.webhookOutbox.settle(attemptAt(row, { attempt: 0, ms: n }));
     }
-    const kept = await store.webhookOutbox.deliveries(id);
+    const kept = await store.webhookDeliveries.list(id);
     expect([kept.length, kept[0]?.ms, kept.at(-1)?.ms]).toEqual([DELIVERIES_MAX, DELIVERIES_MAX, 1]);
     expect(await store.webhooks.remove(id)).toBe(true);
     await store.webhookOutbox.settle(attemptAt(row));
-    expect(await store.webhookOutbox.deliveries(id)).toEqual([]);
+    expect(await store.webhookDeliveries.list(id)).toEqual([]);
     expect(await store.webhooks.remove(id)).toBe(false);
   });
 });

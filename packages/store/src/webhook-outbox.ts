@@ -1,9 +1,9 @@
 import type { WebhookBody } from '@rostrum/contract/webhook';
 import type { WebhookEvent } from '@rostrum/contract/webhook-events';
 import type { Clock } from '@rostrum/service/clock';
-import type { Selectable } from 'kysely';
 import { sortedIds } from './sorted-id.ts';
-import type { Database, Tables } from './tables.ts';
+import type { Database } from './tables.ts';
+import { type Delivery, type DeliveryToNote, noteDelivery } from './webhook-delivery-log.ts';
 import { eventsOf } from './webhook-repository.ts';
 
 /** What is to be told to other servers: written down before it is sent, and kept until it was. */
@@ -32,25 +32,6 @@ export type OutboxRow = {
   readonly createdAt: number;
 };
 
-/** One attempt at a message, as it is written down. */
-export type DeliveryToNote = {
-  readonly webhookId: string;
-  readonly messageId: string;
-  readonly type: string;
-  readonly body: string;
-  readonly at: number;
-  /** From 1; 0: by hand. */
-  readonly attempt: number;
-  readonly isOk: boolean;
-  readonly status: number | undefined;
-  readonly ms: number;
-  readonly answer: string;
-  readonly fault: string | undefined;
-  /** When it is tried again; undefined: it is not. */
-  readonly nextAt: number | undefined;
-};
-export type Delivery = DeliveryToNote & { readonly id: string };
-
 export type WebhookOutbox = {
   /**
    * Writes it down for each webhook that is on and asks for it, together with how far was told.
@@ -68,17 +49,12 @@ export type WebhookOutbox = {
   release(ids: readonly string[]): Promise<void>;
   /** Writes an attempt down; its message stays where there is to be another, and goes where not. */
   settle(delivery: DeliveryToNote): Promise<Delivery>;
-  /** The newest first, {@link DELIVERIES_MAX} at most. */
-  deliveries(webhookId: string): Promise<readonly Delivery[]>;
-  delivery(webhookId: string, id: string): Promise<Delivery | undefined>;
   /** Gives up what waited longer than {@link AGE_MAX_MS}: its webhook is off. */
   sweep(): Promise<void>;
 };
 
 /** Waiting for one webhook; days of a busy one that cannot be reached. */
 export const OUTBOX_MAX = 500;
-/** Attempts remembered for a webhook. */
-export const DELIVERIES_MAX = 100;
 /** Longer than an attempt takes; a process that is killed leaves its messages so long. */
 const LEASE_MS = 30_000;
 /** Longer than a message is tried: 3 days. What is older tells nobody anything. */
@@ -223,25 +199,6 @@ export function openWebhookOutbox(database: Database, clock: Clock): WebhookOutb
       });
       return { ...delivery, id };
     },
-    async deliveries(webhookId) {
-      const rows = await database
-        .selectFrom('webhook_deliveries')
-        .selectAll()
-        .where('webhook_id', '=', webhookId)
-        .orderBy('id', 'desc')
-        .limit(DELIVERIES_MAX)
-        .execute();
-      return rows.map(deliveryFrom);
-    },
-    async delivery(webhookId, id) {
-      const row = await database
-        .selectFrom('webhook_deliveries')
-        .selectAll()
-        .where('webhook_id', '=', webhookId)
-        .where('id', '=', id)
-        .executeTakeFirst();
-      return row && deliveryFrom(row);
-    },
     async sweep() {
       await database.transaction().execute(async (transaction) => {
         const gone = await transaction
@@ -291,56 +248,4 @@ async function setMark(database: Database, { channelId, name, value }: Mark, at:
     .values({ channel_id: channelId, name, value, at })
     .onConflict((conflict) => conflict.columns(['channel_id', 'name']).doUpdateSet({ value, at }))
     .execute();
-}
-
-async function noteDelivery(database: Database, id: string, delivery: DeliveryToNote): Promise<void> {
-  const { webhookId, messageId, type, body, at, attempt, isOk, status, ms, answer, fault, nextAt } = delivery;
-  await database
-    .insertInto('webhook_deliveries')
-    .values({
-      id,
-      webhook_id: webhookId,
-      message_id: messageId,
-      type,
-      body,
-      at,
-      attempt,
-      is_ok: isOk ? 1 : 0,
-      status: status ?? null,
-      ms: Math.round(ms),
-      answer,
-      fault: fault ?? null,
-      next_at: nextAt ?? null,
-    })
-    .execute();
-  const firstTooMany = database
-    .selectFrom('webhook_deliveries')
-    .select('id')
-    .where('webhook_id', '=', webhookId)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .offset(DELIVERIES_MAX);
-  await database
-    .deleteFrom('webhook_deliveries')
-    .where('webhook_id', '=', webhookId)
-    .where('id', '<=', firstTooMany)
-    .execute();
-}
-
-function deliveryFrom(row: Selectable<Tables['webhook_deliveries']>): Delivery {
-  return {
-    id: row.id,
-    webhookId: row.webhook_id,
-    messageId: row.message_id,
-    type: row.type,
-    body: row.body,
-    at: row.at,
-    attempt: row.attempt,
-    isOk: row.is_ok === 1,
-    status: row.status ?? undefined,
-    ms: row.ms,
-    answer: row.answer,
-    fault: row.fault ?? undefined,
-    nextAt: row.next_at ?? undefined,
-  };
 }

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => rig.close());
 
-const deliveries = (id: string) => rig.store.webhookOutbox.deliveries(id);
+const deliveries = (id: string) => rig.store.webhookDeliveries.list(id);
 const arrived = (count: number) => vi.waitFor(() => expect(rig.receiver.received).toHaveLength(count));
 const noted = (id: string, count: number) => vi.waitFor(async () => expect(await deliveries(id)).toHaveLength(count));
 

@@ -12,7 +12,7 @@ import type { Clock } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
 import type { Channel } from '@rostrum/store/channel-repository';
 import type { Store } from '@rostrum/store/store';
-import type { Delivery } from '@rostrum/store/webhook-outbox';
+import type { Delivery } from '@rostrum/store/webhook-delivery-log';
 import type { WebhookRow } from '@rostrum/store/webhook-repository';
 import { WebError } from '../../errors.ts';
 import type { Account, Actor } from '../account.ts';
@@ -125,7 +125,7 @@ export class WebhookDesk {
   /** What was sent lately, the newest first. */
   async deliveries(id: string, by: Account): Promise<readonly WebhookDelivery[]> {
     await this.#find(id, by);
-    return (await this.#parts.store.webhookOutbox.deliveries(id)).map(tellDelivery);
+    return (await this.#parts.store.webhookDeliveries.list(id)).map(tellDelivery);
   }
 
   /** Sends a message that tells of nothing, now. @throws WebError `WEBHOOK_BUSY`, `WEBHOOK_SEALED`. */
@@ -147,7 +147,7 @@ export class WebhookDesk {
   /** Sends what was sent before once more, now. @throws WebError `NO_SUCH_DELIVERY`, `WEBHOOK_BUSY`, `WEBHOOK_SEALED`. */
   async again(id: string, deliveryId: string, by: Account): Promise<WebhookDelivery> {
     await this.#find(id, by);
-    const sent = await this.#parts.store.webhookOutbox.delivery(id, deliveryId);
+    const sent = await this.#parts.store.webhookDeliveries.byId(id, deliveryId);
     if (sent === undefined) {
       throw new WebError('NO_SUCH_DELIVERY');
     }
