@@ -74,8 +74,8 @@ export class Viewer {
   async goto(url: string): Promise<void> {
     await this.page.goto(url, { waitUntil: 'commit' });
     if (WITH_FORMS.test(new URL(url).pathname)) {
-      const isAwake = () => document.documentElement.dataset['ready'] === 'true';
-      await this.page.waitForFunction(isAwake, undefined, { timeout: AWAKE_WITHIN_MS }).catch(() => {});
+      const awake = this.page.locator('html[data-ready]');
+      await awake.waitFor({ state: 'attached', timeout: AWAKE_WITHIN_MS }).catch(() => {});
     }
   }
 
