@@ -82,6 +82,7 @@ const ROOMS: readonly Room[] = [
   { thing: 'recurrence rules', imports: /^rrule-temporal$/, rooms: ['web/src/server/occurrences.ts'] },
   { thing: 'calendar files', imports: /^ical-generator$/, rooms: ['web/src/server/calendar.ts'] },
   { thing: 'mail', imports: /^nodemailer$/, rooms: ['web/src/server/mailer.ts'] },
+  { thing: 'the message formatter', imports: /^(?:icu-minify|@schummar)/, rooms: ['web/src/language/'] },
   { thing: 'OpenID Connect', imports: /^openid-client$/, rooms: ['web/src/server/oidc.ts'] },
   {
     thing: 'passkeys',

@@ -1,3 +1,5 @@
+import type { Language } from '@rostrum/contract/language';
+
 /** Names of stored things. One object has one name, however it is asked for. */
 
 /**
@@ -13,7 +15,8 @@ export function mediaKey(path: string, canonicalQuery: string): string {
  * The name of one of the site's answers.
  * @param host as the page was asked for; a page may name its own address.
  * @param target path and query. Immutable files are named without their query.
+ * @param language the one it is asked for in; `''` for files.
  */
-export function siteKey(host: string, target: string, encoding: 'gzip' | 'identity'): string {
-  return `site ${encoding} ${host} ${target}`;
+export function siteKey(host: string, target: string, encoding: 'gzip' | 'identity', language: Language | ''): string {
+  return `site ${encoding} ${language} ${host} ${target}`;
 }

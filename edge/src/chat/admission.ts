@@ -2,7 +2,7 @@ import { type ChatRefusal, chatHandshakeSchema } from '@rostrum/contract/chat';
 import { type Claims, staffAccountOf } from '@rostrum/contract/entitlement-claims';
 import type { ChatBans } from './bans.ts';
 import { addressHashOf, fingerprintOf, isStaff, type Member } from './member.ts';
-import { chatRefusal, NOT_BEGUN } from './refusals.ts';
+import { chatRefusal, chatRefusalBecause } from './refusals.ts';
 
 export type AdmissionOptions = {
   readonly verify: (token: string) => Claims | undefined;
@@ -32,7 +32,7 @@ export class Admission {
     const { verify, isRevoked, hasKeys, bans, isRehearsal, addressKey } = this.#options;
     const parsed = chatHandshakeSchema.safeParse(handshake);
     if (!parsed.success) {
-      return { ok: false, refusal: chatRefusal('INVALID', { say: 'The chat was opened in a way it does not know.' }) };
+      return { ok: false, refusal: chatRefusalBecause('WAY_UNKNOWN') };
     }
     if (!hasKeys()) {
       return { ok: false, refusal: chatRefusal('UNAVAILABLE') };
@@ -42,7 +42,7 @@ export class Admission {
     if (claims?.use !== 'chat' || claims.slug !== slug) {
       return {
         ok: false,
-        refusal: chatRefusal('FORBIDDEN', { say: 'This way into the chat has lapsed. Load the page again.' }),
+        refusal: chatRefusalBecause('WAY_LAPSED'),
       };
     }
     const member: Member = {
@@ -57,7 +57,7 @@ export class Admission {
       isRevoked: () => isRevoked(claims),
     };
     if (isRehearsal(slug) && !isStaff(member.role)) {
-      return { ok: false, refusal: chatRefusal('UNAVAILABLE', { say: NOT_BEGUN }) };
+      return { ok: false, refusal: chatRefusalBecause('NOT_BEGUN', 'UNAVAILABLE') };
     }
     return bans.isBanned(member) ? { ok: false, refusal: chatRefusal('BANNED') } : { ok: true, member };
   }

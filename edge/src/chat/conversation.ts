@@ -6,7 +6,7 @@ import { cleanText } from './clean-text.ts';
 import type { Author, History } from './history.ts';
 import { isStaff, type Member } from './member.ts';
 import type { ChatRateLimit } from './rate-limit.ts';
-import { NOT_BEGUN, refuse } from './refusals.ts';
+import { refuse, refuseBecause } from './refusals.ts';
 
 export type ConversationOptions = {
   readonly history: History;
@@ -54,7 +54,7 @@ export class Conversation {
       return refusal;
     }
     if (!/^\d{1,20}-\d{1,20}$/.test(id)) {
-      return refuse('INVALID', { say: 'There is no such message.' });
+      return refuseBecause('NO_MESSAGE');
     }
     const row = await this.#options.history.append({ kind: 'deletion', id });
     return row === undefined ? refuse('UNAVAILABLE') : { ok: true, id };
@@ -68,12 +68,12 @@ export class Conversation {
     }
     const kept = this.#options.history.find(messageId);
     if (kept === undefined) {
-      return refuse('INVALID', { say: 'This message is gone, and with it who wrote it.' });
+      return refuseBecause('MESSAGE_GONE');
     }
     const { message, author } = kept;
     const mayBan = message.role === 'viewer' || (message.role === 'moderator' && member.role === 'host');
     if (!mayBan || author.visitorId === member.visitorId) {
-      return refuse('FORBIDDEN', { say: 'The author of this message cannot be banned.' });
+      return refuseBecause('AUTHOR_STAYS');
     }
     const isDone = await this.#options.bans.add({
       id: randomUUID(),
@@ -92,9 +92,7 @@ export class Conversation {
     const name = cleanText(sent.name);
     const text = cleanText(sent.text);
     if (name === '' || text === '') {
-      return refuse('INVALID', {
-        say: name === '' ? 'Choose a name that can be read.' : 'There is nothing to read in this message.',
-      });
+      return refuseBecause(name === '' ? 'NO_NAME' : 'NO_TEXT');
     }
     if (!isStaff(member.role)) {
       const retryAfterMs = await limit.take(`${member.slug} ${member.visitorId}`, member.addressHash);
@@ -126,17 +124,13 @@ export class Conversation {
       return refuse('BANNED');
     }
     if (isRehearsal() && !isStaff(member.role)) {
-      return refuse('FORBIDDEN', { say: NOT_BEGUN });
+      return refuseBecause('NOT_BEGUN');
     }
     if (clock.wallNow() / 1_000 > member.expiresAt) {
-      return refuse('FORBIDDEN', { say: 'You have been here a long time. Load the page again to go on.' });
+      return refuseBecause('LAPSED');
     }
     if (!member.isInForce()) {
-      return refuse('FORBIDDEN', {
-        say: isStaff(member.role)
-          ? 'Your role here has changed. Load the page again to go on.'
-          : 'Your way into this chat has ended. Load the page again to go on.',
-      });
+      return refuseBecause(isStaff(member.role) ? 'ROLE_CHANGED' : 'WAY_ENDED');
     }
     return history.isLoaded || (await history.load()) ? undefined : refuse('UNAVAILABLE');
   }

@@ -15,7 +15,7 @@ import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
 import type { AdmissionVerdict } from './admission.ts';
 import type { Conversation } from './conversation.ts';
 import { isStaff, type Member } from './member.ts';
-import { chatRefusal, refuse } from './refusals.ts';
+import { chatRefusal, chatRefusalBecause, refuse } from './refusals.ts';
 
 /** What the sockets call for. */
 export type SocketServerOptions = {
@@ -146,7 +146,7 @@ export class SocketServer implements Part {
     const place = this.#options.placeOf(socket.request);
     const isFull = (this.#places.get(place) ?? 0) >= this.#options.maxPerPlace || this.size > MAX_SOCKETS;
     return isFull
-      ? { ok: false, refusal: chatRefusal('UNAVAILABLE', { say: 'The chat is full just now. Try again in a moment.' }) }
+      ? { ok: false, refusal: chatRefusalBecause('FULL') }
       : this.#options.admit(socket.handshake.auth, place);
   }
 

@@ -1,3 +1,5 @@
+import type { Language } from '@rostrum/contract/language';
+
 /**
  * What a person sees while the site restarts: one page that needs nothing else, and comes back by itself. Its colours
  * are those of the site (`web/src/styles/tokens.css`).
@@ -6,14 +8,37 @@
 /** Seconds between the page's own tries. */
 const RETRY_S = 3;
 
-const AWAY_PAGE = `<!doctype html>
-<html lang="en">
+type AwayWords = { readonly title: string; readonly text: string; readonly waits: string; readonly again: string };
+
+const WORDS: Readonly<Record<Language, AwayWords>> = {
+  en: {
+    title: 'Back in a moment',
+    text: 'This page is just restarting. Streams that are already playing go on.',
+    waits: 'We try again by ourselves.',
+    again: 'Try now',
+  },
+  de: {
+    title: 'Gleich wieder da',
+    text: 'Diese Seite startet gerade neu. Übertragungen, die schon laufen, gehen weiter.',
+    waits: 'Wir versuchen es von selbst noch einmal.',
+    again: 'Jetzt versuchen',
+  },
+  es: {
+    title: 'Volvemos en un momento',
+    text: 'Esta página se está reiniciando. Las emisiones que ya se reproducen continúan.',
+    waits: 'Lo intentamos de nuevo automáticamente.',
+    again: 'Intentar ahora',
+  },
+};
+
+const awayPage = (language: Language, { title, text, waits, again }: AwayWords): string => `<!doctype html>
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="light dark">
-<title>Back in a moment</title>
+<title>${title}</title>
 <noscript><meta http-equiv="refresh" content="${RETRY_S}"></noscript>
 <style>
 :root { --ground: #fbfaf8; --text: #18181b; --quiet: #57575e; --line: #e8e6e1; --glow: #d4321c; }
@@ -43,9 +68,9 @@ a:focus-visible { outline: 2px solid var(--glow); outline-offset: 3px; border-ra
 <body>
 <main>
 <div class="pulse" aria-hidden="true"></div>
-<h1>Back in a moment</h1>
-<p>This page is just restarting. Streams that are already playing go on.</p>
-<p role="status">We try again by ourselves. <a href="">Try now</a></p>
+<h1>${title}</h1>
+<p>${text}</p>
+<p role="status">${waits} <a href="">${again}</a></p>
 </main>
 <script>
 (() => {
@@ -63,23 +88,34 @@ a:focus-visible { outline: 2px solid var(--glow); outline-offset: 3px; border-ra
 </html>
 `;
 
-/** The page, as it is sent. */
-export const AWAY_PAGE_BODY = Buffer.from(AWAY_PAGE);
+/** A whole answer: its lines, names and values in turn, and its body. */
+export type AwayAnswer = { readonly headers: readonly string[]; readonly body: Buffer };
 
-export const AWAY_PAGE_HEADERS: readonly string[] = [
-  'Content-Type',
-  'text/html; charset=utf-8',
-  'Content-Length',
-  String(AWAY_PAGE_BODY.length),
-  'Cache-Control',
-  'no-store',
-  'Retry-After',
-  String(RETRY_S),
-  'Content-Security-Policy',
-  "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'",
-  'X-Content-Type-Options',
-  'nosniff',
-];
+function answerIn(language: Language): AwayAnswer {
+  const body = Buffer.from(awayPage(language, WORDS[language]));
+  const headers = [
+    'Content-Type',
+    'text/html; charset=utf-8',
+    'Content-Length',
+    String(body.length),
+    'Cache-Control',
+    'no-store',
+    'Retry-After',
+    String(RETRY_S),
+    'Content-Security-Policy',
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'",
+    'X-Content-Type-Options',
+    'nosniff',
+  ];
+  return { headers, body };
+}
+
+/** The page in each language, as it is sent. */
+export const AWAY_PAGES: Readonly<Record<Language, AwayAnswer>> = {
+  en: answerIn('en'),
+  de: answerIn('de'),
+  es: answerIn('es'),
+};
 
 /** Whether a request comes from a person's browser opening a page, not from a program. */
 export function wantsPage(accept: string | undefined): boolean {

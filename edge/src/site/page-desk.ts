@@ -13,7 +13,7 @@ import { parseLength } from '../origin/origin-plan.ts';
 import { AnswerWriter, replyStored } from '../reply.ts';
 import type { SlowReaders } from '../slow-readers.ts';
 import { type ProxyIdentity, requestHeaders, responseHeaders } from './headers.ts';
-import { keepSiteAnswerMs, type SiteClass } from './page-rules.ts';
+import { keepSiteAnswerMs, languageOf, type SiteClass } from './page-rules.ts';
 
 export type PageDeskOptions = {
   readonly store: AnswerStore;
@@ -39,7 +39,7 @@ const PASS_MEMORY_MS = 10_000;
 const MAX_PASSED = 4_096;
 const HEADERS_TIMEOUT_MS = 15_000;
 const BODY_TIMEOUT_MS = 15_000;
-/** A page is anonymous: it is asked for without what tells one viewer from another. */
+/** A page is anonymous: it is asked for without what tells one viewer from another, but for the language. */
 const PERSONAL_LINES: ReadonlySet<string> = new Set([
   'cookie',
   'accept-encoding',
@@ -66,7 +66,8 @@ export class PageDesk {
     const { store, coalescer, clock, metrics } = this.#options;
     const encoding = encodingFor(exchange);
     const path = siteClass === 'static' ? (exchange.target.split('?', 1)[0] ?? '') : exchange.target;
-    const key = siteKey(siteClass === 'static' ? '' : identity.host, path, encoding);
+    const language = siteClass === 'static' ? '' : languageOf(exchange.request.headers);
+    const key = siteKey(siteClass === 'static' ? '' : identity.host, path, encoding, language);
     const now = clock.now();
     const stored = store.find(key);
     if (stored !== undefined && stored.freshUntil > now) {
@@ -82,6 +83,9 @@ export class PageDesk {
     metrics.cache('site', running === undefined ? 'miss' : 'collapsed');
     const headers = requestHeaders(exchange.request, identity, PERSONAL_LINES);
     headers.push('accept-encoding', encoding);
+    if (language !== '') {
+      headers.push('accept-language', language);
+    }
     this.#follow(exchange, running ?? this.#open(key, path, headers, siteClass), stored, fallback);
   }
 
@@ -91,7 +95,9 @@ export class PageDesk {
    */
   standIn(exchange: Exchange, identity: ProxyIdentity): boolean {
     const path = exchange.target.split('?', 1)[0] ?? '';
-    const stored = this.#options.store.find(siteKey(identity.host, path, encodingFor(exchange)));
+    const stored = this.#options.store.find(
+      siteKey(identity.host, path, encodingFor(exchange), languageOf(exchange.request.headers)),
+    );
     return this.#giveStale(exchange, stored);
   }
 

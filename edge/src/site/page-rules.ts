@@ -1,13 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { EDGE_STORE_HEADER } from '@rostrum/contract/cache-headers';
+import { LANGUAGE_COOKIE, type Language, languageCookie, pickLanguage } from '@rostrum/contract/language';
 import { parseCacheControl, parseDeltaSeconds } from '../cache/freshness.ts';
 import type { SiteQuestion } from '../exchange.ts';
 import { wantsPage } from './away-page.ts';
 
 /** Which of the site's answers the edge may keep and give to others. */
 
-/** Cookies that do not change what a page shows. Whoever carries any other is given their own page. */
-const NEUTRAL_COOKIES: ReadonlySet<string> = new Set(['rostrum_visitor', 'rostrum_theme']);
+/** Cookies that do not change what a page shows, or change its language alone, which is in the key. Whoever carries any other is given their own page. */
+const NEUTRAL_COOKIES: ReadonlySet<string> = new Set(['rostrum_visitor', 'rostrum_theme', LANGUAGE_COOKIE]);
 /** A site that asked for more would be asking for trouble. */
 const MAX_PAGE_SECONDS = 60;
 const STATIC_ROOT = '/_next/static/';
@@ -19,9 +20,9 @@ const PARTIAL_REQUEST_HEADERS = [
   'next-action',
   'x-nextjs-data',
 ];
-/** What an answer may vary by and still be one answer: the encoding, which is in the key, and the lines above. */
+/** What an answer may vary by and still be one answer: encoding and language, which are in the key, and the lines above. */
 const HARMLESS_VARY =
-  /^(?:accept-encoding|rsc|next-router-state-tree|next-router-prefetch|next-router-segment-prefetch|next-url)$/;
+  /^(?:accept-encoding|accept-language|rsc|next-router-state-tree|next-router-prefetch|next-router-segment-prefetch|next-url)$/;
 
 /** `static`: never changes under its name. `page`: may be marked for keeping. `pass`: the asker's alone. */
 export type SiteClass = 'static' | 'page' | 'pass';
@@ -75,4 +76,9 @@ export function keepSiteAnswerMs(siteClass: SiteClass, status: number, headers: 
     case 'pass':
       return 0;
   }
+}
+
+/** @returns the language a page is asked for in: one of the few there are, so that no more copies of it are kept. */
+export function languageOf(headers: IncomingHttpHeaders): Language {
+  return pickLanguage(languageCookie(headers.cookie), headers['accept-language']);
 }

@@ -4,11 +4,11 @@ import { edgeError } from '../errors.ts';
 import type { Exchange } from '../exchange.ts';
 import type { UpstreamCall, UpstreamClient, UpstreamFault } from '../origin/origin-client.ts';
 import { replyFault } from '../reply.ts';
-import { AWAY_PAGE_BODY, AWAY_PAGE_HEADERS } from './away-page.ts';
+import { AWAY_PAGES } from './away-page.ts';
 import { BoundedBody } from './bounded-body.ts';
 import { type ProxyIdentity, parseHost, requestHeaders, responseHeaders } from './headers.ts';
 import type { PageDesk } from './page-desk.ts';
-import { classifySiteRequest, isForPage } from './page-rules.ts';
+import { classifySiteRequest, isForPage, languageOf } from './page-rules.ts';
 
 export type SiteProxyOptions = {
   readonly client: UpstreamClient;
@@ -139,7 +139,8 @@ export class SiteProxy {
       if (this.#options.pages.standIn(exchange, identity)) {
         return;
       }
-      reply.whole(503, AWAY_PAGE_HEADERS, AWAY_PAGE_BODY);
+      const { headers, body } = AWAY_PAGES[languageOf(request.headers)];
+      reply.whole(503, headers, body);
     } else {
       replyFault(reply, edgeError('WEB_AWAY'));
     }

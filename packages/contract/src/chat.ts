@@ -50,9 +50,25 @@ export type ChatServerEvents = {
   'member:banned': (payload: { say: string }) => void;
 };
 
-/** Why something was refused; `say` is for the person. */
+/** What exactly was wrong, where a refusal's code says it in general. */
+export type ChatReason =
+  | 'NOT_BEGUN'
+  | 'LAPSED'
+  | 'WAY_LAPSED'
+  | 'WAY_ENDED'
+  | 'ROLE_CHANGED'
+  | 'WAY_UNKNOWN'
+  | 'NO_NAME'
+  | 'NO_TEXT'
+  | 'NO_MESSAGE'
+  | 'MESSAGE_GONE'
+  | 'AUTHOR_STAYS'
+  | 'FULL';
+
+/** Why something was refused; `say` is for the person, in English: pages say it in their own language by `why` or `code`. */
 export type ChatRefusal = {
   code: 'RATE_LIMITED' | 'BANNED' | 'INVALID' | 'FORBIDDEN' | 'UNAVAILABLE';
+  why?: ChatReason;
   say: string;
   retryAfterMs?: number;
 };

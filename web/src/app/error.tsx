@@ -1,18 +1,17 @@
 'use client';
 
 import { Stage } from '../features/frame/stage.tsx';
+import { useSay } from '../language/spoken-here.tsx';
 
 export default function ErrorPage({ reset }: { error: Error; reset: () => void }) {
+  const say = useSay('frame');
   return (
-    <Stage
-      title="Something went wrong on this page"
-      text="It is not you. Try again; if it stays, come back in a minute."
-    >
+    <Stage title={say('wrongTitle')} text={say('wrongText')}>
       <button type="button" className="button" onClick={reset}>
-        Try again
+        {say('tryAgain')}
       </button>
       <a className="button" data-kind="quiet" href="/">
-        Home
+        {say('homeWay')}
       </a>
     </Stage>
   );

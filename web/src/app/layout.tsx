@@ -7,11 +7,15 @@ import type { ReactNode } from 'react';
 import { EARLY_SUBMIT_SCRIPT } from '../features/frame/early-submit-script.ts';
 import { Ready } from '../features/frame/ready.tsx';
 import { THEME_SCRIPT } from '../features/frame/theme-script.ts';
+import { pageLanguage, sayOnPage } from '../language/page-language.ts';
+import { Speaks } from '../language/speaks.tsx';
 
-export const metadata: Metadata = {
-  title: { default: 'Rostrum', template: '%s · Rostrum' },
-  description: 'Live events, as they happen.',
-};
+export async function generateMetadata(): Promise<Metadata> {
+  return {
+    title: { default: 'Rostrum', template: '%s · Rostrum' },
+    description: (await sayOnPage('frame'))('about'),
+  };
+}
 
 export const viewport: Viewport = {
   width: 'device-width',
@@ -24,14 +28,14 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
   return (
-    <html lang="en" suppressHydrationWarning>
+    <html lang={await pageLanguage()} suppressHydrationWarning>
       <head>
         <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT + EARLY_SUBMIT_SCRIPT }} />
       </head>
       <body>
-        {children}
+        <Speaks rooms={['frame']}>{children}</Speaks>
         <Ready />
       </body>
     </html>

@@ -1,19 +1,19 @@
 import type { Metadata } from 'next';
 import { Frame } from '../features/frame/frame.tsx';
 import { Stage } from '../features/frame/stage.tsx';
+import { sayOnPage } from '../language/page-language.ts';
 
-export const metadata: Metadata = { title: 'Not found' };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await sayOnPage('frame'))('notFound') };
+}
 
-export default function NotFound() {
+export default async function NotFound() {
+  const say = await sayOnPage('frame');
   return (
     <Frame>
-      <Stage
-        eyebrow="404"
-        title="Nothing is staged here"
-        text="The address may have a slip in it, or what stood here has been taken down."
-      >
+      <Stage eyebrow="404" title={say('notFoundTitle')} text={say('notFoundText')}>
         <a className="button" href="/">
-          See what is live
+          {say('seeLive')}
         </a>
       </Stage>
     </Frame>

@@ -1,5 +1,6 @@
 import { Home } from '../features/event/home.tsx';
 import { Frame } from '../features/frame/frame.tsx';
+import { Speaks } from '../language/speaks.tsx';
 import { services } from '../server/services.ts';
 
 export const dynamic = 'force-dynamic';
@@ -9,8 +10,10 @@ export default async function HomePage() {
   const known = await channels.listed();
   const isNew = known.length === 0 && !(await accounts.hasAny());
   return (
-    <Frame>
-      <Home known={known} coming={await schedule.comingListed()} isNew={isNew} />
-    </Frame>
+    <Speaks rooms={['event', 'player']}>
+      <Frame>
+        <Home known={known} coming={await schedule.comingListed()} isNew={isNew} />
+      </Frame>
+    </Speaks>
   );
 }

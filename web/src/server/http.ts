@@ -1,8 +1,10 @@
+import { LANGUAGE_COOKIE, type Language, pickLanguage } from '@rostrum/contract/language';
 import { errorBody, type RostrumError } from '@rostrum/service/errors';
 import type { SeenFrom } from '@rostrum/store/session-repository';
 import { type NextRequest, NextResponse } from 'next/server';
 import type { ZodType } from 'zod';
 import { WebError } from '../errors.ts';
+import { sayFault } from '../language/say-fault.ts';
 import type { Account } from './account.ts';
 import { clientAddress } from './client-address.ts';
 import { SESSION_COOKIE } from './cookies.ts';
@@ -76,6 +78,11 @@ export function seenFrom(request: NextRequest): SeenFrom {
   return { address: clientAddress(request), agent: request.headers.get('user-agent') ?? undefined };
 }
 
+/** The language a request's answer is said in. */
+function languageOf({ cookies, headers }: NextRequest): Language {
+  return pickLanguage(cookies.get(LANGUAGE_COOKIE)?.value, headers.get('accept-language') ?? undefined);
+}
+
 function refuseOtherSites(request: NextRequest): void {
   const { headers } = request;
   const write = {
@@ -100,7 +107,7 @@ function tellFault(error: unknown, request: NextRequest): NextResponse {
   // Where nothing of ours is at fault, no stack is told: somebody who guesses passwords would fill the log.
   const line = coded.row.logLevel === 'error' ? { err: coded, ...about } : { say: coded.message, ...about };
   log[coded.row.logLevel](line, 'web: a request was refused');
-  return NextResponse.json(errorBody(coded.code, coded.message), {
+  return NextResponse.json(errorBody(coded.code, sayFault(coded, languageOf(request))), {
     status: coded.row.httpStatus,
     headers: {
       'cache-control': 'no-store',

@@ -173,7 +173,7 @@ describe('a provider that fails is told of in words:', () => {
   it('whoever calls it off', async () => {
     comer = undefined;
     await expect(signIn(open())).rejects.toMatchObject({ code: 'OIDC_DECLINED' });
-    expect(open().say('OIDC_DECLINED')).toBe(
+    expect(open().faultOf('OIDC_DECLINED')?.message).toBe(
       'The parish did not sign you in: it was called off there. Try again, or sign in another way.',
     );
   });
@@ -198,6 +198,6 @@ describe('a provider that fails is told of in words:', () => {
     expect(none.label).toBeUndefined();
     await expect(none.begin('b', null, FROM)).rejects.toMatchObject({ code: 'OIDC_OFF' });
     expect(open({ label: undefined }).label).toBe(new URL(issuer).host);
-    expect(none.say('<script>')).toBeUndefined();
+    expect(none.faultOf('<script>')).toBeUndefined();
   });
 });

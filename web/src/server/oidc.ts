@@ -126,7 +126,7 @@ export class Oidc {
    * Ends what was begun in this browser, once.
    * @param answer the query that the provider sent the browser back with.
    * @returns the session, and where to go then: a path of this site.
-   * @throws WebError of those that {@link say} tells.
+   * @throws WebError of those that {@link faultOf} tells.
    */
   async end(
     browser: string | undefined,
@@ -151,10 +151,10 @@ export class Oidc {
     return { signedIn: await accounts.admit(user, from), next: pending.next };
   }
 
-  /** @returns a fault of an earlier try in words, of its code in the sign-in page's address. */
-  say(code: string | undefined): string | undefined {
+  /** @returns a fault of an earlier try, of its code in the sign-in page's address. */
+  faultOf(code: string | undefined): WebError | undefined {
     const told = TOLD.find((known) => known === code);
-    return told === undefined ? undefined : this.#fault(told, { seconds: 'some' }).message;
+    return told === undefined ? undefined : this.#fault(told, { seconds: '60' });
   }
 
   /** Who came, by an address that the provider vouches for. */

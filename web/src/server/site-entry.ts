@@ -1,5 +1,7 @@
+import type { Language } from '@rostrum/contract/language';
 import { type NextRequest, NextResponse } from 'next/server';
 import { WebError } from '../errors.ts';
+import { sayFault } from '../language/say-fault.ts';
 import { setVisitor, VISITOR_COOKIE } from './cookies.ts';
 import { services } from './services.ts';
 import { newVisitorId, readVisitor, signVisitor } from './visitor.ts';
@@ -51,9 +53,9 @@ export async function enterByToken(request: NextRequest, slug: string, page: 'c'
 }
 
 /** @returns what is wrong with a link, in words; undefined where the code is none of {@link ENTRY_FAULTS}. */
-export function sayEntryFault(code: string | undefined): string | undefined {
+export function sayEntryFault(code: string | undefined, language: Language): string | undefined {
   const fault = ENTRY_FAULTS.find((each): each is EntryFault => each === code);
-  return fault === undefined ? undefined : new WebError(fault).message;
+  return fault === undefined ? undefined : sayFault(new WebError(fault), language);
 }
 
 function codeOf(error: unknown): string {

@@ -73,10 +73,10 @@ function swap(token: string): string {
 
 it('has words for every refusal, and for nothing else', () => {
   for (const code of new Set([...REFUSED.map((row) => row.code), ...ENTRY_FAULTS])) {
-    expect(sayEntryFault(code), code).toMatch(/^[A-Z].{30,}\.$/);
+    expect(sayEntryFault(code, 'en'), code).toMatch(/^[A-Z].{30,}\.$/);
   }
-  expect(sayEntryFault('UNAVAILABLE')).toBeUndefined();
-  expect(sayEntryFault(undefined)).toBeUndefined();
+  expect(sayEntryFault('UNAVAILABLE', 'en')).toBeUndefined();
+  expect(sayEntryFault(undefined, 'en')).toBeUndefined();
 });
 
 it.each([

@@ -17,7 +17,10 @@ export default async function AccountPage() {
   const known = await passkeys.list(account.id);
   const keys = await apiKeys.list(account);
   return (
-    <Frame account={<SignedIn email={account.email} mayManagePeople={mayManagePeople(account)} at="account" />}>
+    <Frame
+      speaks="en"
+      account={<SignedIn email={account.email} mayManagePeople={mayManagePeople(account)} at="account" />}
+    >
       <OwnAccountDesk
         account={account}
         sessions={sessions}

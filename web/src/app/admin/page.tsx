@@ -18,7 +18,7 @@ export default async function PeoplePage() {
   };
   const choices = (await channels.all()).map(({ slug, title }) => ({ slug, title }));
   return (
-    <Frame account={<SignedIn email={account.email} mayManagePeople at="people" />}>
+    <Frame speaks="en" account={<SignedIn email={account.email} mayManagePeople at="people" />}>
       <PeopleDesk
         known={known}
         channels={choices}

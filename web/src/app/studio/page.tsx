@@ -16,7 +16,10 @@ export default async function StudioPage() {
   const { channels } = services();
   const moderated = await channels.moderatedBy(account);
   return (
-    <Frame account={<SignedIn email={account.email} mayManagePeople={mayManagePeople(account)} at="studio" />}>
+    <Frame
+      speaks="en"
+      account={<SignedIn email={account.email} mayManagePeople={mayManagePeople(account)} at="studio" />}
+    >
       {mayMakeChannels(account) && <ChannelList known={await channels.managedBy(account)} />}
       {moderated.length > 0 && <ModeratedList channels={moderated} />}
       {!mayMakeChannels(account) && moderated.length === 0 && (

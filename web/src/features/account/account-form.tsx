@@ -2,29 +2,31 @@
 
 import { placeToGo } from '@rostrum/contract/place-to-go';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { BrandMark } from '../frame/brand.tsx';
 import styles from './account.module.css';
 
 /** Makes the owner's account by the one-time link. */
 export function SetupForm({ token, passwordMin }: { token: string; passwordMin: number }) {
+  const say = useSay('entry');
   return (
     <AccountForm
-      title="Welcome to Rostrum"
-      text="This link makes the owner's account, once. The owner creates channels and may do everything."
-      action="Create the owner account"
+      title={say('welcome')}
+      text={say('setUpText')}
+      action={say('createOwner')}
       path="setup"
       fixed={{ token }}
     >
-      <Field name="name" label="Your name" type="text" autoComplete="name" isOptional />
-      <Field name="email" label="E-mail address" type="email" autoComplete="username" />
+      <Field name="name" label={say('name')} type="text" autoComplete="name" isOptional />
+      <Field name="email" label={say('email')} type="email" autoComplete="username" />
       <Field
         name="password"
-        label="Password"
+        label={say('password')}
         type="password"
         autoComplete="new-password"
         min={passwordMin}
-        help={`At least ${passwordMin} characters. A few unrelated words are easy to remember and hard to guess.`}
+        help={say('passwordHelp', { min: passwordMin })}
       />
     </AccountForm>
   );
@@ -96,11 +98,12 @@ type FieldProps = {
 };
 
 export function Field({ name, label, type, autoComplete, help, min, isOptional = false, value }: FieldProps) {
+  const say = useSay('entry');
   return (
     <label className="field">
       <span>
         {label}
-        {isOptional && <em className={styles['optional']}> optional</em>}
+        {isOptional && <em className={styles['optional']}> {say('optional')}</em>}
       </span>
       <input
         className="input"

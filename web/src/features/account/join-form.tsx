@@ -1,16 +1,17 @@
 'use client';
 
 import type { UserRole } from '@rostrum/contract/user-role';
+import { useSay } from '../../language/spoken-here.tsx';
 import { AccountForm, Field } from './account-form.tsx';
 
 /** What one is invited to do. */
-const WELCOME: Readonly<Record<UserRole, string>> = {
-  owner: 'You are invited to run this site as an owner: every channel, every setting, everybody who works here.',
-  admin: 'You are invited to help run this site: its channels, and the people who work here.',
-  creator: 'You are invited to make channels of your own and go live on them.',
-  moderator: 'You are invited to keep the conversation beside the picture a good one.',
-  viewer: 'You are invited to watch, and to talk under your own name.',
-};
+const WELCOME = {
+  owner: 'asOwner',
+  admin: 'asAdmin',
+  creator: 'asCreator',
+  moderator: 'asModerator',
+  viewer: 'asViewer',
+} as const satisfies Readonly<Record<UserRole, string>>;
 
 export type JoinFormProps = {
   readonly token: string;
@@ -22,32 +23,35 @@ export type JoinFormProps = {
 
 /** Makes an account by an invitation. */
 export function JoinForm({ token, role, email, passwordMin }: JoinFormProps) {
+  const say = useSay('entry');
   return (
-    <AccountForm title="Welcome to Rostrum" text={WELCOME[role]} action="Join" path="join" fixed={{ token }}>
-      <Field name="name" label="Your name" type="text" autoComplete="name" isOptional />
-      <Field name="email" label="E-mail address" type="email" autoComplete="username" value={email} />
-      <NewPassword label="Password" min={passwordMin} />
+    <AccountForm title={say('welcome')} text={say(WELCOME[role])} action={say('join')} path="join" fixed={{ token }}>
+      <Field name="name" label={say('name')} type="text" autoComplete="name" isOptional />
+      <Field name="email" label={say('email')} type="email" autoComplete="username" value={email} />
+      <NewPassword label={say('password')} min={passwordMin} />
     </AccountForm>
   );
 }
 
 /** Sets a password anew by a link. */
 export function ResetForm({ token, email, passwordMin }: { token: string; email: string; passwordMin: number }) {
+  const say = useSay('entry');
   return (
     <AccountForm
-      title="Choose a new password"
-      text="You are signed in with it here, and signed out everywhere else."
-      action="Set the password"
+      title={say('choosePassword')}
+      text={say('choosePasswordText')}
+      action={say('setPassword')}
       path="join"
       fixed={{ token }}
     >
-      <Field name="email" label="E-mail address" type="email" autoComplete="username" value={email} />
-      <NewPassword label="New password" min={passwordMin} />
+      <Field name="email" label={say('email')} type="email" autoComplete="username" value={email} />
+      <NewPassword label={say('newPassword')} min={passwordMin} />
     </AccountForm>
   );
 }
 
 function NewPassword({ label, min }: { label: string; min: number }) {
+  const say = useSay('entry');
   return (
     <Field
       name="password"
@@ -55,7 +59,7 @@ function NewPassword({ label, min }: { label: string; min: number }) {
       type="password"
       autoComplete="new-password"
       min={min}
-      help={`At least ${min} characters. A few unrelated words are easy to remember and hard to guess.`}
+      help={say('passwordHelp', { min })}
     />
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { useSay, useSayRich } from '../../language/spoken-here.tsx';
 import styles from './account.module.css';
 import { AccountForm, Field } from './account-form.tsx';
 
@@ -14,16 +15,16 @@ export type LinkFormProps = {
 
 /** Signs in by a link, at the press of a button: what reads mail before its receiver opens links too. */
 export function LinkForm({ token, email, endsPassword, passwordMin }: LinkFormProps) {
+  const say = useSay('entry');
+  const sayRich = useSayRich('entry');
   const [isChoosing, setChoosing] = useState(endsPassword);
-  const text = endsPassword
-    ? 'Nobody has proven this address before. Choose a password now: the one that was set when the account was made will not hold any more.'
-    : 'This link works once. It signs you in on this device.';
-  const action = isChoosing ? 'Set the password and sign in' : `Sign in as ${email}`;
+  const text = endsPassword ? say('provePassword') : say('linkText');
+  const action = isChoosing ? say('setAndSignIn') : say('signInAs', { email });
   return (
     <AccountForm
       key={String(isChoosing)}
-      title={isChoosing ? 'Choose a new password' : 'Welcome'}
-      text={isChoosing && !endsPassword ? 'You are signed in with it here, and signed out everywhere else.' : text}
+      title={isChoosing ? say('choosePassword') : say('linkWelcome')}
+      text={isChoosing && !endsPassword ? say('choosePasswordText') : text}
       action={action}
       path="sign-in-links/use"
       fixed={{ token }}
@@ -34,23 +35,21 @@ export function LinkForm({ token, email, endsPassword, passwordMin }: LinkFormPr
           data-kind="plain"
           onClick={() => setChoosing(!isChoosing)}
         >
-          {isChoosing ? 'Sign in without a password' : 'Choose a new password'}
+          {isChoosing ? say('signInBare') : say('choosePassword')}
         </button>
       }
     >
       {isChoosing && (
         <>
           <input type="hidden" name="username" value={email} autoComplete="username" />
-          <p className={styles['who']}>
-            for <strong>{email}</strong>
-          </p>
+          <p className={styles['who']}>{sayRich('forWhom', { email: () => <strong>{email}</strong> })}</p>
           <Field
             name="password"
-            label="New password"
+            label={say('newPassword')}
             type="password"
             autoComplete="new-password"
             min={passwordMin}
-            help={`At least ${passwordMin} characters. A few unrelated words are easy to remember and hard to guess.`}
+            help={say('passwordHelp', { min: passwordMin })}
           />
         </>
       )}

@@ -2,6 +2,7 @@
 
 import { KeyRound, LogIn, Mail, MailCheck } from 'lucide-react';
 import { type MouseEvent, useState } from 'react';
+import { useSay, useSayRich } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import styles from './account.module.css';
 import { AccountForm, Field, placeAfter } from './account-form.tsx';
@@ -20,14 +21,20 @@ export type LoginFormProps = {
 
 /** Signs in by whichever way there is, then opens the studio, or what was to be watched. */
 export function LoginForm(props: LoginFormProps) {
+  const say = useSay('entry');
   const [mailedTo, setMailedTo] = useState<string>();
   if (mailedTo !== undefined) {
     return <Mailed to={mailedTo} onBack={() => setMailedTo(undefined)} />;
   }
   return (
-    <AccountForm title="Sign in" action="Sign in" path="login" more={<OtherWays {...props} onMail={setMailedTo} />}>
-      <Field name="email" label="E-mail address" type="email" autoComplete="username" />
-      <Field name="password" label="Password" type="password" autoComplete="current-password" />
+    <AccountForm
+      title={say('signIn')}
+      action={say('signIn')}
+      path="login"
+      more={<OtherWays {...props} onMail={setMailedTo} />}
+    >
+      <Field name="email" label={say('email')} type="email" autoComplete="username" />
+      <Field name="password" label={say('password')} type="password" autoComplete="current-password" />
     </AccountForm>
   );
 }
@@ -35,6 +42,7 @@ export function LoginForm(props: LoginFormProps) {
 type OtherWaysProps = LoginFormProps & { readonly onMail: (to: string) => void };
 
 function OtherWays({ hasMail, passkeyOrigin, single, fault: known, onMail }: OtherWaysProps) {
+  const say = useSay('entry');
   const [fault, setFault] = useState(known);
   const [isBusy, setBusy] = useState(false);
   const mail = async ({ currentTarget }: MouseEvent<HTMLButtonElement>): Promise<void> => {
@@ -58,7 +66,7 @@ function OtherWays({ hasMail, passkeyOrigin, single, fault: known, onMail }: Oth
   const show = async (origin: string): Promise<void> => {
     const wrong = faultHere(origin);
     if (wrong !== undefined) {
-      setFault(wrong);
+      setFault(wrong === 'passkeyNone' ? say(wrong) : say(wrong, { origin }));
       return;
     }
     setBusy(true);
@@ -66,13 +74,13 @@ function OtherWays({ hasMail, passkeyOrigin, single, fault: known, onMail }: Oth
     if (outcome.ok) {
       location.assign(placeAfter(location.search));
     } else {
-      setFault(outcome.say);
+      setFault('fault' in outcome ? say(outcome.fault) : outcome.say);
       setBusy(false);
     }
   };
   return (
     <div className={styles['ways']}>
-      {(hasMail || passkeyOrigin !== undefined || single !== undefined) && <p className={styles['or']}>or</p>}
+      {(hasMail || passkeyOrigin !== undefined || single !== undefined) && <p className={styles['or']}>{say('or')}</p>}
       {single !== undefined && (
         <a
           className="button"
@@ -85,7 +93,7 @@ function OtherWays({ hasMail, passkeyOrigin, single, fault: known, onMail }: Oth
             }
           }}
         >
-          <LogIn aria-hidden="true" /> Continue with {single.label}
+          <LogIn aria-hidden="true" /> {say('continueWith', { label: single.label })}
         </a>
       )}
       {passkeyOrigin !== undefined && (
@@ -96,7 +104,7 @@ function OtherWays({ hasMail, passkeyOrigin, single, fault: known, onMail }: Oth
           disabled={isBusy}
           onClick={() => void show(passkeyOrigin)}
         >
-          <KeyRound aria-hidden="true" /> Use a passkey
+          <KeyRound aria-hidden="true" /> {say('usePasskey')}
         </button>
       )}
       {hasMail && (
@@ -107,7 +115,7 @@ function OtherWays({ hasMail, passkeyOrigin, single, fault: known, onMail }: Oth
           disabled={isBusy}
           onClick={(event) => void mail(event)}
         >
-          <Mail aria-hidden="true" /> Mail me a link
+          <Mail aria-hidden="true" /> {say('mailLink')}
         </button>
       )}
       {fault !== undefined && (
@@ -115,27 +123,22 @@ function OtherWays({ hasMail, passkeyOrigin, single, fault: known, onMail }: Oth
           {fault}
         </p>
       )}
-      <p className={styles['aside']}>
-        {hasMail
-          ? 'No password, or forgot it? The link signs you in and lets you choose a new one.'
-          : 'Forgot your password? Whoever runs this site can give you a link.'}
-      </p>
+      <p className={styles['aside']}>{hasMail ? say('forgotWithMail') : say('forgotBare')}</p>
     </div>
   );
 }
 
 function Mailed({ to, onBack }: { to: string; onBack: () => void }) {
+  const say = useSay('entry');
+  const sayRich = useSayRich('entry');
   return (
     <div className={styles['place']}>
       <div className={styles['form']} role="status">
         <MailCheck className={styles['icon']} aria-hidden="true" />
-        <h1>Look into your mail</h1>
-        <p className={styles['text']}>
-          If <strong>{to}</strong> is known here, a link is on its way to it. It works once, for 15 minutes. If nothing
-          comes, look among unwanted mail, and whether the address is right.
-        </p>
+        <h1>{say('lookIntoMail')}</h1>
+        <p className={styles['text']}>{sayRich('mailedText', { to: () => <strong>{to}</strong> })}</p>
         <button type="button" className="button" data-kind="quiet" onClick={onBack}>
-          Back
+          {say('back')}
         </button>
       </div>
     </div>

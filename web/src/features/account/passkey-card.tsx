@@ -3,6 +3,7 @@
 import type { PasskeyRow } from '@rostrum/contract/people';
 import { KeyRound } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { formText } from '../browser/form-text.ts';
 import { sayAgo } from '../browser/words.ts';
@@ -19,6 +20,7 @@ export type PasskeyCardProps = {
 
 /** One's passkeys: added, used, removed. */
 export function PasskeyCard({ known, origin, fault }: PasskeyCardProps) {
+  const words = useSay('entry');
   const [passkeys, setPasskeys] = useState(known);
   const [said, setSaid] = useState<{ isFault: boolean; say: string; isStale?: boolean }>();
   const [isBusy, setBusy] = useState(false);
@@ -34,7 +36,7 @@ export function PasskeyCard({ known, origin, fault }: PasskeyCardProps) {
     const form = event.currentTarget;
     const wrong = faultHere(origin);
     if (wrong !== undefined) {
-      setSaid({ isFault: true, say: wrong });
+      setSaid({ isFault: true, say: wrong === 'passkeyNone' ? words(wrong) : words(wrong, { origin }) });
       return;
     }
     setBusy(true);
@@ -44,7 +46,11 @@ export function PasskeyCard({ known, origin, fault }: PasskeyCardProps) {
       form.reset();
       setSaid({ isFault: false, say: 'The passkey is added. It signs you in from now on.' });
     } else {
-      setSaid({ isFault: true, say: outcome.say, isStale: outcome.code === 'SIGN_IN_AGAIN' });
+      setSaid(
+        'fault' in outcome
+          ? { isFault: true, say: words(outcome.fault) }
+          : { isFault: true, say: outcome.say, isStale: outcome.code === 'SIGN_IN_AGAIN' },
+      );
     }
     await look();
   };

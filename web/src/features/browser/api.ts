@@ -1,3 +1,5 @@
+import { sayInBrowser } from '../../language/in-browser.ts';
+
 /** Asks our API from a page. */
 
 export type ApiOutcome<T> =
@@ -5,7 +7,6 @@ export type ApiOutcome<T> =
   /** `code` is the fault's, where the site answered. */
   | { readonly ok: false; readonly say: string; readonly code?: string };
 
-export const OUT_OF_REACH = 'The site does not answer. Check your connection and try again.';
 const DEADLINE_MS = 15_000;
 
 /** @returns the answer, or what went wrong, in words for a person. */
@@ -28,13 +29,18 @@ export async function askApi<T>(
     const code = codeOf(answer);
     return { ok: false, say: sayOf(answer), ...(code === undefined ? {} : { code }) };
   } catch {
-    return { ok: false, say: OUT_OF_REACH };
+    return { ok: false, say: outOfReach() };
   }
 }
 
 /** @returns what a fault's body says, in words for a person. */
 export function sayOf(answer: unknown): string {
-  return textOf(answer, 'message') ?? OUT_OF_REACH;
+  return textOf(answer, 'message') ?? outOfReach();
+}
+
+/** @returns that nothing came back, in the page's language. */
+export function outOfReach(): string {
+  return sayInBrowser('frame')?.('outOfReach') ?? '';
 }
 
 function codeOf(answer: unknown): string | undefined {

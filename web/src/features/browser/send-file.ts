@@ -1,4 +1,4 @@
-import { type ApiOutcome, OUT_OF_REACH, sayOf } from './api.ts';
+import { type ApiOutcome, outOfReach, sayOf } from './api.ts';
 
 export type FileOnItsWay = {
   /** By method PUT, below `/api/v1/`. */
@@ -22,7 +22,7 @@ export function sendFile({ path, file, onProgress, signal }: FileOnItsWay): Prom
       const answer: unknown = request.response;
       resolve(request.status < 300 ? { ok: true, value: answer } : { ok: false, say: sayOf(answer) });
     });
-    request.addEventListener('error', () => resolve({ ok: false, say: OUT_OF_REACH }));
+    request.addEventListener('error', () => resolve({ ok: false, say: outOfReach() }));
     request.addEventListener('abort', () => resolve({ ok: false, say: 'The upload was stopped.' }));
     signal.addEventListener('abort', () => request.abort());
     request.send(file);

@@ -27,3 +27,9 @@ it.each([
 ])('$ms ms past is "$said"', ({ ms, said }) => {
   expect(sayAgo(0, ms)).toBe(said);
 });
+
+it('speaks the page’s language', () => {
+  expect(sayDelay(1_940, 'de')).toBe('1,9 s');
+  expect(sayAgo(0, 7_200_000, 'de')).toBe('vor 2 Stunden');
+  expect(sayAgo(0, 61_000, 'es')).toBe('hace 1 minuto');
+});

@@ -1,10 +1,12 @@
+import type { Language } from '@rostrum/contract/language';
+
 /** Numbers and times as people read them. */
 
-/** @returns "1.9 s", "12 s", "1 min 5 s". */
-export function sayDelay(ms: number): string {
+/** @returns "1.9 s", "12 s", "1 min 5 s". The units are written alike in all our languages. */
+export function sayDelay(ms: number, language: Language = 'en'): string {
   const seconds = ms / 1000;
   if (seconds < 9.95) {
-    return `${seconds.toFixed(1)} s`;
+    return `${new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(seconds)} s`;
   }
   if (seconds < 90) {
     return `${Math.round(seconds)} s`;
@@ -12,22 +14,18 @@ export function sayDelay(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
-/** @returns "1 watching", "1,204 watching". */
-export function sayViewers(count: number): string {
-  return `${count.toLocaleString('en')} watching`;
-}
-
 /** @returns "just now", "12 minutes ago", "3 hours ago", "2 days ago". */
-export function sayAgo(at: number, now: number): string {
+export function sayAgo(at: number, now: number, language: Language = 'en', justNow = 'just now'): string {
   const minutes = Math.floor((now - at) / 60_000);
   if (minutes < 1) {
-    return 'just now';
+    return justNow;
   }
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
   if (minutes < 60) {
-    return plural(minutes, 'minute');
+    return format.format(-minutes, 'minute');
   }
   const hours = Math.floor(minutes / 60);
-  return hours < 48 ? plural(hours, 'hour') : plural(Math.floor(hours / 24), 'day');
+  return hours < 48 ? format.format(-hours, 'hour') : format.format(-Math.floor(hours / 24), 'day');
 }
 
 /** @returns "0:42", "12:05", "1:02:33": how long something runs. */
@@ -37,8 +35,4 @@ export function sayDuration(ms: number): string {
   const minutes = Math.floor((seconds % 3600) / 60);
   const rest = String(seconds % 60).padStart(2, '0');
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
-}
-
-function plural(count: number, unit: string): string {
-  return `${count} ${unit}${count === 1 ? '' : 's'} ago`;
 }

@@ -1,19 +1,30 @@
 import type { ChatToken } from '@rostrum/contract/api';
 import type { ChatAnswer, ChatClientEvents, ChatServerEvents } from '@rostrum/contract/chat';
 import { io, type Socket } from 'socket.io-client';
-import { type ChatEvent, type ChatState, EMPTY_CHAT, type PendingMessage, reduceChat } from './chat-state.ts';
+import {
+  type ChatEvent,
+  type ChatFault,
+  type ChatState,
+  EMPTY_CHAT,
+  faultOf,
+  type PendingMessage,
+  reduceChat,
+} from './chat-state.ts';
 
 /** The one room of socket.io's client. */
 
 /** Longest an answer may take before the person is told that it did not go through. */
 const ANSWER_DEADLINE_MS = 8_000;
-const RECONNECTING = 'The chat is reconnecting. Try again in a moment.';
 /** A token this close to its end is not used for joining any more. */
 const TOKEN_MARGIN_MS = 60_000;
 const TOKEN_RETRY_FIRST_MS = 1_000;
 const TOKEN_RETRY_MAX_MS = 20_000;
 
 export type ChatRole = ChatToken['role'];
+/** `isPassing`: the same may be asked again as it is. */
+export type ChatOutcome =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly fault: ChatFault; readonly isPassing: boolean };
 export type ChatView = { readonly state: ChatState; readonly role: ChatRole };
 
 type ChatSocket = Socket<ChatServerEvents, ChatClientEvents>;
@@ -62,14 +73,14 @@ export class ChatClient {
   }
 
   /** Sends a message, or the same one again: the client id makes it no double. */
-  async send(name: string, text: string, clientId: string = crypto.randomUUID()): Promise<ChatAnswer> {
+  async send(name: string, text: string, clientId: string = crypto.randomUUID()): Promise<ChatOutcome> {
     const pending: PendingMessage = { clientId, name, text, state: 'sending' };
     this.#dispatch({ kind: 'sending', pending });
     const answer = await this.#ask((done) => this.#socket.emit('message:send', { clientId, name, text }, done), true);
     if (answer.ok) {
       this.#dispatch({ kind: 'sent', clientId });
-    } else if (answer.error.code === 'UNAVAILABLE') {
-      this.#dispatch({ kind: 'failed', clientId, say: answer.error.say });
+    } else if (answer.isPassing) {
+      this.#dispatch({ kind: 'failed', clientId, why: answer.fault });
     } else {
       // The composer keeps the text; nothing hangs in the list.
       this.#dispatch({ kind: 'dropped', clientId });
@@ -77,11 +88,11 @@ export class ChatClient {
     return answer;
   }
 
-  remove(id: string): Promise<ChatAnswer> {
+  remove(id: string): Promise<ChatOutcome> {
     return this.#ask((done) => this.#socket.emit('message:delete', { id }, done));
   }
 
-  ban(messageId: string, scope: 'visitor' | 'address'): Promise<ChatAnswer> {
+  ban(messageId: string, scope: 'visitor' | 'address'): Promise<ChatOutcome> {
     return this.#ask((done) => this.#socket.emit('member:ban', { messageId, scope }, done));
   }
 
@@ -90,20 +101,27 @@ export class ChatClient {
   }
 
   /** @param waits whether what is asked before the chat is there waits for it, for as long as for an answer. */
-  #ask(emit: (done: (answer: ChatAnswer) => void) => void, waits = false): Promise<ChatAnswer> {
-    const { promise, resolve } = Promise.withResolvers<ChatAnswer>();
-    const give = (say: string): void => resolve({ ok: false, error: { code: 'UNAVAILABLE', say } });
-    const send = (): void => emit(resolve);
+  #ask(emit: (done: (answer: ChatAnswer) => void) => void, waits = false): Promise<ChatOutcome> {
+    const { promise, resolve } = Promise.withResolvers<ChatOutcome>();
+    const give = (fault: ChatFault): void => resolve({ ok: false, fault, isPassing: true });
+    const send = (): void =>
+      emit((answer) =>
+        resolve(
+          answer.ok
+            ? { ok: true }
+            : { ok: false, fault: faultOf(answer.error), isPassing: answer.error.code === 'UNAVAILABLE' },
+        ),
+      );
     setTimeout(() => {
       this.#socket.off('connect', send);
-      give(this.#socket.connected ? 'The chat did not answer. Try again.' : RECONNECTING);
+      give(this.#socket.connected ? 'NO_ANSWER' : 'RECONNECTING');
     }, ANSWER_DEADLINE_MS);
     if (this.#socket.connected) {
       send();
     } else if (waits) {
       this.#socket.once('connect', send);
     } else {
-      give(RECONNECTING);
+      give('RECONNECTING');
     }
     return promise;
   }
@@ -122,7 +140,7 @@ export class ChatClient {
         return;
       }
       if (outcome !== 'ok') {
-        this.#dispatch({ kind: 'closed', say: outcome.say });
+        this.#dispatch({ kind: 'closed', why: outcome });
         return;
       }
       this.#tokenFailures = 0;
@@ -130,7 +148,7 @@ export class ChatClient {
     this.#socket.connect();
   }
 
-  async #fetchToken(): Promise<'ok' | 'later' | { say: string }> {
+  async #fetchToken(): Promise<'ok' | 'later' | 'NOT_OPEN'> {
     try {
       const response = await fetch(`/api/v1/channels/${this.#slug}/chat-token`, {
         method: 'POST',
@@ -142,14 +160,14 @@ export class ChatClient {
         return 'ok';
       }
       if (response.status === 503) {
-        // A rehearsal: the chat opens with the event, which the server says in words.
-        const body = (await response.json()) as { error?: { code?: string; message?: string } };
+        // A rehearsal: the chat opens with the event.
+        const body = (await response.json()) as { error?: { code?: string } };
         if (body.error?.code === 'REHEARSES') {
-          this.#dispatch({ kind: 'closed', say: body.error.message ?? '' });
+          this.#dispatch({ kind: 'closed', why: 'NOT_BEGUN' });
         }
         return 'later';
       }
-      return response.status === 403 || response.status === 404 ? { say: 'The chat is not open here.' } : 'later';
+      return response.status === 403 || response.status === 404 ? 'NOT_OPEN' : 'later';
     } catch {
       return 'later';
     }
@@ -178,8 +196,8 @@ export class ChatClient {
     socket.on('message:new', (message) => this.#dispatch({ kind: 'message', message }));
     socket.on('message:deleted', ({ id }) => this.#dispatch({ kind: 'deleted', id }));
     socket.on('member:count', ({ count }) => this.#dispatch({ kind: 'count', count }));
-    socket.on('member:banned', ({ say }) => {
-      this.#dispatch({ kind: 'banned', say });
+    socket.on('member:banned', () => {
+      this.#dispatch({ kind: 'banned' });
       socket.close();
     });
   }
@@ -187,8 +205,7 @@ export class ChatClient {
   #onRefused(error: Error & { data?: unknown }): void {
     const data = error.data;
     if (typeof data === 'object' && data !== null && 'code' in data && data.code === 'BANNED') {
-      const say = 'say' in data && typeof data.say === 'string' ? data.say : 'You may not take part in this chat.';
-      this.#dispatch({ kind: 'banned', say });
+      this.#dispatch({ kind: 'banned' });
       return;
     }
     this.#token = undefined;

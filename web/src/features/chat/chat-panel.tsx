@@ -2,6 +2,7 @@
 
 import { Users } from 'lucide-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useSay, useSayRich } from '../../language/spoken-here.tsx';
 import { remember, remembered } from '../browser/remembered.ts';
 import { useMe } from '../frame/me.ts';
 import styles from './chat.module.css';
@@ -16,6 +17,8 @@ export type ChatPanelProps = {
 
 /** The conversation beside the picture. */
 export function ChatPanel({ slug, limits }: ChatPanelProps) {
+  const say = useSay('chat');
+  const sayRich = useSayRich('chat');
   const [client] = useState(() => new ChatClient(slug));
   const { state, role } = useSyncExternalStore(client.subscribe, client.view, client.view);
   const me = useMe();
@@ -35,13 +38,15 @@ export function ChatPanel({ slug, limits }: ChatPanelProps) {
   return (
     <section className={styles['panel']} data-testid="chat" data-connection={state.connection}>
       <header className={styles['head']}>
-        <h2>Chat</h2>
-        {state.connection === 'reconnecting' && <span className={styles['status']}>Reconnecting…</span>}
+        <h2>{say('title')}</h2>
+        {state.connection === 'reconnecting' && <span className={styles['status']}>{say('reconnecting')}</span>}
         {state.count !== undefined && state.connection === 'open' && (
-          <span className={styles['count']} title="In the chat now">
+          <span className={styles['count']} title={say('inChatNow')}>
             <Users aria-hidden="true" />
-            {state.count.toLocaleString('en')}
-            <span className="visually-hidden"> in the chat</span>
+            {sayRich('inChat', {
+              count: state.count,
+              hidden: (text) => <span className="visually-hidden">{text}</span>,
+            })}
           </span>
         )}
       </header>

@@ -58,7 +58,7 @@ const ROWS: { name: string; events: ChatEvent[]; ids: string[]; waiting: string[
     name: 'what failed stays to be sent again',
     events: [
       { kind: 'sending', pending },
-      { kind: 'failed', clientId: 'client-x', say: 'no answer' },
+      { kind: 'failed', clientId: 'client-x', why: 'NO_ANSWER' },
     ],
     ids: [],
     waiting: ['client-x'],
@@ -67,7 +67,7 @@ const ROWS: { name: string; events: ChatEvent[]; ids: string[]; waiting: string[
     name: 'a retry is the same message, not another',
     events: [
       { kind: 'sending', pending },
-      { kind: 'failed', clientId: 'client-x', say: 'no answer' },
+      { kind: 'failed', clientId: 'client-x', why: 'NO_ANSWER' },
       { kind: 'sending', pending },
     ],
     ids: [],
@@ -89,8 +89,8 @@ describe('the chat list', () => {
   });
 
   it('says why a banned member may not talk', () => {
-    const state = reduceChat(EMPTY_CHAT, { kind: 'banned', say: 'You were banned.' });
-    expect([state.banned, state.connection]).toEqual(['You were banned.', 'closed']);
+    const state = reduceChat(EMPTY_CHAT, { kind: 'banned' });
+    expect([state.banned, state.connection]).toEqual(['BANNED', 'closed']);
   });
 
   it('compares ids of different lengths as numbers', () => {

@@ -1,4 +1,17 @@
-import type { ChatMessage } from '@rostrum/contract/chat';
+import type { ChatMessage, ChatRefusal } from '@rostrum/contract/chat';
+
+/** Why something did not go: a refusal of the server's, or a fault on the way there. In words: `language/en/chat.ts`. */
+export type ChatFault =
+  | ChatRefusal['code']
+  | NonNullable<ChatRefusal['why']>
+  | 'RECONNECTING'
+  | 'NO_ANSWER'
+  | 'NOT_OPEN';
+
+/** @returns the finest reason that was told. */
+export function faultOf({ code, why }: Pick<ChatRefusal, 'code' | 'why'>): ChatFault {
+  return why ?? code;
+}
 
 /** A message of ours on its way. failed: refused or unanswered, kept so that it can be sent again by the same client id. */
 export type PendingMessage = {
@@ -6,7 +19,7 @@ export type PendingMessage = {
   readonly name: string;
   readonly text: string;
   readonly state: 'sending' | 'failed';
-  readonly say?: string;
+  readonly why?: ChatFault;
 };
 
 export type ChatConnection = 'connecting' | 'open' | 'reconnecting' | 'closed';
@@ -18,9 +31,9 @@ export type ChatState = {
   readonly pending: readonly PendingMessage[];
   readonly count: number | undefined;
   /** Why this member may not talk any more. */
-  readonly banned?: string;
+  readonly banned?: ChatFault;
   /** Why the chat cannot be joined, or not yet: it goes when it was. */
-  readonly closedBecause?: string;
+  readonly closedBecause?: ChatFault;
 };
 
 export type ChatEvent =
@@ -29,11 +42,11 @@ export type ChatEvent =
   | { readonly kind: 'message'; readonly message: ChatMessage }
   | { readonly kind: 'deleted'; readonly id: string }
   | { readonly kind: 'count'; readonly count: number }
-  | { readonly kind: 'banned'; readonly say: string }
-  | { readonly kind: 'closed'; readonly say: string }
+  | { readonly kind: 'banned' }
+  | { readonly kind: 'closed'; readonly why: ChatFault }
   | { readonly kind: 'sending'; readonly pending: PendingMessage }
   | { readonly kind: 'sent'; readonly clientId: string }
-  | { readonly kind: 'failed'; readonly clientId: string; readonly say: string }
+  | { readonly kind: 'failed'; readonly clientId: string; readonly why: ChatFault }
   | { readonly kind: 'dropped'; readonly clientId: string };
 
 /** A long evening of talk stays light: older ones leave the list. */
@@ -59,9 +72,9 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
     case 'count':
       return { ...state, count: event.count };
     case 'banned':
-      return { ...state, banned: event.say, connection: 'closed' };
+      return { ...state, banned: 'BANNED', connection: 'closed' };
     case 'closed':
-      return { ...state, closedBecause: event.say, connection: 'closed' };
+      return { ...state, closedBecause: event.why, connection: 'closed' };
     case 'sending':
       return { ...state, pending: [...without(state.pending, event.pending.clientId), event.pending] };
     case 'sent':
@@ -71,7 +84,7 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
       return {
         ...state,
         pending: state.pending.map((row) =>
-          row.clientId === event.clientId ? { ...row, state: 'failed', say: event.say } : row,
+          row.clientId === event.clientId ? { ...row, state: 'failed', why: event.why } : row,
         ),
       };
   }

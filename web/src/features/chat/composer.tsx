@@ -1,8 +1,9 @@
 import { ArrowUp } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useSay, useSayRich } from '../../language/spoken-here.tsx';
 import styles from './chat.module.css';
 import type { ChatClient } from './chat-client.ts';
-import type { ChatState } from './chat-state.ts';
+import type { ChatFault, ChatState } from './chat-state.ts';
 
 /** By then it has been read, and holds no more. */
 const REFUSAL_SHOWN_MS = 10_000;
@@ -19,13 +20,14 @@ export type ComposerProps = {
 
 /** Where one writes: a name once, then messages. What was refused stays in the field. */
 export function Composer({ client, state, name, pickName, limits }: ComposerProps) {
+  const words = useSay('chat');
   const [isNaming, setNaming] = useState(false);
   if (state.banned !== undefined || state.closedBecause !== undefined) {
     // An empty list says it itself.
-    const say = state.banned ?? (state.messages.length > 0 ? state.closedBecause : undefined);
-    return say === undefined ? null : (
+    const why = state.banned ?? (state.messages.length > 0 ? state.closedBecause : undefined);
+    return why === undefined ? null : (
       <p className={styles['closed']} role="status">
-        {say}
+        {words(why)}
       </p>
     );
   }
@@ -53,6 +55,7 @@ type NameFormProps = {
 };
 
 function NameForm({ name, max, onPick, onCancel }: NameFormProps) {
+  const say = useSay('chat');
   const [draft, setDraft] = useState(name);
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
@@ -64,7 +67,7 @@ function NameForm({ name, max, onPick, onCancel }: NameFormProps) {
   return (
     <form method="post" className={styles['composer']} onSubmit={onSubmit}>
       <label className={styles['label']} htmlFor="chat-name">
-        {name === '' ? 'Pick a name to join in' : 'Your name in the chat'}
+        {name === '' ? say('pickName') : say('yourNameHere')}
       </label>
       <div className={styles['row']}>
         <input
@@ -73,15 +76,15 @@ function NameForm({ name, max, onPick, onCancel }: NameFormProps) {
           value={draft}
           maxLength={max}
           autoComplete="nickname"
-          placeholder="Your name"
+          placeholder={say('yourName')}
           onChange={(event) => setDraft(event.currentTarget.value)}
         />
         <button type="submit" className="button" disabled={draft.trim() === ''}>
-          {name === '' ? 'Join' : 'Save'}
+          {name === '' ? say('join') : say('save')}
         </button>
         {onCancel !== undefined && (
           <button type="button" className="button" data-kind="plain" onClick={onCancel}>
-            Cancel
+            {say('cancel')}
           </button>
         )}
       </div>
@@ -95,8 +98,10 @@ type TextFormProps = Pick<ComposerProps, 'client' | 'name'> & {
 };
 
 function TextForm({ client, name, max, onRename }: TextFormProps) {
+  const say = useSay('chat');
+  const sayRich = useSayRich('chat');
   const [draft, setDraft] = useState('');
-  const [refusal, setRefusal] = useState<string>();
+  const [refusal, setRefusal] = useState<ChatFault>();
   const field = useRef<HTMLTextAreaElement>(null);
   const used = draft.trim().length;
   const canSend = used > 0 && used <= max;
@@ -126,8 +131,8 @@ function TextForm({ client, name, max, onRename }: TextFormProps) {
     setRefusal(undefined);
     field.current?.focus();
     const answer = await client.send(name, text);
-    if (!answer.ok && answer.error.code !== 'UNAVAILABLE') {
-      setRefusal(answer.error.say);
+    if (!answer.ok && !answer.isPassing) {
+      setRefusal(answer.fault);
       setDraft((current) => (current === '' ? text : current));
     }
   };
@@ -149,7 +154,7 @@ function TextForm({ client, name, max, onRename }: TextFormProps) {
     >
       {refusal !== undefined && (
         <p className={styles['failed']} role="alert">
-          {refusal}
+          {say(refusal)}
         </p>
       )}
       <div className={styles['box']}>
@@ -157,21 +162,21 @@ function TextForm({ client, name, max, onRename }: TextFormProps) {
           ref={field}
           rows={1}
           value={draft}
-          aria-label="Message"
-          placeholder="Say something"
+          aria-label={say('message')}
+          placeholder={say('saySomething')}
           enterKeyHint="send"
           onChange={(event) => setDraft(event.currentTarget.value)}
           onKeyDown={onKey}
         />
-        <button type="submit" className={styles['send']} aria-label="Send" disabled={!canSend}>
+        <button type="submit" className={styles['send']} aria-label={say('send')} disabled={!canSend}>
           <ArrowUp aria-hidden="true" />
         </button>
       </div>
       <div className={styles['below']}>
         <span>
-          As <strong>{name}</strong>{' '}
+          {sayRich('as', { name: () => <strong>{name}</strong> })}{' '}
           <button type="button" onClick={onRename}>
-            Change
+            {say('change')}
           </button>
         </span>
         {used > max * NEAR_LIMIT && (

@@ -1,5 +1,6 @@
 import { ArrowDown, RotateCw } from 'lucide-react';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import styles from './chat.module.css';
 import type { ChatClient, ChatRole } from './chat-client.ts';
 import type { ChatState, PendingMessage } from './chat-state.ts';
@@ -12,6 +13,7 @@ export type MessageListProps = { readonly client: ChatClient; readonly state: Ch
 
 /** The messages. Follows the newest while the reader is at the end, and holds still once they scrolled up. */
 export function MessageList({ client, state, role }: MessageListProps) {
+  const say = useSay('chat');
   const list = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   const [unread, setUnread] = useState(0);
@@ -72,7 +74,7 @@ export function MessageList({ client, state, role }: MessageListProps) {
         className={styles['list']}
         onScroll={onScroll}
         role="log"
-        aria-label="Messages"
+        aria-label={say('messages')}
         aria-live="polite"
         tabIndex={0}
       >
@@ -87,7 +89,7 @@ export function MessageList({ client, state, role }: MessageListProps) {
       {unread > 0 && (
         <button type="button" className={styles['unread']} onClick={() => toEnd('smooth')}>
           <ArrowDown aria-hidden="true" />
-          {unread === 1 ? 'New message' : `${unread} new messages`}
+          {say('newMessages', { count: unread })}
         </button>
       )}
     </div>
@@ -95,20 +97,18 @@ export function MessageList({ client, state, role }: MessageListProps) {
 }
 
 function Empty({ state }: { state: ChatState }) {
+  const say = useSay('chat');
   if (state.banned !== undefined) {
     return null;
   }
   if (state.closedBecause !== undefined) {
-    return <p className={styles['empty']}>{state.closedBecause}</p>;
+    return <p className={styles['empty']}>{say(state.closedBecause)}</p>;
   }
-  return (
-    <p className={styles['empty']}>
-      {state.connection === 'open' ? 'Nobody has said anything yet. Be the first to say hello.' : 'Joining the chat…'}
-    </p>
-  );
+  return <p className={styles['empty']}>{state.connection === 'open' ? say('nobody') : say('joining')}</p>;
 }
 
 function Pending({ row, client }: { row: PendingMessage; client: ChatClient }) {
+  const say = useSay('chat');
   const again = (): void => void client.send(row.name, row.text, row.clientId);
   return (
     <div className={styles['message']} data-pending={row.state}>
@@ -117,12 +117,12 @@ function Pending({ row, client }: { row: PendingMessage; client: ChatClient }) {
       </p>
       {row.state === 'failed' && (
         <p className={styles['failed']}>
-          {row.say}{' '}
+          {row.why !== undefined && say(row.why)}{' '}
           <button type="button" onClick={again}>
-            <RotateCw aria-hidden="true" /> Send again
+            <RotateCw aria-hidden="true" /> {say('sendAgain')}
           </button>
           <button type="button" onClick={() => client.drop(row.clientId)}>
-            Discard
+            {say('discard')}
           </button>
         </p>
       )}

@@ -1,6 +1,8 @@
 import type { ChatMessage } from '@rostrum/contract/chat';
 import { MoreHorizontal } from 'lucide-react';
 import { type CSSProperties, lazy, memo, Suspense, useState } from 'react';
+import { dateFormat } from '../../language/speaker.ts';
+import { useLanguage, useSay } from '../../language/spoken-here.tsx';
 import styles from './chat.module.css';
 import type { ChatClient } from './chat-client.ts';
 import { hueOf } from './visitor-colour.ts';
@@ -15,23 +17,27 @@ export type MessageProps = {
 
 /** One message. Text is text: nothing in it is markup. */
 export const Message = memo(function Message({ message, client, canModerate }: MessageProps) {
+  const say = useSay('chat');
+  const language = useLanguage();
   const [isOpen, setOpen] = useState(false);
   const { name, text, role, visitor, at } = message;
-  const clock = new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  const clock = dateFormat(language, { hour: '2-digit', minute: '2-digit' }).format(at);
   return (
     <div className={styles['message']} data-role={role} data-open={isOpen || undefined}>
       <p className={styles['line']} title={clock}>
         <span className={styles['name']} style={{ '--hue': hueOf(visitor) } as CSSProperties}>
           {name}
         </span>
-        {role !== 'viewer' && <span className={styles['role']}>{role === 'host' ? 'Host' : 'Moderator'}</span>}{' '}
+        {role !== 'viewer' && (
+          <span className={styles['role']}>{role === 'host' ? say('host') : say('moderator')}</span>
+        )}{' '}
         <span className={styles['text']}>{text}</span>
       </p>
       {canModerate && (
         <button
           type="button"
           className={styles['more']}
-          aria-label={`Actions for the message of ${name}`}
+          aria-label={say('actions', { name })}
           aria-haspopup="menu"
           aria-expanded={isOpen}
           onClick={() => setOpen(!isOpen)}

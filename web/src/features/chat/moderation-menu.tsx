@@ -1,8 +1,10 @@
-import type { ChatAnswer, ChatMessage } from '@rostrum/contract/chat';
+import type { ChatMessage } from '@rostrum/contract/chat';
 import { Ban, Trash2, Wifi } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import styles from './chat.module.css';
-import type { ChatClient } from './chat-client.ts';
+import type { ChatClient, ChatOutcome } from './chat-client.ts';
+import type { ChatFault } from './chat-state.ts';
 
 export type ModerationMenuProps = {
   readonly message: ChatMessage;
@@ -12,9 +14,10 @@ export type ModerationMenuProps = {
 
 /** What a host may do about a message: delete it, ban its writer, and, as a step of its own, everyone at their address. */
 export function ModerationMenu({ message, client, onClose }: ModerationMenuProps) {
+  const say = useSay('chat');
   const menu = useRef<HTMLDivElement>(null);
   const [isSure, setSure] = useState(false);
-  const [fault, setFault] = useState<string>();
+  const [fault, setFault] = useState<ChatFault>();
 
   useEffect(() => {
     menu.current?.scrollIntoView({ block: 'nearest' });
@@ -28,8 +31,8 @@ export function ModerationMenu({ message, client, onClose }: ModerationMenuProps
     return () => document.removeEventListener('pointerdown', onPointer);
   }, [onClose]);
 
-  const act = (answer: Promise<ChatAnswer>): void => {
-    void answer.then((outcome) => (outcome.ok ? onClose() : setFault(outcome.error.say)));
+  const act = (answer: Promise<ChatOutcome>): void => {
+    void answer.then((outcome) => (outcome.ok ? onClose() : setFault(outcome.fault)));
   };
   const onKey = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') {
@@ -38,36 +41,40 @@ export function ModerationMenu({ message, client, onClose }: ModerationMenuProps
   };
 
   return (
-    <div ref={menu} className={styles['menu']} role="menu" tabIndex={-1} aria-label="Moderation" onKeyDown={onKey}>
+    <div
+      ref={menu}
+      className={styles['menu']}
+      role="menu"
+      tabIndex={-1}
+      aria-label={say('moderation')}
+      onKeyDown={onKey}
+    >
       <button type="button" role="menuitem" onClick={() => act(client.remove(message.id))}>
-        <Trash2 aria-hidden="true" /> Delete message
+        <Trash2 aria-hidden="true" /> {say('delete')}
       </button>
       <button type="button" role="menuitem" onClick={() => act(client.ban(message.id, 'visitor'))}>
-        <Ban aria-hidden="true" /> Ban {message.name}
+        <Ban aria-hidden="true" /> {say('ban', { name: message.name })}
       </button>
       {isSure ? (
         <div className={styles['sure']}>
-          <p>
-            This also bans everyone at the same internet address. A school, an office or a church is often one address:
-            all of them lose the chat.
-          </p>
+          <p>{say('banAddressText')}</p>
           <button
             type="button"
             role="menuitem"
             data-danger="true"
             onClick={() => act(client.ban(message.id, 'address'))}
           >
-            Ban the whole address
+            {say('banAddress')}
           </button>
         </div>
       ) : (
         <button type="button" role="menuitem" onClick={() => setSure(true)}>
-          <Wifi aria-hidden="true" /> Ban the whole address…
+          <Wifi aria-hidden="true" /> {say('banAddressAsk')}
         </button>
       )}
       {fault !== undefined && (
         <p className={styles['failed']} role="alert">
-          {fault}
+          {say(fault)}
         </p>
       )}
     </div>

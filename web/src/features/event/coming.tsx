@@ -2,6 +2,8 @@
 
 import { BellPlus, CalendarPlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { dateFormat } from '../../language/speaker.ts';
+import { useLanguage, useSay, useSayRich } from '../../language/spoken-here.tsx';
 import type { Occurrence } from '../../server/occurrences.ts';
 import styles from './coming.module.css';
 
@@ -12,15 +14,17 @@ type ComingProps = {
 
 /** What comes next on a channel, for one's own calendar: one entry that reminds, or all of them as they change. */
 export function Coming({ slug, coming }: ComingProps) {
+  const say = useSay('event');
+  const sayRich = useSayRich('event');
   if (coming.length === 0) {
     return null;
   }
   return (
     <div className={styles['coming']}>
       <div className={styles['head']}>
-        <h2>Coming up</h2>
+        <h2>{say('comingUp')}</h2>
         <a className="button" data-kind="plain" data-size="small" href={`/c/${slug}/calendar.ics`}>
-          <CalendarPlus aria-hidden="true" /> Add all to my calendar
+          <CalendarPlus aria-hidden="true" /> {say('addAll')}
         </a>
       </div>
       <ul>
@@ -34,7 +38,8 @@ export function Coming({ slug, coming }: ComingProps) {
               data-size="small"
               href={`/c/${slug}/calendar.ics?id=${id}&start=${startsAt}`}
             >
-              <BellPlus aria-hidden="true" /> Remind me<span className="visually-hidden"> of {title}</span>
+              <BellPlus aria-hidden="true" />{' '}
+              {sayRich('remindMe', { title, hidden: (text) => <span className="visually-hidden">{text}</span> })}
             </a>
           </li>
         ))}
@@ -43,16 +48,17 @@ export function Coming({ slug, coming }: ComingProps) {
   );
 }
 
-/** In the viewer's zone and language, which the server does not know. @param time milliseconds since 1970. */
+/** In the viewer's zone, which the server does not know. @param time milliseconds since 1970. */
 export function When({ time }: { time: number }) {
-  const [say, setSay] = useState('');
+  const language = useLanguage();
+  const [shown, setShown] = useState('');
   useEffect(() => {
     const options = { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' } as const;
-    setSay(new Intl.DateTimeFormat(undefined, options).format(time));
-  }, [time]);
+    setShown(dateFormat(language, options).format(time));
+  }, [time, language]);
   return (
     <time className={styles['when']} dateTime={new Date(time).toISOString()}>
-      {say}
+      {shown}
     </time>
   );
 }

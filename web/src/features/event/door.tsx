@@ -1,5 +1,6 @@
 import { CalendarClock, CloudOff, DoorClosed, KeyRound, Ticket, UserRound } from 'lucide-react';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import type { ChannelView } from '../../server/channels.ts';
 import { Countdown } from '../frame/countdown.tsx';
 import { Seats } from '../frame/seats.tsx';
@@ -16,8 +17,9 @@ export type DoorProps = {
 
 /** What stands in the picture's place until this browser may watch. */
 export function Door({ way, title, channel, onShow }: DoorProps) {
+  const words = useSay('event');
   if (way.kind === 'asking') {
-    return <div className={styles['door']} role="status" aria-label="Opening" />;
+    return <div className={styles['door']} role="status" aria-label={words('opening')} />;
   }
   return (
     <div className={styles['door']} data-testid="door" data-code={way.code}>
@@ -30,38 +32,44 @@ export function Door({ way, title, channel, onShow }: DoorProps) {
 type InsideProps = Pick<DoorProps, 'title' | 'channel' | 'onShow'> & { readonly code: string; readonly say: string };
 
 function Inside({ code, say, title, channel, onShow }: InsideProps) {
+  const words = useSay('event');
   switch (code) {
     case 'PASSWORD_NEEDED':
       return (
-        <Sign icon={<KeyRound />} title={title} text="Enter the password you were given.">
-          <Ask name="password" label="Password" action="Watch" onShow={(password) => onShow({ password })} />
+        <Sign icon={<KeyRound />} title={title} text={words('givePassword')}>
+          <Ask
+            name="password"
+            label={words('password')}
+            action={words('watch')}
+            onShow={(password) => onShow({ password })}
+          />
         </Sign>
       );
     case 'TICKET_NEEDED':
       return (
-        <Sign icon={<Ticket />} title={title} text="Enter the code on your ticket.">
-          <Ask name="ticket" label="Ticket" action="Watch" onShow={(ticket) => onShow({ ticket })} />
+        <Sign icon={<Ticket />} title={title} text={words('giveTicket')}>
+          <Ask name="ticket" label={words('ticket')} action={words('watch')} onShow={(ticket) => onShow({ ticket })} />
         </Sign>
       );
     case 'SIGN_IN_TO_WATCH':
       return (
-        <Sign icon={<UserRound />} title={title} text="This channel is for its members.">
+        <Sign icon={<UserRound />} title={title} text={words('forMembers')}>
           <a className={styles['action']} href={`/login?next=${encodeURIComponent(`/c/${channel.slug}`)}`}>
-            Sign in to watch
+            {words('signInToWatch')}
           </a>
         </Sign>
       );
     case 'NOT_OPEN_YET':
       return (
-        <Sign icon={<CalendarClock />} title={title} text="Leave this page open: it starts by itself.">
+        <Sign icon={<CalendarClock />} title={title} text={words('opensLater')}>
           {channel.opensAt !== undefined && <Countdown to={channel.opensAt} />}
         </Sign>
       );
     case 'CLOSED':
-      return <Sign icon={<DoorClosed />} title={title} text="It is over, and closed now. Thank you for coming." />;
+      return <Sign icon={<DoorClosed />} title={title} text={words('closed')} />;
     case 'NOT_A_MEMBER':
     case 'REFUSED':
-      return <Sign icon={<UserRound />} title="This stream is not open to everyone" text={say} />;
+      return <Sign icon={<UserRound />} title={words('notForAll')} text={say} />;
     default:
       return <Sign icon={<CloudOff />} title={title} text={say} />;
   }
@@ -114,7 +122,7 @@ function Ask({ name, label, action, onShow }: AskProps) {
         aria-label={label}
         aria-invalid={fault !== undefined}
         aria-describedby={fault === undefined ? undefined : faultId}
-        placeholder={name === 'ticket' ? 'abcd-efgh-jkmn' : 'Password'}
+        placeholder={name === 'ticket' ? 'abcd-efgh-jkmn' : label}
         autoComplete={name === 'password' ? 'current-password' : 'off'}
         autoCapitalize="none"
         spellCheck={false}

@@ -2,7 +2,9 @@
 
 import { Check, Link2 } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
-import { sayAgo, sayDuration, sayViewers } from '../browser/words.ts';
+import { useSay } from '../../language/spoken-here.tsx';
+import { useTimeWords } from '../browser/use-time-words.ts';
+import { sayDuration } from '../browser/words.ts';
 import type { LiveStatus, Phase } from '../player/player-state.ts';
 import styles from './event-details.module.css';
 
@@ -16,6 +18,7 @@ export type EventDetailsProps = {
 
 /** Title, how long it runs, how many watch, what it is about. */
 export function EventDetails({ title, description, live, phase, children }: EventDetailsProps) {
+  const say = useSay('event');
   const isOn = live.status === 'live' || live.status === 'reconnecting';
   return (
     <section className={styles['details']}>
@@ -24,9 +27,11 @@ export function EventDetails({ title, description, live, phase, children }: Even
         <ShareButton />
       </div>
       <p className={styles['meta']}>
-        {isOn && phase !== 'ended' && phase !== 'reconnecting' && <span className="live-badge">Live</span>}
+        {isOn && phase !== 'ended' && phase !== 'reconnecting' && <span className="live-badge">{say('live')}</span>}
         <Since live={live} />
-        {isOn && live.viewers !== undefined && live.viewers > 0 && <span>{sayViewers(live.viewers)}</span>}
+        {isOn && live.viewers !== undefined && live.viewers > 0 && (
+          <span>{say('watching', { count: live.viewers })}</span>
+        )}
       </p>
       {description !== '' && <p className={styles['description']}>{description}</p>}
       {children}
@@ -36,6 +41,8 @@ export function EventDetails({ title, description, live, phase, children }: Even
 
 /** How long it runs, or when it ended. Told after load, since the server's clock is not the viewer's. */
 function Since({ live }: { live: LiveStatus }) {
+  const say = useSay('event');
+  const { ago } = useTimeWords();
   const [now, setNow] = useState<number>();
   useEffect(() => {
     setNow(Date.now());
@@ -44,11 +51,15 @@ function Since({ live }: { live: LiveStatus }) {
   }, []);
   if (live.status === 'ended') {
     return (
-      <span>{live.endedAt !== undefined && now !== undefined ? `Ended ${sayAgo(live.endedAt, now)}` : 'Ended'}</span>
+      <span>
+        {live.endedAt !== undefined && now !== undefined
+          ? say('endedAgo', { ago: ago(live.endedAt, now) })
+          : say('ended')}
+      </span>
     );
   }
   if (live.status === 'offline') {
-    return <span>Not live</span>;
+    return <span>{say('notLive')}</span>;
   }
   if (live.startedAt === undefined || now === undefined) {
     return null;
@@ -57,6 +68,7 @@ function Since({ live }: { live: LiveStatus }) {
 }
 
 function ShareButton() {
+  const say = useSay('event');
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
     if (isCopied) {
@@ -77,7 +89,7 @@ function ShareButton() {
   return (
     <button type="button" className="button" data-kind="quiet" data-size="small" onClick={() => void share()}>
       {isCopied ? <Check aria-hidden="true" /> : <Link2 aria-hidden="true" />}
-      <span aria-live="polite">{isCopied ? 'Link copied' : 'Share'}</span>
+      <span aria-live="polite">{isCopied ? say('linkCopied') : say('share')}</span>
     </button>
   );
 }

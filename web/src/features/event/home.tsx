@@ -1,9 +1,9 @@
 'use client';
 
 import { ArrowRight } from 'lucide-react';
+import { useSay } from '../../language/spoken-here.tsx';
 import type { ChannelView } from '../../server/channels.ts';
 import type { ListedOccurrence } from '../../server/schedule.ts';
-import { sayViewers } from '../browser/words.ts';
 import { useMe } from '../frame/me.ts';
 import { Stage } from '../frame/stage.tsx';
 import { When } from './coming.tsx';
@@ -21,6 +21,7 @@ export type HomeProps = {
 
 /** `/`: what is live now, large; what else there is, quietly below. Changes by itself as things begin and end. */
 export function Home({ known, coming, isNew }: HomeProps) {
+  const say = useSay('event');
   const { channels, viewers } = useListing(known);
   const live = channels.filter((channel) => channel.status === 'live' || channel.status === 'reconnecting');
   const resting = channels.filter((channel) => !live.includes(channel));
@@ -31,16 +32,13 @@ export function Home({ known, coming, isNew }: HomeProps) {
   return (
     <div className={styles['home']}>
       {hero === undefined ? (
-        <Stage
-          title="Nothing is live right now"
-          text="Leave this page open: it changes by itself the moment something starts."
-        />
+        <Stage title={say('nothingLive')} text={say('nothingLiveText')} />
       ) : (
         <Hero channel={hero} viewers={viewers.get(hero.slug)} />
       )}
       {others.length > 0 && (
         <section className={styles['section']}>
-          <h2>Also live</h2>
+          <h2>{say('alsoLive')}</h2>
           <ul className={styles['grid']}>
             {others.map((channel) => (
               <li key={channel.slug}>
@@ -52,7 +50,7 @@ export function Home({ known, coming, isNew }: HomeProps) {
       )}
       {coming.length > 0 && (
         <section className={styles['section']}>
-          <h2>Coming up</h2>
+          <h2>{say('comingUp')}</h2>
           <ul className={styles['rows']}>
             {coming.map(({ id, slug, channel, title, startsAt }) => (
               <li key={`${id} ${startsAt}`}>
@@ -70,7 +68,7 @@ export function Home({ known, coming, isNew }: HomeProps) {
       )}
       {resting.length > 0 && (
         <section className={styles['section']}>
-          <h2>{live.length > 0 ? 'Not live right now' : 'Channels'}</h2>
+          <h2>{live.length > 0 ? say('notLiveNow') : say('channels')}</h2>
           <ul className={styles['rows']}>
             {resting.map((channel) => (
               <li key={channel.slug}>
@@ -89,14 +87,17 @@ export function Home({ known, coming, isNew }: HomeProps) {
 }
 
 function Hero({ channel, viewers }: { channel: ChannelView; viewers: number | undefined }) {
+  const say = useSay('event');
   return (
     <section className={styles['heroPlace']}>
       <a className={styles['hero']} href={`/c/${channel.slug}`}>
         <LivePreview key={channel.slug} channel={channel} />
         <span className={styles['shade']} aria-hidden="true" />
         <span className={styles['heroBadges']}>
-          <span className="live-badge">Live</span>
-          {viewers !== undefined && viewers > 0 && <span className={styles['viewers']}>{sayViewers(viewers)}</span>}
+          <span className="live-badge">{say('live')}</span>
+          {viewers !== undefined && viewers > 0 && (
+            <span className={styles['viewers']}>{say('watching', { count: viewers })}</span>
+          )}
         </span>
         <span className={styles['heroWords']}>
           <span className={styles['heroTitle']} role="heading" aria-level={1}>
@@ -104,7 +105,7 @@ function Hero({ channel, viewers }: { channel: ChannelView; viewers: number | un
           </span>
           {channel.description !== '' && <span className={styles['heroText']}>{channel.description}</span>}
           <span className={styles['heroAction']}>
-            Watch live <ArrowRight aria-hidden="true" />
+            {say('watchLive')} <ArrowRight aria-hidden="true" />
           </span>
         </span>
       </a>
@@ -113,43 +114,37 @@ function Hero({ channel, viewers }: { channel: ChannelView; viewers: number | un
 }
 
 function Card({ channel, viewers }: { channel: ChannelView; viewers: number | undefined }) {
+  const say = useSay('event');
   return (
     <a className={styles['card']} href={`/c/${channel.slug}`}>
       <span className={styles['cardPicture']}>
         <LivePreview channel={channel} isStill />
         <span className={styles['cardBadge']}>
-          <span className="live-badge">Live</span>
+          <span className="live-badge">{say('live')}</span>
         </span>
       </span>
       <span className={styles['cardTitle']}>{channel.title}</span>
-      {viewers !== undefined && viewers > 0 && <span className={styles['cardMeta']}>{sayViewers(viewers)}</span>}
+      {viewers !== undefined && viewers > 0 && (
+        <span className={styles['cardMeta']}>{say('watching', { count: viewers })}</span>
+      )}
     </a>
   );
 }
 
 function NothingYet({ isNew }: { isNew: boolean }) {
+  const say = useSay('event');
   const me = useMe();
   if (isNew) {
-    return (
-      <Stage
-        title="Rostrum is running"
-        text="One step is left: open the owner set-up link that was printed when the server started."
-      />
-    );
+    return <Stage title={say('running')} text={say('runningText')} />;
   }
   if (me?.mayMakeChannels === true) {
     return (
-      <Stage
-        title="Create your first channel"
-        text="A channel is a place that goes live again and again, with one address for everyone who watches."
-      >
+      <Stage title={say('firstChannel')} text={say('firstChannelText')}>
         <a className="button" href="/studio">
-          Open the studio
+          {say('openStudio')}
         </a>
       </Stage>
     );
   }
-  return (
-    <Stage title="The stage is quiet" text="Nothing is on the programme yet. When it is, you will find it here." />
-  );
+  return <Stage title={say('quiet')} text={say('quietText')} />;
 }

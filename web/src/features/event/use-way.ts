@@ -1,5 +1,6 @@
 import type { WatchWay } from '@rostrum/contract/api';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import type { ChannelView } from '../../server/channels.ts';
 import { askApi } from '../browser/api.ts';
 import { browserClock } from '../browser/browser-clock.ts';
@@ -32,6 +33,7 @@ export function useWay(channel: Pick<ChannelView, 'slug' | 'access'>): {
   readonly renew: () => void;
   readonly show: (shown: Shown) => Promise<string | undefined>;
 } {
+  const words = useSay('event');
   const { slug, access } = channel;
   const isOpen = access === 'public' || access === 'unlisted';
   const [way, setWay] = useState<Way>(
@@ -56,12 +58,12 @@ export function useWay(channel: Pick<ChannelView, 'slug' | 'access'>): {
     const isSoon = browserClock.now() - current.givenAt < SOON_MS;
     current.count = isSoon ? current.count + 1 : 1;
     if (current.count > TRIES_MAX) {
-      setWay({ kind: 'door', code: 'REFUSED', say: 'Ask its host for a way in, or come back a little later.' });
+      setWay({ kind: 'door', code: 'REFUSED', say: words('askHost') });
       return;
     }
     setWay({ kind: 'asking' });
     browserClock.after(isSoon ? AGAIN_AFTER_MS : 0, () => void ask({}).then(setWay));
-  }, [ask]);
+  }, [ask, words]);
 
   const show = useCallback(
     async (shown: Shown): Promise<string | undefined> => {

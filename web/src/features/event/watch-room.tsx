@@ -1,6 +1,7 @@
 'use client';
 
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import type { ChannelView } from '../../server/channels.ts';
 import type { Occurrence } from '../../server/occurrences.ts';
 import { Player } from '../player/player.tsx';
@@ -36,6 +37,7 @@ function isShut(way: Way): boolean {
 /** The watch page: picture, what it is, and the people beside it. */
 export function WatchRoom({ channel, coming, limits }: WatchRoomProps) {
   const { slug, title, description, status, epoch, startedAt } = channel;
+  const say = useSay('event');
   const [known] = useState<LiveStatus>(() => ({
     status,
     title,
@@ -94,13 +96,13 @@ export function WatchRoom({ channel, coming, limits }: WatchRoomProps) {
       >
         <Coming slug={slug} coming={coming} />
       </EventDetails>
-      <aside className={styles['chat']} aria-label="Chat">
+      <aside className={styles['chat']} aria-label={say('chat')}>
         {hasChat && way.kind === 'open' ? (
           <Suspense fallback={<div className={styles['chatRest']} />}>
             <ChatPanel slug={slug} limits={limits} />
           </Suspense>
         ) : (
-          <div className={styles['chatRest']}>{way.kind === 'door' && <p>The chat opens once you are in.</p>}</div>
+          <div className={styles['chatRest']}>{way.kind === 'door' && <p>{say('chatOnceIn')}</p>}</div>
         )}
       </aside>
     </div>

@@ -1,27 +1,40 @@
+import type { Language } from '@rostrum/contract/language';
 import type { ReactNode } from 'react';
+import { sayOnPage } from '../../language/page-language.ts';
 import { AccountLink } from './account-link.tsx';
 import { BrandMark } from './brand.tsx';
 import styles from './frame.module.css';
+import { LanguageSwitch } from './language-switch.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
-/** Header and main part of a page. `account` replaces the link to the studio. */
-export function Frame({ children, account }: { children: ReactNode; account?: ReactNode }) {
+type FrameProps = {
+  readonly children: ReactNode;
+  /** In place of the link to the studio. */
+  readonly account?: ReactNode;
+  /** What the page's main part speaks, where that is not the page's language. */
+  readonly speaks?: Language;
+};
+
+/** Header and main part of a page. */
+export async function Frame({ children, account, speaks }: FrameProps) {
+  const say = await sayOnPage('frame');
   return (
     <>
       <a className="skip" href="#main">
-        Skip to content
+        {say('skip')}
       </a>
       <header className={styles['header']}>
-        <a className={styles['brand']} href="/" aria-label="Rostrum, home">
+        <a className={styles['brand']} href="/" aria-label={say('home')}>
           <BrandMark />
           <span>Rostrum</span>
         </a>
-        <nav className={styles['nav']} aria-label="Account">
+        <nav className={styles['nav']} aria-label={say('account')}>
+          <LanguageSwitch />
           <ThemeSwitch />
           {account ?? <AccountLink />}
         </nav>
       </header>
-      <main id="main" className={styles['main']}>
+      <main id="main" className={styles['main']} lang={speaks}>
         {children}
       </main>
     </>

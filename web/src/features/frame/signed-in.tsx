@@ -1,6 +1,7 @@
 'use client';
 
 import { Clapperboard, LogOut, UserRound, Users } from 'lucide-react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import styles from './frame.module.css';
 
@@ -13,6 +14,7 @@ export type SignedInProps = {
 
 /** The header's ways for who is signed in: the studio, people, their own account, and out. */
 export function SignedIn({ email, mayManagePeople, at }: SignedInProps) {
+  const say = useSay('frame');
   const leave = async (): Promise<void> => {
     await askApi('POST', 'logout');
     location.assign('/');
@@ -29,7 +31,7 @@ export function SignedIn({ email, mayManagePeople, at }: SignedInProps) {
         {...current('studio')}
       >
         <Clapperboard aria-hidden="true" />
-        <span>Studio</span>
+        <span>{say('studio')}</span>
       </a>
       {mayManagePeople && (
         <a
@@ -40,7 +42,7 @@ export function SignedIn({ email, mayManagePeople, at }: SignedInProps) {
           {...current('people')}
         >
           <Users aria-hidden="true" />
-          <span>People</span>
+          <span>{say('people')}</span>
         </a>
       )}
       <a
@@ -52,7 +54,7 @@ export function SignedIn({ email, mayManagePeople, at }: SignedInProps) {
         {...current('account')}
       >
         <UserRound aria-hidden="true" />
-        <span>Account</span>
+        <span>{say('account')}</span>
       </a>
       <button
         type="button"
@@ -62,7 +64,7 @@ export function SignedIn({ email, mayManagePeople, at }: SignedInProps) {
         onClick={() => void leave()}
       >
         <LogOut aria-hidden="true" />
-        <span>Sign out</span>
+        <span>{say('signOut')}</span>
       </button>
     </>
   );

@@ -1,11 +1,13 @@
 'use client';
 
 import { Moon, Sun } from 'lucide-react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { remember } from '../browser/remembered.ts';
 import styles from './frame.module.css';
 
 /** Turns light to dark and back; without a choice the page follows the system. */
 export function ThemeSwitch() {
+  const say = useSay('frame');
   const turn = (): void => {
     const root = document.documentElement;
     const chosen = root.dataset['theme'];
@@ -20,8 +22,8 @@ export function ThemeSwitch() {
       className="button"
       data-kind="plain"
       data-shape="round"
-      aria-label="Switch between light and dark"
-      title="Light or dark"
+      aria-label={say('theme')}
+      title={say('themeTitle')}
       onClick={turn}
     >
       <Sun className={styles['sun']} aria-hidden="true" />

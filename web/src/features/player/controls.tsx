@@ -1,6 +1,7 @@
 import { Captions, Maximize, Minimize, Pause, PictureInPicture2, Play, Settings2, SkipForward } from 'lucide-react';
 import { lazy, type RefObject, Suspense, useCallback, useEffect, useState } from 'react';
-import { sayDelay } from '../browser/words.ts';
+import { useSay } from '../../language/spoken-here.tsx';
+import { useTimeWords } from '../browser/use-time-words.ts';
 import styles from './controls.module.css';
 import { toggleFullScreen } from './full-screen.ts';
 import type { PlayerEngine } from './player-engine.ts';
@@ -22,6 +23,7 @@ export type ControlsProps = {
 
 /** The bar under the picture. Names of its buttons are relied on by tests and by screen readers alike. */
 export function Controls({ engine, view, title, root, video }: ControlsProps) {
+  const say = useSay('player');
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [isFull, setFull] = useState(false);
   const [canFloat, setCanFloat] = useState(false);
@@ -35,8 +37,8 @@ export function Controls({ engine, view, title, root, video }: ControlsProps) {
   const mayHide = !view.isPaused && view.phase === 'live' && !isMenuOpen;
   const togglePlay = useCallback(() => engine.togglePlay(), [engine]);
   useIdle({ root, video, mayHide, onPress: togglePlay });
-  useMediaSession(engine, view, title);
-  const hint = useShortcuts(engine, root, video);
+  useMediaSession(engine, view, title, say('live'));
+  const hint = useShortcuts(engine, root, video, say);
 
   const hasPicture = view.phase === 'live' || view.phase === 'reconnecting';
   if (!hasPicture) {
@@ -49,8 +51,8 @@ export function Controls({ engine, view, title, root, video }: ControlsProps) {
         <button
           type="button"
           className={styles['button']}
-          aria-label={view.isPaused ? 'Play' : 'Pause'}
-          title={view.isPaused ? 'Play (k)' : 'Pause (k)'}
+          aria-label={view.isPaused ? say('play') : say('pause')}
+          title={`${view.isPaused ? say('play') : say('pause')} (k)`}
           onClick={() => engine.togglePlay()}
         >
           {view.isPaused ? (
@@ -62,8 +64,13 @@ export function Controls({ engine, view, title, root, video }: ControlsProps) {
         <VolumeControl engine={engine} view={view} />
         <LiveChip view={view} />
         {isLate && view.phase !== 'reconnecting' && (
-          <button type="button" className={styles['jump']} title="Go to live (l)" onClick={() => engine.goLive()}>
-            <SkipForward aria-hidden="true" /> Go to live
+          <button
+            type="button"
+            className={styles['jump']}
+            title={`${say('goLive')} (l)`}
+            onClick={() => engine.goLive()}
+          >
+            <SkipForward aria-hidden="true" /> {say('goLive')}
           </button>
         )}
         <span className={styles['space']} />
@@ -71,8 +78,8 @@ export function Controls({ engine, view, title, root, video }: ControlsProps) {
           <button
             type="button"
             className={styles['button']}
-            aria-label="Captions"
-            title="Captions"
+            aria-label={say('captions')}
+            title={say('captions')}
             aria-pressed={view.textTrack >= 0}
             onClick={() => engine.showText(view.textTrack >= 0 ? -1 : (view.textTracks[0]?.id ?? -1))}
           >
@@ -84,8 +91,8 @@ export function Controls({ engine, view, title, root, video }: ControlsProps) {
             <button
               type="button"
               className={styles['button']}
-              aria-label={view.sounds.length > 1 ? 'Quality and sound' : 'Quality'}
-              title={view.sounds.length > 1 ? 'Quality and sound' : 'Quality'}
+              aria-label={view.sounds.length > 1 ? say('qualityAndSound') : say('quality')}
+              title={view.sounds.length > 1 ? say('qualityAndSound') : say('quality')}
               aria-haspopup="menu"
               aria-expanded={isMenuOpen}
               onClick={() => setMenuOpen(!isMenuOpen)}
@@ -104,8 +111,8 @@ export function Controls({ engine, view, title, root, video }: ControlsProps) {
             type="button"
             className={styles['button']}
             data-wide="true"
-            aria-label="Picture in picture"
-            title="Picture in picture"
+            aria-label={say('floating')}
+            title={say('floating')}
             onClick={() => toggleFloating(video.current)}
           >
             <PictureInPicture2 aria-hidden="true" />
@@ -114,8 +121,8 @@ export function Controls({ engine, view, title, root, video }: ControlsProps) {
         <button
           type="button"
           className={styles['button']}
-          aria-label={isFull ? 'Exit full screen' : 'Full screen'}
-          title={isFull ? 'Exit full screen (f)' : 'Full screen (f)'}
+          aria-label={isFull ? say('leaveFullScreen') : say('fullScreen')}
+          title={`${isFull ? say('leaveFullScreen') : say('fullScreen')} (f)`}
           onClick={() => toggleFullScreen(root.current, video.current)}
         >
           {isFull ? <Minimize aria-hidden="true" /> : <Maximize aria-hidden="true" />}
@@ -130,14 +137,16 @@ export function Controls({ engine, view, title, root, video }: ControlsProps) {
 
 /** "Live", and how far behind the encoder the picture is. */
 function LiveChip({ view }: { view: PlayerView }) {
+  const say = useSay('player');
+  const { delay } = useTimeWords();
   const isLate = view.isBehind || view.isPaused || view.phase === 'reconnecting';
   return (
     <span className={styles['live']} data-late={isLate || undefined}>
-      <span className={styles['badge']}>Live</span>
+      <span className={styles['badge']}>{say('live')}</span>
       {view.latencyMs !== undefined && !view.isPaused && view.phase === 'live' && (
         <span className={styles['latency']}>
-          {sayDelay(view.latencyMs)}
-          <span className={styles['wide']}> behind live</span>
+          {delay(view.latencyMs)}
+          <span className={styles['wide']}>{say('behind')}</span>
         </span>
       )}
     </span>

@@ -193,7 +193,7 @@ class HlsStream implements Stream {
     hls.on(Events.AUDIO_TRACK_SWITCHED, () => this.#tellSounds());
     hls.on(Events.SUBTITLE_TRACKS_UPDATED, (_event, { subtitleTracks }) => {
       this.#events.onTextTracks(
-        subtitleTracks.map((track) => ({ id: track.id, label: track.name || track.lang || 'Captions' })),
+        subtitleTracks.map((track) => ({ id: track.id, label: track.name || track.lang || '' })),
       );
     });
     hls.on(Events.FRAG_BUFFERED, () => {
@@ -205,7 +205,7 @@ class HlsStream implements Stream {
   #tellSounds(): void {
     const { audioTracks, audioTrack } = this.#hls;
     this.#events.onSounds(
-      audioTracks.map(({ id, name, lang }) => ({ id, label: name || lang || `Sound ${id + 1}` })),
+      audioTracks.map(({ id, name, lang }) => ({ id, label: name || lang || '' })),
       audioTrack,
     );
   }
@@ -219,7 +219,8 @@ class HlsStream implements Stream {
         const label = `${Math.min(level.width, level.height) || level.height}p`;
         return {
           name,
-          label: name === 'source' && levels.length > 1 ? `${label} source` : label,
+          label,
+          ...(name === 'source' && levels.length > 1 ? { isSource: true } : {}),
           kind: 'video',
           height: level.height,
         };
@@ -227,7 +228,7 @@ class HlsStream implements Stream {
       .toSorted((a, b) => (b.height ?? 0) - (a.height ?? 0) || (a.name === 'source' ? -1 : 1));
     const audioUrl = allAudioTracks.find((track) => track.url !== '')?.url;
     if (audioUrl !== undefined && top > 0) {
-      renditions.push({ name: 'audio', label: 'Audio only', kind: 'audio' });
+      renditions.push({ name: 'audio', label: '', kind: 'audio' });
     }
     this.#events.onRenditions(renditions, readMediaUrl(levels[0]?.uri ?? '').epoch);
     if (this.#choice === 'audio' && audioUrl !== undefined) {

@@ -91,14 +91,14 @@ class NativeStream implements Stream {
     this.#events.onRenditions([], undefined);
     const sounds = this.#sounds();
     this.#events.onSounds(
-      sounds.map(({ label, language }, id) => ({ id, label: label || language || `Sound ${id + 1}` })),
+      sounds.map(({ label, language }, id) => ({ id, label: label || language || '' })),
       Math.max(
         0,
         sounds.findIndex(({ enabled }) => enabled),
       ),
     );
     const tracks = [...this.#video.textTracks];
-    this.#events.onTextTracks(tracks.map((track, id) => ({ id, label: track.label || track.language || 'Captions' })));
+    this.#events.onTextTracks(tracks.map((track, id) => ({ id, label: track.label || track.language || '' })));
   }
 
   /** The element tells little; one request tells whether the stream is gone, refused or merely out of reach. */

@@ -1,5 +1,6 @@
 import { Headphones, Lock, Play, RotateCw, Volume2 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { Countdown } from '../frame/countdown.tsx';
 import { Seats } from '../frame/seats.tsx';
 import styles from './overlay.module.css';
@@ -17,51 +18,38 @@ type OverlayProps = {
 
 /** What lies over the picture: the state in words, and the tap that browsers want before sound. */
 export function Overlay({ view, engine, next }: OverlayProps) {
+  const say = useSay('player');
   const { phase, state, tap } = view;
   return (
     <>
       {phase === 'live' && view.playing === 'audio' && (
-        <Notice isStage icon={<Headphones />} title="Sound only" text="The picture is off to save data." />
+        <Notice isStage icon={<Headphones />} title={say('soundOnly')} text={say('soundOnlyText')} />
       )}
-      {phase === 'starting' && !view.isPaused && <Busy label="Starting" />}
-      {phase === 'live' && state.isStalled && !view.isPaused && <Busy label="Loading" />}
+      {phase === 'starting' && !view.isPaused && <Busy label={say('starting')} />}
+      {phase === 'live' && state.isStalled && !view.isPaused && <Busy label={say('loading')} />}
       {phase === 'reconnecting' && <Reconnecting view={view} />}
       {phase === 'offline' && (
-        <Notice
-          isStage
-          mark={next === undefined}
-          title={next?.title ?? 'Not live right now'}
-          text="Leave this page open: it starts by itself the moment the stream does."
-        >
+        <Notice isStage mark={next === undefined} title={next?.title ?? say('offline')} text={say('offlineText')}>
           {next !== undefined && <Countdown to={next.startsAt} />}
         </Notice>
       )}
-      {phase === 'ended' && (
-        <Notice
-          isStage
-          mark
-          title="The event has ended"
-          text="Thank you for watching. If it comes back, it starts here by itself."
-        />
-      )}
-      {phase === 'refused' && (
-        <Notice isStage icon={<Lock />} title="This stream is not open to everyone" text={state.refusal} />
-      )}
+      {phase === 'ended' && <Notice isStage mark title={say('ended')} text={say('endedText')} />}
+      {phase === 'refused' && <Notice isStage icon={<Lock />} title={say('refused')} text={say('refusedText')} />}
       {phase === 'error' && (
-        <Notice isStage title="The picture does not come through" text={state.fault}>
+        <Notice isStage title={say('broken')} text={state.fault === undefined ? undefined : say(state.fault)}>
           <button type="button" className={styles['retry']} onClick={() => engine.tryAgain()}>
-            <RotateCw aria-hidden="true" /> Try again
+            <RotateCw aria-hidden="true" /> {say('tryAgain')}
           </button>
         </Notice>
       )}
       {tap === 'play' && (phase === 'live' || phase === 'starting') && (
-        <button type="button" className={styles['play']} aria-label="Play" onClick={() => engine.togglePlay()}>
+        <button type="button" className={styles['play']} aria-label={say('play')} onClick={() => engine.togglePlay()}>
           <Play aria-hidden="true" />
         </button>
       )}
       {tap === 'sound' && phase === 'live' && (
         <button type="button" className={styles['sound']} onClick={() => engine.giveSound()}>
-          <Volume2 aria-hidden="true" /> Tap for sound
+          <Volume2 aria-hidden="true" /> {say('tapForSound')}
         </button>
       )}
     </>
@@ -78,13 +66,12 @@ function Busy({ label }: { label: string }) {
 }
 
 function Reconnecting({ view }: { view: PlayerView }) {
+  const say = useSay('player');
   return (
     <div className={styles['reconnecting']} role="status">
       <span className={styles['pill']}>
         <span className={styles['ring']} />
-        {view.state.isUnreachable
-          ? 'Your connection was interrupted, reconnecting…'
-          : 'The stream dropped for a moment, reconnecting…'}
+        {view.state.isUnreachable ? say('lineDropped') : say('streamDropped')}
       </span>
     </div>
   );

@@ -307,24 +307,18 @@ export class PlayerEngine {
     this.#failures += 1;
     if (trouble === 'refused') {
       this.#closeStream();
-      this.#store.dispatch({
-        kind: 'refused',
-        say: 'Ask its host for a way in, or sign in if you have an account here.',
-      });
+      this.#store.dispatch({ kind: 'refused' });
       return;
     }
     if (trouble === 'unsupported') {
       this.#closeStream();
-      this.#store.dispatch({
-        kind: 'broken',
-        say: 'This browser cannot play the format of this stream. Try another browser.',
-      });
+      this.#store.dispatch({ kind: 'broken', fault: 'unsupported' });
       return;
     }
     if (trouble === 'network') {
       this.#store.dispatch({ kind: 'cut-off' });
     } else if (trouble === 'media' && this.#failures >= BROKEN_AFTER) {
-      this.#store.dispatch({ kind: 'broken', say: 'The picture cannot be decoded here. We keep trying.' });
+      this.#store.dispatch({ kind: 'broken', fault: 'undecodable' });
     }
     this.#reopen(retryDelayMs(trouble, this.#failures));
   }

@@ -19,6 +19,9 @@ export type LiveStatus = {
   readonly viewers?: number;
 };
 
+/** What keeps a picture from being shown, for good. */
+export type PlayerFault = 'unsupported' | 'undecodable';
+
 /** What is known of the channel and of the picture; {@link phaseOf} folds it into one phase. */
 export type PlayerState = {
   readonly live: LiveStatus;
@@ -36,10 +39,10 @@ export type PlayerState = {
   readonly isAway: boolean;
   /** The player played the list to its end. */
   readonly isFinished: boolean;
-  /** Why this person may not watch. */
-  readonly refusal?: string;
-  /** What is broken for good, in words. */
-  readonly fault?: string;
+  /** This person may not watch. */
+  readonly isRefused: boolean;
+  /** What is broken for good. */
+  readonly fault?: PlayerFault;
 };
 
 export type PlayerEvent =
@@ -52,8 +55,8 @@ export type PlayerEvent =
   | { readonly kind: 'finished' }
   /** The stream was taken off the screen; what comes next starts anew. `isWished`: by the viewer, to change the rendition. */
   | { readonly kind: 'unloaded'; readonly isWished: boolean }
-  | { readonly kind: 'refused'; readonly say: string }
-  | { readonly kind: 'broken'; readonly say: string };
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'broken'; readonly fault: PlayerFault };
 
 /** The state before anything was heard. */
 export function initialState(live: LiveStatus): PlayerState {
@@ -66,6 +69,7 @@ export function initialState(live: LiveStatus): PlayerState {
     isInterrupted: false,
     isAway: false,
     isFinished: false,
+    isRefused: false,
   };
 }
 
@@ -99,9 +103,9 @@ export function reduce(state: PlayerState, event: PlayerEvent): PlayerState {
         isFinished: false,
       };
     case 'refused':
-      return { ...state, refusal: event.say };
+      return { ...state, isRefused: true };
     case 'broken':
-      return { ...state, fault: event.say };
+      return { ...state, fault: event.fault };
   }
 }
 
@@ -109,7 +113,7 @@ export function reduce(state: PlayerState, event: PlayerEvent): PlayerState {
 export function phaseOf(state: PlayerState): Phase {
   const { live, hasFrame, isStalled, isFinished } = state;
   const isMoving = hasFrame && !isStalled && !isFinished;
-  if (state.refusal !== undefined) {
+  if (state.isRefused) {
     return 'refused';
   }
   if (state.fault !== undefined) {
@@ -168,6 +172,6 @@ function takeStatus(state: PlayerState, live: LiveStatus): PlayerState {
 }
 
 function withoutTrouble(state: PlayerState): PlayerState {
-  const { refusal: _refusal, fault: _fault, ...rest } = state;
-  return { ...rest, isCutOff: false, isAway: false };
+  const { fault: _fault, ...rest } = state;
+  return { ...rest, isRefused: false, isCutOff: false, isAway: false };
 }

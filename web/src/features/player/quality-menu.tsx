@@ -1,9 +1,10 @@
 import { Check } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import styles from './controls.module.css';
 import type { PlayerEngine } from './player-engine.ts';
 import type { PlayerView } from './player-view.ts';
-import type { RenditionChoice } from './stream.ts';
+import type { Rendition, RenditionChoice } from './stream.ts';
 
 export type QualityMenuProps = {
   readonly engine: PlayerEngine;
@@ -13,6 +14,7 @@ export type QualityMenuProps = {
 
 /** Auto, each picture size, and sound alone; below them the sounds, where there are several. Arrow keys walk it, escape leaves it. */
 export function QualityMenu({ engine, view, onClose }: QualityMenuProps) {
+  const say = useSay('player');
   const list = useRef<HTMLDivElement>(null);
   const playing = view.renditions.find((rendition) => rendition.name === view.playing);
 
@@ -63,23 +65,30 @@ export function QualityMenu({ engine, view, onClose }: QualityMenuProps) {
       {detail !== undefined && <span className={styles['detail']}>{detail}</span>}
     </button>
   );
+  const nameOf = ({ label, kind, isSource }: Rendition): string =>
+    kind === 'audio' ? say('audioOnly') : isSource === true ? say('source', { label }) : label;
   const quality = (choice: RenditionChoice, label: string, detail?: string) =>
     item({ id: choice, label, detail, isChosen: view.choice === choice, choose: () => engine.choose(choice) });
 
   return (
-    <div ref={list} role="menu" tabIndex={-1} aria-label="Quality" className={styles['menu']} onKeyDown={onKey}>
+    <div ref={list} role="menu" tabIndex={-1} aria-label={say('quality')} className={styles['menu']} onKeyDown={onKey}>
       {view.renditions.length > 1 && (
         <>
-          {quality('auto', 'Auto', view.choice === 'auto' ? playing?.label : undefined)}
-          {view.renditions.map((rendition) => quality(rendition.name, rendition.label))}
+          {quality('auto', say('auto'), view.choice === 'auto' && playing !== undefined ? nameOf(playing) : undefined)}
+          {view.renditions.map((rendition) => quality(rendition.name, nameOf(rendition)))}
         </>
       )}
       {view.sounds.length > 1 && (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset is no part of a menu.
-        <div role="group" aria-label="Sound" className={styles['group']}>
-          <span aria-hidden="true">Sound</span>
+        <div role="group" aria-label={say('sound')} className={styles['group']}>
+          <span aria-hidden="true">{say('sound')}</span>
           {view.sounds.map(({ id, label }) =>
-            item({ id: `sound ${id}`, label, isChosen: view.sound === id, choose: () => engine.hear(id) }),
+            item({
+              id: `sound ${id}`,
+              label: label || say('soundNumber', { number: id + 1 }),
+              isChosen: view.sound === id,
+              choose: () => engine.hear(id),
+            }),
           )}
         </div>
       )}

@@ -3,7 +3,10 @@
 /** One choice in the quality menu. `name` is the rendition's folder in media URLs. */
 export type Rendition = {
   readonly name: string;
+  /** Empty for sound alone. */
   readonly label: string;
+  /** As the encoder sent it, beside others. */
+  readonly isSource?: boolean;
   readonly kind: 'video' | 'audio';
   readonly height?: number;
 };

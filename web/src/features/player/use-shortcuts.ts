@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useState } from 'react';
+import type { Say } from '../../language/speaker.ts';
 import { toggleFullScreen } from './full-screen.ts';
 import type { PlayerEngine } from './player-engine.ts';
 
@@ -14,6 +15,7 @@ export function useShortcuts(
   engine: PlayerEngine,
   root: RefObject<HTMLElement | null>,
   video: RefObject<HTMLVideoElement | null>,
+  say: Say<'player'>,
 ): string | undefined {
   const [hint, setHint] = useState<string>();
 
@@ -32,15 +34,15 @@ export function useShortcuts(
       switch (act) {
         case 'play':
           engine.togglePlay();
-          setHint(engine.view().isPaused ? 'Playing' : 'Paused');
+          setHint(engine.view().isPaused ? say('playing') : say('paused'));
           break;
         case 'mute':
           engine.toggleMuted();
-          setHint(engine.view().isMuted ? 'Sound on' : 'Sound off');
+          setHint(engine.view().isMuted ? say('soundOn') : say('soundOff'));
           break;
         case 'live':
           engine.goLive();
-          setHint('Live');
+          setHint(say('live'));
           break;
         case 'full-screen':
           toggleFullScreen(root.current, video.current);
@@ -51,14 +53,14 @@ export function useShortcuts(
           const { isMuted, volume } = engine.view();
           const next = Math.min(1, Math.max(0, Math.round(((isMuted ? 0 : volume) + step) * 20) / 20));
           engine.setVolume(next);
-          setHint(`Volume ${Math.round(next * 100)} %`);
+          setHint(say('volumeAt', { share: next }));
           break;
         }
       }
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [engine, root, video]);
+  }, [engine, root, video, say]);
 
   useEffect(() => {
     if (hint === undefined) {

@@ -17,7 +17,7 @@ export default async function ActivityPage({ searchParams }: Props) {
   const { audit, people } = services();
   const emails = (await people.list(account)).map(({ email }) => email);
   return (
-    <Frame account={<SignedIn email={account.email} mayManagePeople at="people" />}>
+    <Frame speaks="en" account={<SignedIn email={account.email} mayManagePeople at="people" />}>
       <ActivityDesk key={person ?? ''} known={await audit.page(undefined, person)} person={person} people={emails} />
     </Frame>
   );

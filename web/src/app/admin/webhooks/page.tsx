@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: 'Webhooks', robots: { index: false } 
 export default async function AllWebhooksPage() {
   const { account } = await mustManagePeople();
   return (
-    <Frame account={<SignedIn email={account.email} mayManagePeople at="people" />}>
+    <Frame speaks="en" account={<SignedIn email={account.email} mayManagePeople at="people" />}>
       <AllWebhooks known={await services().webhooks.list(account)} />
     </Frame>
   );

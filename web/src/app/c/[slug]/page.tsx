@@ -4,6 +4,8 @@ import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { WatchRoom } from '../../../features/event/watch-room.tsx';
 import { Frame } from '../../../features/frame/frame.tsx';
+import { sayOnPage } from '../../../language/page-language.ts';
+import { Speaks } from '../../../language/speaks.tsx';
 import { asGuestsSeeIt } from '../../../server/channels.ts';
 import { preloadPlayer } from '../../../server/preload-player.ts';
 import { services } from '../../../server/services.ts';
@@ -23,7 +25,7 @@ const channelOf = cache(async (slug: string) => {
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const channel = await channelOf((await params).slug);
   return channel === undefined
-    ? { title: 'Not found' }
+    ? { title: (await sayOnPage('frame'))('notFound') }
     : {
         title: channel.title,
         description: channel.description || undefined,
@@ -40,8 +42,10 @@ export default async function WatchPage({ params }: Props) {
   preloadPlayer(channel);
   const coming = await services().schedule.coming(channel.slug, COMING_SHOWN);
   return (
-    <Frame>
-      <WatchRoom channel={channel} coming={coming} limits={{ name: CHAT_NAME_MAX, text: CHAT_TEXT_MAX }} />
-    </Frame>
+    <Speaks rooms={['event', 'player', 'chat']}>
+      <Frame>
+        <WatchRoom channel={channel} coming={coming} limits={{ name: CHAT_NAME_MAX, text: CHAT_TEXT_MAX }} />
+      </Frame>
+    </Speaks>
   );
 }

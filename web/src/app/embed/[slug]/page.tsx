@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { EmbedRoom } from '../../../features/event/embed-room.tsx';
+import { sayOnPage } from '../../../language/page-language.ts';
+import { Speaks } from '../../../language/speaks.tsx';
 import { asGuestsSeeIt } from '../../../server/channels.ts';
 import { preloadPlayer } from '../../../server/preload-player.ts';
 import { services } from '../../../server/services.ts';
@@ -12,7 +14,7 @@ type Props = { params: Promise<{ slug: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const channel = await services().channels.bySlug((await params).slug);
-  return { title: channel?.title ?? 'Not found', robots: { index: false } };
+  return { title: channel?.title ?? (await sayOnPage('frame'))('notFound'), robots: { index: false } };
 }
 
 /** The player alone, edge to edge, for frames in other sites. */
@@ -24,8 +26,10 @@ export default async function EmbedPage({ params }: Props) {
   const channel = asGuestsSeeIt(found);
   preloadPlayer(channel);
   return (
-    <main className={styles['embed']}>
-      <EmbedRoom channel={channel} />
-    </main>
+    <Speaks rooms={['event', 'player']}>
+      <main className={styles['embed']}>
+        <EmbedRoom channel={channel} />
+      </main>
+    </Speaks>
   );
 }

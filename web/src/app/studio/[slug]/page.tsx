@@ -27,14 +27,14 @@ export default async function ChannelDeskPage({ params }: Props) {
   const ways = <SignedIn email={account.email} mayManagePeople={mayManagePeople(account)} at="studio" />;
   if (role === 'moderator') {
     return (
-      <Frame account={ways}>
+      <Frame speaks="en" account={ways}>
         <ModeratorDesk channel={channel} />
       </Frame>
     );
   }
   const owner = { email: (await channels.ownerOf(slug)) ?? null, heirs: await people.creators() };
   return (
-    <Frame account={ways}>
+    <Frame speaks="en" account={ways}>
       <ChannelDesk
         channel={channel}
         owner={mayManageAllChannels(account) ? owner : undefined}

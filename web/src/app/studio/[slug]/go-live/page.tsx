@@ -24,7 +24,10 @@ export default async function GoLivePage({ params }: Props) {
   }
   const host = addresses.encoderHost((await headers()).get('x-forwarded-host'));
   return (
-    <Frame account={<SignedIn email={account.email} mayManagePeople={mayManagePeople(account)} at="studio" />}>
+    <Frame
+      speaks="en"
+      account={<SignedIn email={account.email} mayManagePeople={mayManagePeople(account)} at="studio" />}
+    >
       <GoLiveDesk
         channel={channel}
         knownState={states.of(slug) ?? null}

@@ -21,7 +21,10 @@ export default async function ChannelWebhooksPage({ params }: Props) {
     notFound();
   }
   return (
-    <Frame account={<SignedIn email={account.email} mayManagePeople={mayManagePeople(account)} at="studio" />}>
+    <Frame
+      speaks="en"
+      account={<SignedIn email={account.email} mayManagePeople={mayManagePeople(account)} at="studio" />}
+    >
       <ChannelWebhooks slug={slug} title={channel.title} known={await webhooks.list(account, slug)} />
     </Frame>
   );

@@ -1,0 +1,32 @@
+import { LANGUAGES, type Language } from '@rostrum/contract/language';
+import compile from 'icu-minify/compile';
+import type { CompiledMessage } from 'icu-minify/format';
+import { DE } from './de/index.ts';
+import { EN } from './en/index.ts';
+import { ES } from './es/index.ts';
+import type { Room, Spoken } from './speaker.ts';
+
+/** Every language's messages, compiled once. Lives on the server: a page is given the rooms it needs. */
+
+/** As a language's catalog has to be: the rooms and messages of the English one, each said. */
+export type Catalog = { readonly [R in Room]: { readonly [K in keyof (typeof EN)[R]]: string } };
+
+export const CATALOGS: Readonly<Record<Language, Catalog>> = { en: EN, de: DE, es: ES };
+
+function compileRoom(messages: Readonly<Record<string, string>>): Record<string, CompiledMessage> {
+  return Object.fromEntries(Object.entries(messages).map(([key, message]) => [key, compile(message)]));
+}
+
+function compileCatalog(catalog: Catalog): Required<Spoken> {
+  const rooms = Object.entries(catalog).map(([room, messages]) => [room, compileRoom(messages)]);
+  return Object.fromEntries(rooms) as Required<Spoken>;
+}
+
+const COMPILED = Object.fromEntries(
+  LANGUAGES.map((language) => [language, compileCatalog(CATALOGS[language])]),
+) as Record<Language, Required<Spoken>>;
+
+/** @returns the messages of those rooms. */
+export function spokenIn(language: Language, rooms: readonly Room[]): Spoken {
+  return Object.fromEntries(rooms.map((room) => [room, COMPILED[language][room]]));
+}

@@ -1,0 +1,8 @@
+import type { Catalog } from '../catalogs.ts';
+import { chat } from './chat.ts';
+import { entry } from './entry.ts';
+import { event } from './event.ts';
+import { frame } from './frame.ts';
+import { player } from './player.ts';
+
+export const DE: Catalog = { chat, entry, event, frame, player };

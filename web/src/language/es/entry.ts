@@ -1,0 +1,66 @@
+import type { Catalog } from '../catalogs.ts';
+
+export const entry: Catalog['entry'] = {
+  signIn: 'Iniciar sesión',
+  signInAs: 'Entrar como {email}',
+  signInBare: 'Entrar sin contraseña',
+  email: 'Correo electrónico',
+  password: 'Contraseña',
+  newPassword: 'Contraseña nueva',
+  passwordHelp:
+    'Al menos {min, number} caracteres. Unas cuantas palabras sin relación son fáciles de recordar y difíciles de adivinar.',
+  name: 'Su nombre',
+  optional: 'opcional',
+  or: 'o',
+  continueWith: 'Continuar con {label}',
+  usePasskey: 'Usar una llave de acceso',
+  mailLink: 'Enviarme un enlace',
+  forgotWithMail: '¿Sin contraseña, o la ha olvidado? El enlace le permite entrar y elegir una nueva.',
+  forgotBare: '¿Ha olvidado su contraseña? Quien lleva este sitio puede darle un enlace.',
+  lookIntoMail: 'Mire su correo',
+  mailedText:
+    'Si <to></to> se conoce aquí, un enlace va de camino. Sirve una vez, durante 15 minutos. Si no llega nada, mire entre el correo no deseado y compruebe la dirección.',
+  back: 'Volver',
+  passkeyElsewhere: 'Las llaves de acceso solo sirven en {origin}. Abra el sitio allí.',
+  passkeyNone: 'Este navegador no conoce llaves de acceso.',
+  passkeyThere: 'Este dispositivo ya tiene una llave de acceso de su cuenta.',
+  passkeyNotChosen: 'No se eligió ninguna llave de acceso, o se tardó demasiado. Inténtelo de nuevo.',
+  passkeyFault: 'No se puede pedir una llave de acceso a este dispositivo. Pruebe con otro, o entre de otra forma.',
+  setUp: 'Configurar',
+  welcome: 'Le damos la bienvenida a Rostrum',
+  setUpText: 'Este enlace crea, una sola vez, la cuenta de quien posee el sitio. Crea canales y puede hacerlo todo.',
+  createOwner: 'Crear la cuenta de propietario',
+  setUpSpent: 'Este enlace de configuración ya se ha usado',
+  setUpSpentText:
+    'Sirve una vez. Si ya tiene una cuenta, inicie sesión; si no, vuelva a arrancar el servidor: mientras no haya propietario, muestra un enlace nuevo.',
+  join: 'Unirse',
+  asOwner:
+    'Se le invita a llevar este sitio como propietario: todos los canales, todos los ajustes, todas las personas que trabajan aquí.',
+  asAdmin: 'Se le invita a ayudar a llevar este sitio: sus canales y las personas que trabajan aquí.',
+  asCreator: 'Se le invita a crear canales propios y a emitir en directo en ellos.',
+  asModerator: 'Se le invita a cuidar de la conversación que acompaña a la imagen.',
+  asViewer: 'Se le invita a mirar, y a hablar con su propio nombre.',
+  choosePassword: 'Elija una contraseña nueva',
+  choosePasswordText: 'Con ella inicia sesión aquí, y se cierra en todos los demás sitios.',
+  setPassword: 'Guardar la contraseña',
+  setAndSignIn: 'Guardar la contraseña y entrar',
+  provePassword:
+    'Nadie ha demostrado antes que esta dirección es suya. Elija ahora una contraseña: la que se puso al crear la cuenta dejará de servir.',
+  linkWelcome: 'Le damos la bienvenida',
+  linkText: 'Este enlace sirve una vez. Inicia su sesión en este dispositivo.',
+  forWhom: 'para <email></email>',
+  linkUsed: 'Este enlace ya se ha usado',
+  linkRevoked: 'Este enlace se ha retirado',
+  linkExpired: 'Este enlace ha caducado',
+  linkUnknown: 'Este enlace no abre nada',
+  joinUsed: 'Sirve una vez. Si fue usted, entre con la contraseña que eligió; si no, avise a quien se lo envió.',
+  joinRevoked: 'Quien lo envió ya no quiere que se use. Pídale uno nuevo.',
+  joinExpired:
+    'Una invitación vale una semana; un enlace para una contraseña nueva, un día. Pida uno nuevo a quien se lo envió.',
+  joinUnknown: 'Puede que se copiara sin el final. Ábralo otra vez desde donde lo recibió.',
+  mailUsed:
+    'Sirve una vez. Pida uno nuevo en la página de inicio de sesión; si no fue usted quien lo usó, elija con él una contraseña nueva.',
+  mailExpired: 'Un enlace por correo vale 15 minutos; uno entregado en mano, un día. Pida uno nuevo.',
+  mailUnknown:
+    'Puede que se copiara sin el final, o que desde entonces haya uno más nuevo. Abra el más reciente de su correo.',
+};

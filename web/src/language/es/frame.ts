@@ -1,0 +1,28 @@
+import type { Catalog } from '../catalogs.ts';
+
+export const frame: Catalog['frame'] = {
+  about: 'Eventos en directo, tal como suceden.',
+  skip: 'Ir al contenido',
+  home: 'Rostrum, inicio',
+  account: 'Cuenta',
+  theme: 'Cambiar entre claro y oscuro',
+  themeTitle: 'Claro u oscuro',
+  language: 'Idioma',
+  studio: 'Estudio',
+  people: 'Personas',
+  signIn: 'Iniciar sesión',
+  signOut: 'Cerrar sesión',
+  justNow: 'ahora mismo',
+  soon: 'en cualquier momento',
+  daysLeft: '{days, number} d {hours, number} h',
+  hoursLeft: '{hours, number} h {minutes} min',
+  outOfReach: 'El sitio no responde. Compruebe su conexión e inténtelo de nuevo.',
+  notFound: 'No encontrado',
+  notFoundTitle: 'Aquí no hay nada en escena',
+  notFoundText: 'Puede que la dirección tenga un error, o que lo que había aquí se haya retirado.',
+  seeLive: 'Ver qué hay en directo',
+  wrongTitle: 'Algo ha fallado en esta página',
+  wrongText: 'No es culpa suya. Inténtelo de nuevo; si sigue igual, vuelva dentro de un minuto.',
+  tryAgain: 'Intentar de nuevo',
+  homeWay: 'Inicio',
+};

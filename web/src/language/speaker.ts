@@ -1,0 +1,80 @@
+import type { Language } from '@rostrum/contract/language';
+import type { GetICUArgs, GetICUArgsOptions } from '@schummar/icu-type-parser';
+import format, { type CompiledMessage, type FormatValues } from 'icu-minify/format';
+import type { EN } from './en/index.ts';
+
+/** The one room of the message formatter: says what a catalog holds, in ICU's message syntax. */
+
+export type Room = keyof typeof EN;
+/** What a page is given of one language: of each room it needs, every message, compiled. */
+export type Spoken = { readonly [R in Room]?: Readonly<Record<string, CompiledMessage>> };
+
+interface ArgumentTypes extends GetICUArgsOptions {
+  ICUArgument: string | number;
+  ICUNumberArgument: number;
+  ICUDateArgument: Date | number;
+}
+type Key<R extends Room> = Extract<keyof (typeof EN)[R], string>;
+type Args<R extends Room, K extends Key<R>> = (typeof EN)[R][K] extends string
+  ? GetICUArgs<(typeof EN)[R][K], ArgumentTypes>
+  : never;
+/** A message without arguments is said without any; one with them never without. */
+type Given<R extends Room, K extends Key<R>> = keyof Args<R, K> extends never ? [] : [values: Args<R, K>];
+
+/** Says a message of one room. The compiler checks the message's name and its arguments. */
+export type Say<R extends Room> = <K extends Key<R>>(key: K, ...given: Given<R, K>) => string;
+/** As {@link Say}, with elements in the places of `<name>…</name>`. */
+export type SayRich<R extends Room> = <E>(key: Key<R>, values: FormatValues<E>) => readonly (string | E)[];
+
+/** Making one costs as much as a hundred messages. */
+const numberFormats = new Map<string, Intl.NumberFormat>();
+const pluralRules = new Map<string, Intl.PluralRules>();
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+function kept<T>(map: Map<string, T>, args: unknown, make: () => T): T {
+  const key = JSON.stringify(args);
+  const known = map.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+const formatters = {
+  getNumberFormat: (...args: ConstructorParameters<typeof Intl.NumberFormat>) =>
+    kept(numberFormats, args, () => new Intl.NumberFormat(...args)),
+  getPluralRules: (...args: ConstructorParameters<typeof Intl.PluralRules>) =>
+    kept(pluralRules, args, () => new Intl.PluralRules(...args)),
+  getDateTimeFormat: (...args: ConstructorParameters<typeof Intl.DateTimeFormat>) =>
+    kept(dateFormats, args, () => new Intl.DateTimeFormat(...args)),
+};
+
+/** @returns the formatter of a date in a language and in the zone of whoever runs this. */
+export function dateFormat(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return formatters.getDateTimeFormat(language, options);
+}
+
+/** @throws TypeError when the page was not given the room: a fault of the page, seen at its first look. */
+function messageOf(spoken: Spoken, room: Room, key: string): CompiledMessage {
+  const message = spoken[room]?.[key];
+  if (message === undefined) {
+    throw new TypeError(`the page was not given the words of "${room}"`);
+  }
+  return message;
+}
+
+export function speak<R extends Room>(language: Language, spoken: Spoken, room: R): Say<R> {
+  return (key, ...given) =>
+    String(
+      format(messageOf(spoken, room, key), language, given[0] as FormatValues<string> | undefined, { formatters }),
+    );
+}
+
+export function speakRich<R extends Room>(language: Language, spoken: Spoken, room: R): SayRich<R> {
+  return <E>(key: string, values: FormatValues<E>) => {
+    const said = format<E>(messageOf(spoken, room, key), language, values, { formatters });
+    return Array.isArray(said) ? said : [said];
+  };
+}
