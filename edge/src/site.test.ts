@@ -229,6 +229,22 @@ describe('what is kept of the site', () => {
     expect(site.got[0]?.request.headers.cookie).toBeUndefined();
   });
 
+  it('a page is kept once in each language, by what was chosen or the browser says', async () => {
+    site.answer('/c/languages', (request, response) => {
+      response.writeHead(200, { 'x-rostrum-edge-store': '5' });
+      response.end(`spoken: ${request.headers['accept-language']}`);
+    });
+    const spoken = async (headers: Record<string, string>): Promise<string> =>
+      (await get(`${edge.base}/c/languages`, { headers })).body.toString();
+    const before = site.got.length;
+    expect(await spoken({ 'accept-language': 'de-AT,de;q=0.9,en;q=0.5' })).toBe('spoken: de');
+    expect(await spoken({ 'accept-language': 'de' })).toBe('spoken: de');
+    expect(await spoken({ 'accept-language': 'de', cookie: 'rostrum_language=es' })).toBe('spoken: es');
+    expect(await spoken({ 'accept-language': 'tlh' })).toBe('spoken: en');
+    expect(await spoken({})).toBe('spoken: en');
+    expect(site.got.length - before).toBe(3);
+  });
+
   const own = [
     { name: 'who is signed in', headers: { cookie: 'rostrum_visitor=v; rostrum_session=s' }, path: '/c/sunday' },
     { name: 'a part of a page', headers: { rsc: '1' }, path: '/c/sunday' },
@@ -270,6 +286,8 @@ describe('while the site is away', () => {
     expect(page.headers['content-type']).toContain('text/html');
     expect(page.body.toString()).toContain('Back in a moment');
     expect(page.body.toString()).not.toMatch(/(?:src|href)="[^"]/);
+    const german = await get(`${edge.base}/studio`, { headers: { accept: 'text/html', 'accept-language': 'de' } });
+    expect(german.body.toString()).toContain('Gleich wieder da');
     const program = await get(`${edge.base}/api/v1/channels`);
     expect(JSON.parse(program.body.toString()).error.code).toBe('WEB_AWAY');
     expect((await get(edge.base + PLAYLIST_PATH)).status).toBe(200);

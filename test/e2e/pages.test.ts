@@ -42,11 +42,11 @@ const PAGES: readonly { name: string; path: string; status: number }[] = [
 ];
 
 describe.each([
-  { device: 'desk', viewport: DESKTOP, colorScheme: 'light' },
-  { device: 'phone', viewport: PHONE, colorScheme: 'dark' },
-] as const)('on a $device, in $colorScheme', ({ device, viewport, colorScheme }) => {
+  { device: 'desk', viewport: DESKTOP, colorScheme: 'light', locale: 'en-GB' },
+  { device: 'phone', viewport: PHONE, colorScheme: 'dark', locale: 'de-DE' },
+] as const)('on a $device, in $colorScheme, for who reads $locale', ({ device, viewport, colorScheme, locale }) => {
   test.each(PAGES)('$name is there for everyone, and fits', async ({ name, path, status }) => {
-    const viewer = await Viewer.open(browser, { viewport, colorScheme });
+    const viewer = await Viewer.open(browser, { viewport, colorScheme, locale });
     const answer = await viewer.page.goto(`${stack.baseUrl}${path}`, { waitUntil: 'load' });
     expect(answer?.status()).toBe(status);
     if (path.endsWith('on-air')) {
@@ -79,5 +79,27 @@ test('a form that is sent before the page’s scripts are there waits for them, 
     .waitFor();
   expect(addresses.filter((address) => /early/.test(decodeURIComponent(address)))).toEqual([]);
   expect(new URL(page.url()).search).toBe('');
+  await viewer.close();
+});
+
+test('the site speaks the language of who reads it, until they choose another', async () => {
+  const viewer = await Viewer.open(browser, { locale: 'de-AT' });
+  const { page } = viewer;
+  await viewer.goto(`${stack.baseUrl}/c/off-air`);
+  await page.getByText('Gerade nicht live').waitFor();
+  expect(await page.locator('html').getAttribute('lang')).toBe('de');
+  await viewer.goto(`${stack.baseUrl}/login`);
+  await page.getByLabel('E-Mail-Adresse').fill('niemand@example.org');
+  await page.getByLabel('Passwort').fill('falsch und lang genug');
+  await page.getByRole('button', { name: 'Anmelden' }).click();
+  await page.getByText('E-Mail-Adresse und Passwort gehören nicht zusammen.').waitFor();
+
+  await page.getByLabel('Sprache').selectOption('es');
+  await page.getByRole('heading', { name: 'Iniciar sesión' }).waitFor();
+  await viewer.goto(`${stack.baseUrl}/c/on-air`);
+  await viewer.untilPlaying();
+  await page.getByRole('button', { name: 'Compartir' }).waitFor();
+  // The refused sign-in is one, and meant.
+  expect(viewer.errors.filter((error) => !error.includes('/api/v1/login'))).toEqual([]);
   await viewer.close();
 });

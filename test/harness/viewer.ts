@@ -34,6 +34,8 @@ export function launchBrowser(): Promise<Browser> {
 export type ViewerOptions = {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly colorScheme?: 'light' | 'dark';
+  /** What the browser says it reads, as in `de-AT`. */
+  readonly locale?: string;
 };
 
 /** What the player says of itself, by the data attributes on its root. */
@@ -64,6 +66,8 @@ export class Viewer {
   static async open(browser: Browser, options: ViewerOptions = {}): Promise<Viewer> {
     const context = await browser.newContext({
       viewport: options.viewport ?? DESKTOP,
+      // Whatever the machine speaks, who says nothing else reads English.
+      locale: options.locale ?? 'en-US',
       ...(options.colorScheme === undefined ? {} : { colorScheme: options.colorScheme }),
     });
     await context.addInitScript(installProbe);

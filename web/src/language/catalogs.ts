@@ -14,7 +14,9 @@ export type Catalog = { readonly [R in Room]: { readonly [K in keyof (typeof EN)
 export const CATALOGS: Readonly<Record<Language, Catalog>> = { en: EN, de: DE, es: ES };
 
 function compileRoom(messages: Readonly<Record<string, string>>): Record<string, CompiledMessage> {
-  return Object.fromEntries(Object.entries(messages).map(([key, message]) => [key, compile(message)]));
+  const compiled = Object.entries(messages).map(([key, message]) => [key, compile(message)]);
+  // Plural forms come without a prototype, which React does not hand to a page.
+  return JSON.parse(JSON.stringify(Object.fromEntries(compiled))) as Record<string, CompiledMessage>;
 }
 
 function compileCatalog(catalog: Catalog): Required<Spoken> {

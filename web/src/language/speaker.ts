@@ -27,28 +27,31 @@ export type Say<R extends Room> = <K extends Key<R>>(key: K, ...given: Given<R, 
 export type SayRich<R extends Room> = <E>(key: Key<R>, values: FormatValues<E>) => readonly (string | E)[];
 
 /** Making one costs as much as a hundred messages. */
-const numberFormats = new Map<string, Intl.NumberFormat>();
-const pluralRules = new Map<string, Intl.PluralRules>();
-const dateFormats = new Map<string, Intl.DateTimeFormat>();
+const kept = new Map<string, unknown>();
 
-function kept<T>(map: Map<string, T>, args: unknown, make: () => T): T {
-  const key = JSON.stringify(args);
-  const known = map.get(key);
-  if (known !== undefined) {
-    return known;
-  }
-  const made = make();
-  map.set(key, made);
-  return made;
+function keep<A extends readonly unknown[], T>(name: string, make: (...args: A) => T): (...args: A) => T {
+  return (...args) => {
+    const key = name + JSON.stringify(args);
+    const known = kept.get(key) as T | undefined;
+    const format = known ?? make(...args);
+    kept.set(key, format);
+    return format;
+  };
 }
 
 const formatters = {
-  getNumberFormat: (...args: ConstructorParameters<typeof Intl.NumberFormat>) =>
-    kept(numberFormats, args, () => new Intl.NumberFormat(...args)),
-  getPluralRules: (...args: ConstructorParameters<typeof Intl.PluralRules>) =>
-    kept(pluralRules, args, () => new Intl.PluralRules(...args)),
-  getDateTimeFormat: (...args: ConstructorParameters<typeof Intl.DateTimeFormat>) =>
-    kept(dateFormats, args, () => new Intl.DateTimeFormat(...args)),
+  getNumberFormat: keep(
+    'number',
+    (...args: ConstructorParameters<typeof Intl.NumberFormat>) => new Intl.NumberFormat(...args),
+  ),
+  getPluralRules: keep(
+    'plural',
+    (...args: ConstructorParameters<typeof Intl.PluralRules>) => new Intl.PluralRules(...args),
+  ),
+  getDateTimeFormat: keep(
+    'date',
+    (...args: ConstructorParameters<typeof Intl.DateTimeFormat>) => new Intl.DateTimeFormat(...args),
+  ),
 };
 
 /** @returns the formatter of a date in a language and in the zone of whoever runs this. */

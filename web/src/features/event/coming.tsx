@@ -16,9 +16,6 @@ type ComingProps = {
 export function Coming({ slug, coming }: ComingProps) {
   const say = useSay('event');
   const sayRich = useSayRich('event');
-  if (coming.length === 0) {
-    return null;
-  }
   return (
     <div className={styles['coming']}>
       <div className={styles['head']}>

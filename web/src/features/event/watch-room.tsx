@@ -7,12 +7,12 @@ import type { Occurrence } from '../../server/occurrences.ts';
 import { Player } from '../player/player.tsx';
 import type { LiveStatus } from '../player/player-state.ts';
 import type { PlayerView } from '../player/player-view.ts';
-import { Coming } from './coming.tsx';
 import { EventDetails } from './event-details.tsx';
 import { LazyDoor } from './lazy-door.tsx';
 import { useWay, type Way } from './use-way.ts';
 import styles from './watch-room.module.css';
 
+const Coming = lazy(async () => ({ default: (await import('./coming.tsx')).Coming }));
 const ChatPanel = lazy(async () => ({ default: (await import('../chat/chat-panel.tsx')).ChatPanel }));
 
 /** The chat waits for the first frame, but no longer than this: it has to come where the picture does not. */
@@ -94,7 +94,11 @@ export function WatchRoom({ channel, coming, limits }: WatchRoomProps) {
         live={isShut(way) ? { status: 'offline' } : live}
         phase={phase}
       >
-        <Coming slug={slug} coming={coming} />
+        {coming.length > 0 && (
+          <Suspense fallback={null}>
+            <Coming slug={slug} coming={coming} />
+          </Suspense>
+        )}
       </EventDetails>
       <aside className={styles['chat']} aria-label={say('chat')}>
         {hasChat && way.kind === 'open' ? (

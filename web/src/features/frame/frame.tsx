@@ -4,7 +4,7 @@ import { sayOnPage } from '../../language/page-language.ts';
 import { AccountLink } from './account-link.tsx';
 import { BrandMark } from './brand.tsx';
 import styles from './frame.module.css';
-import { LanguageSwitch } from './language-switch.tsx';
+import { LazyLanguageSwitch } from './lazy-language-switch.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 type FrameProps = {
@@ -29,7 +29,7 @@ export async function Frame({ children, account, speaks }: FrameProps) {
           <span>Rostrum</span>
         </a>
         <nav className={styles['nav']} aria-label={say('account')}>
-          <LanguageSwitch />
+          <LazyLanguageSwitch />
           <ThemeSwitch />
           {account ?? <AccountLink />}
         </nav>

@@ -1,11 +1,12 @@
 import { Headphones, Lock, Play, RotateCw, Volume2 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useSay } from '../../language/spoken-here.tsx';
-import { Countdown } from '../frame/countdown.tsx';
 import { Seats } from '../frame/seats.tsx';
 import styles from './overlay.module.css';
 import type { PlayerEngine } from './player-engine.ts';
 import type { PlayerView } from './player-view.ts';
+
+const Countdown = lazy(async () => ({ default: (await import('../frame/countdown.tsx')).Countdown }));
 
 /** What comes next. `startsAt` is milliseconds since 1970. */
 export type NextOn = { readonly title: string; readonly startsAt: number };
@@ -30,7 +31,11 @@ export function Overlay({ view, engine, next }: OverlayProps) {
       {phase === 'reconnecting' && <Reconnecting view={view} />}
       {phase === 'offline' && (
         <Notice isStage mark={next === undefined} title={next?.title ?? say('offline')} text={say('offlineText')}>
-          {next !== undefined && <Countdown to={next.startsAt} />}
+          {next !== undefined && (
+            <Suspense fallback={null}>
+              <Countdown to={next.startsAt} />
+            </Suspense>
+          )}
         </Notice>
       )}
       {phase === 'ended' && <Notice isStage mark title={say('ended')} text={say('endedText')} />}
