@@ -28,11 +28,11 @@ describe('the ladder command', () => {
     expect(args.filter((arg) => arg.startsWith('pipe:'))).toEqual(['pipe:0', 'pipe:3', 'pipe:4']);
   });
 
-  it('binds the rate, so that BANDWIDTH is true, and takes key frames from the source alone', () => {
+  it('binds the rate, so that BANDWIDTH is true, and makes key frames where a picture’s millisecond is even, and nowhere else', () => {
     const args = ladderArgs(run);
     expect(after(args, '-maxrate')).toEqual(['3000000', '600000']);
     expect(after(args, '-bufsize')).toEqual(['1500000', '300000']);
-    expect(after(args, '-force_key_frames')).toEqual(['source', 'source']);
+    expect(after(args, '-force_key_frames')).toEqual(['expr:1-mod(round(t*1000),2)', 'expr:1-mod(round(t*1000),2)']);
     expect(after(args, '-level:v')).toEqual(['3.1', '3.0']);
   });
 

@@ -13,8 +13,10 @@ export type LadderRun = {
 
 /** First of the pipes out; rung i writes FLV to this plus i. */
 const FIRST_OUTPUT_FD = 3;
-/** Longer than any GOP that is let through: only the source decides on key frames. */
+/** Longer than any GOP that is let through: only the cuts decide on key frames. */
 const NEVER_OWN_KEY = '100000';
+/** A picture an even number of milliseconds after the first is to be a key frame (`time-ledger.ts`). */
+const KEY_AT_EVEN_MILLISECONDS = 'expr:1-mod(round(t*1000),2)';
 /** Half a second of rate: a segment's peak stays within 1.25 of the rate, so that BANDWIDTH is true. */
 const BUFFER_SECONDS = 0.5;
 
@@ -53,8 +55,19 @@ function outputArgs(run: LadderRun, item: LadderRun['rungs'][number], index: num
     run.encoder.pixelFormat === undefined ? [] : ['-pix_fmt', run.encoder.pixelFormat],
     ['-profile:v', 'high', '-level:v', (levelFor(item.size, run.frameRate) / 10).toFixed(1)],
     ['-b:v', String(rate), '-maxrate', String(rate), '-bufsize', String(Math.round(rate * BUFFER_SECONDS))],
-    // Key frames exactly where the source has them.
-    ['-g', NEVER_OWN_KEY, '-bf', '0', '-force_key_frames', 'source', '-forced-idr', '1', '-sc_threshold', '0'],
+    // Key frames exactly where the source has them, and where a segment had to begin without one.
+    [
+      '-g',
+      NEVER_OWN_KEY,
+      '-bf',
+      '0',
+      '-force_key_frames',
+      KEY_AT_EVEN_MILLISECONDS,
+      '-forced-idr',
+      '1',
+      '-sc_threshold',
+      '0',
+    ],
     ['-avoid_negative_ts', 'disabled', '-flush_packets', '1', '-flvflags', 'no_duration_filesize'],
     ['-f', 'flv', `pipe:${FIRST_OUTPUT_FD + index}`],
   ].flat();

@@ -103,6 +103,20 @@ describe('the ladder', { timeout: 60_000 }, () => {
     expect(seen.configs.get('180p')).toMatchObject({ width: 320, height: 180, codecString: 'avc1.64001e' });
   });
 
+  it('a key frame is made, too, where a segment begins without one, also of a picture that was reordered', async () => {
+    const seen = open();
+    const wanted = sorted(frames).filter((_pts, index) => index % 7 === 3);
+    ladder?.startSection(config, 30_000 / 1001);
+    for (const frame of frames) {
+      ladder?.push(frame, wanted.includes(frame.pts));
+    }
+    ladder?.endSection();
+    await expect.poll(() => seen.told.filter((line) => line.startsWith('flushed')).length, { timeout: 20_000 }).toBe(2);
+    const both = [...new Set([...keys(frames), ...wanted])].toSorted((a, b) => a - b);
+    expect(keys(seen.frames.get('180p') ?? [])).toEqual(both);
+    expect(seen.frames.get('90p')?.map((frame) => frame.pts)).toEqual(sorted(frames));
+  });
+
   const foreign = [
     {
       name: 'HEVC',
@@ -203,7 +217,7 @@ describe('the ladder', { timeout: 60_000 }, () => {
       frames[0] ?? expect.fail('no frames'),
     );
     for (const frame of frames.slice(0, GOP)) {
-      run.push(frame);
+      run.push(frame, false);
     }
     run.end();
     const isGone = () => !existsSync(`/proc/${run.pid}`);

@@ -125,8 +125,11 @@ export class Ladder implements Sheddable {
     this.#hasGivenUp = false;
   }
 
-  /** The source's next picture, in decode order. */
-  push(frame: VideoFrame): void {
+  /**
+   * The source's next picture, in decode order.
+   * @param isKeyWanted a segment begins with it, though it is no key frame.
+   */
+  push(frame: VideoFrame, isKeyWanted = false): void {
     if (this.#source === undefined || this.#isClosed) {
       return;
     }
@@ -136,7 +139,7 @@ export class Ladder implements Sheddable {
       }
       return;
     }
-    this.#run.push(frame);
+    this.#run.push(frame, isKeyWanted);
     this.#shedIfLate(this.#run);
   }
 
@@ -204,7 +207,7 @@ export class Ladder implements Sheddable {
         this.#onDied(exit.stderr, exit.signal ?? `exit ${exit.code}`);
       }
     });
-    run.push(first);
+    run.push(first, true);
   }
 
   #onDied(stderr: string, how: string): void {

@@ -43,7 +43,7 @@ export class LadderRun {
     this.exited = this.#process.exited;
     this.startedAt = first.pts;
     this.#newestIn = first.pts;
-    this.#ledger = new TimeLedger(first.dts);
+    this.#ledger = new TimeLedger(first);
     this.#feed = openFeed(source);
     this.#process.write(this.#feed.head);
   }
@@ -80,8 +80,9 @@ export class LadderRun {
     }
   }
 
-  push(frame: VideoFrame): void {
-    const times = this.#ledger.enter(frame.dts, frame.pts);
+  /** @param isKeyWanted the rungs are to have a key frame there, whatever the source has. */
+  push(frame: VideoFrame, isKeyWanted: boolean): void {
+    const times = this.#ledger.enter(frame.dts, frame.pts, frame.isKey || isKeyWanted);
     if (times !== undefined && !this.#isEnding) {
       this.#newestIn = frame.pts;
       this.#process.write(this.#feed.write(frame, times.dtsMs, times.ptsMs));

@@ -345,6 +345,12 @@ export class EventPackager {
     this.#sounds.settle(ticks(frame.dts + this.#cut.lead));
   }
 
+  /** Whether, of the pictures in the order they are shown, the open segment begins with this one, which was taken. */
+  beginsSegment({ pts }: VideoFrame): boolean {
+    const { open } = this.timeline;
+    return open !== undefined && pts >= open.start && pts < open.start + this.#cut.frameTicks;
+  }
+
   /** @param index of which sound. */
   pushAudio(frame: AudioFrame, index: number): void {
     if (this.#isSectionOpen && !this.isEnded) {

@@ -29,6 +29,9 @@ export class LeadingCut {
   #frameTicks = FRAME_TICKS_ASSUMED;
   #lastKey: Ticks | undefined;
   #lastGopSeconds = 0;
+  /** Where the last picture stood that a cut may stand before, and how far apart they were at most in this section. */
+  #lastAnchor: Ticks | undefined;
+  #anchorGap = 0;
 
   constructor(segmentTarget: Seconds, partTarget: Seconds) {
     this.#segmentTarget = segmentTarget;
@@ -76,6 +79,8 @@ export class LeadingCut {
   restart(): void {
     this.#lead = undefined;
     this.#lastKey = undefined;
+    this.#lastAnchor = undefined;
+    this.#anchorGap = 0;
   }
 
   /** Decides on the next picture, in decode order, and remembers it. */
@@ -115,14 +120,24 @@ export class LeadingCut {
     }
     // Only before a picture that is shown after all earlier ones: else the cut would stand inside a reordered group.
     const isAnchor = frame.pts > this.#maxPts;
-    return isAnchor && isCutForced(state, ticks(due + this.#frameTicks))
-      ? { kind: 'forced', at: due }
-      : { kind: 'none' };
+    // Where this one is passed over, the next is waited for.
+    const nextAnchor = ticks(due + Math.max(this.#anchorGap, this.#frameTicks));
+    return isAnchor && isCutForced(state, nextAnchor) ? { kind: 'forced', at: due } : { kind: 'none' };
+  }
+
+  #noteAnchor(due: Ticks, isContinuous: boolean): void {
+    if (isContinuous && this.#lastAnchor !== undefined) {
+      this.#anchorGap = Math.max(this.#anchorGap, due - this.#lastAnchor);
+    }
+    this.#lastAnchor = due;
   }
 
   #remember(frame: VideoFrame, isContinuous: boolean): void {
     if (isContinuous && frame.dts > this.#lastDts) {
       this.#frameTicks = frame.dts - this.#lastDts;
+    }
+    if (!isContinuous || frame.pts > this.#maxPts) {
+      this.#noteAnchor(ticks(frame.dts + this.lead), isContinuous);
     }
     this.#lastDts = frame.dts;
     this.#maxPts = isContinuous ? Math.max(this.#maxPts, frame.pts) : frame.pts;

@@ -284,7 +284,7 @@ export class Rendition {
       this.kind === 'audio' && first !== undefined
         ? (Math.round((first.dts * MEDIA_TIMESCALE) / this.#scale) as Ticks)
         : plan.start;
-    if (this.kind === 'video' && !plan.isIndependent) {
+    if (this.kind === 'video' && first?.isKey === false) {
       this.isIndependent = false;
     }
     const decodeLead =

@@ -558,7 +558,7 @@ export class ChannelEvent implements TakeTarget {
     const isNew = this.packager?.pushVideo(frame) ?? false;
     if (isNew) {
       this.#probe?.pushVideo(frame);
-      this.#ladder?.push(frame);
+      this.#ladder?.push(frame, this.packager?.beginsSegment(frame));
     }
   }
 
