@@ -69,6 +69,7 @@ export type WebErrorCode =
   | 'WEBHOOK_ADDRESS'
   | 'WEBHOOK_BUSY'
   | 'WEBHOOK_SEALED'
+  | 'ORIGIN_AWAY'
   | 'UNAVAILABLE';
 
 const TABLE: ErrorTable<WebErrorCode> = {
@@ -414,6 +415,12 @@ const TABLE: ErrorTable<WebErrorCode> = {
     say: 'Something is being sent by hand already. Wait for its answer, ten seconds at most, and try again.',
   },
   WEBHOOK_SEALED: { httpStatus: 409, retryable: false, logLevel: 'info', say: '{why}' },
+  ORIGIN_AWAY: {
+    httpStatus: 503,
+    retryable: true,
+    logLevel: 'debug',
+    say: 'What receives the stream does not answer just now. It is asked again by itself.',
+  },
   UNAVAILABLE: {
     httpStatus: 503,
     retryable: true,

@@ -224,6 +224,16 @@ describe('the picture', () => {
   });
 });
 
+it('two encoders that take one key from each other are told of, one that was started anew is not', async () => {
+  send(await rig.publish(), 5);
+  send(await rig.publish(), 5);
+  expect(codes()).not.toContain('KEY_SHARED');
+  for (let round = 0; round < 3; round += 1) {
+    send(await rig.publish(), 4);
+  }
+  expect(finding('KEY_SHARED').say).toContain('4 times');
+});
+
 describe('the backup', () => {
   it('is missed when it has gone, and compared while it is there', async () => {
     const main = await rig.publish();
@@ -233,6 +243,15 @@ describe('the backup', () => {
     backup.onEnd('unpublish', 'done');
     send(main, 15);
     expect(codes()).toEqual(['BACKUP_MISSING']);
+  });
+
+  it('that carries the event alone is told, too', async () => {
+    const main = await rig.publish();
+    const backup = await rig.publish({ role: 'backup' });
+    send(main, 5);
+    main.onEnd('unpublish', 'done');
+    send(backup, 15);
+    expect(codes()).toEqual(['MAIN_MISSING']);
   });
 });
 
@@ -248,6 +267,7 @@ it('a wrong key is told to whose encoder was seen at that address before, until 
   expect(codes()).toEqual([]);
   await knock('192.0.2.1');
   expect(finding('WRONG_KEY').say).toContain('192.0.2.1');
+  expect(finding('WRONG_KEY').severity).toBe('bad');
   await rig.publish();
   expect(codes()).not.toContain('WRONG_KEY');
 });

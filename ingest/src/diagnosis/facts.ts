@@ -29,8 +29,11 @@ export type BackupFacts = {
   readonly wasThere: boolean;
   /** What it sends; undefined while it is not connected. */
   readonly sending: Sending | undefined;
-  /** What the main encoder sends, where it is connected. */
+  /** The main encoder was connected in this event, and what it sends where it is now. */
+  readonly mainWasThere: boolean;
   readonly main: Sending | undefined;
+  /** How often one connection took the place of another with the same key, in the last minute. */
+  readonly takeovers: number;
 };
 
 /** What the decoding probe hears and sees. */

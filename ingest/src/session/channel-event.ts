@@ -109,8 +109,6 @@ export class ChannelEvent implements TakeTarget {
   readonly #diagnosis: Diagnosis;
   /** Hears and sees what is shown; undefined where that is off. */
   readonly #probe: Probe | undefined;
-  /** A backup encoder was connected once. */
-  #hadBackup = false;
   readonly #switch: SourceSwitch;
   readonly #slate: SlateBridge;
   /** Chosen in the place of one that still sends: it is shown from its next key frame on. */
@@ -231,7 +229,6 @@ export class ChannelEvent implements TakeTarget {
     const take = open(this);
     take.resume(left.left, source, this.#soundsNow());
     this.#switch.begin(role, take);
-    this.#hadBackup ||= role === 'backup';
     this.#diagnosis.begin();
     this.#numbers.set(take, left.number);
     this.#take = take;
@@ -396,7 +393,6 @@ export class ChannelEvent implements TakeTarget {
   /** A new connection of a key; the one before is told and closed. */
   begin(take: PublishSession, role: SourceRole): void {
     const before = this.#switch.begin(role, take);
-    this.#hadBackup ||= role === 'backup';
     this.#diagnosis.begin();
     this.#takes += 1;
     this.#numbers.set(take, this.#takes);
@@ -834,7 +830,9 @@ export class ChannelEvent implements TakeTarget {
 
   #backupFacts(): BackupFacts {
     const [main, backup] = [this.#switch.of('primary'), this.#switch.of('backup')].map(sendingOf);
-    return { wasThere: this.#hadBackup, main, sending: backup };
+    const wasThere = this.#switch.wasThere('backup');
+    const mainWasThere = this.#switch.wasThere('primary');
+    return { wasThere, mainWasThere, main, sending: backup, takeovers: this.#switch.takeovers };
   }
 
   #cancelGrace(): void {

@@ -1,3 +1,4 @@
+import type { Finding } from '@rostrum/contract/stream-state';
 import type { Clock } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
 import type { KeyRole, SourceRole } from '@rostrum/store/encoder-choices';
@@ -222,8 +223,15 @@ export class Channels {
   #say(state: ToldState): void {
     this.#options.onState({
       ...state,
-      findings: [...this.#refused.of(state.slug), ...state.findings].slice(0, FINDINGS_MAX),
+      findings: this.#withRefused(state).slice(0, FINDINGS_MAX),
     });
+  }
+
+  /** The worst first: a wrong key is what is amiss while nothing comes, and a remark while something does. */
+  #withRefused({ slug, status, findings }: ToldState): readonly Finding[] {
+    const isLive = status === 'live';
+    const refused = this.#refused.of(slug, isLive);
+    return isLive ? [...findings, ...refused] : [...refused, ...findings];
   }
 
   /** How encoders come in to a channel was changed, or what is shown while they are away. */

@@ -20,10 +20,13 @@ export class RefusedKeys {
     this.#onChange = onChange;
   }
 
-  /** What its owner should know; empty where nothing was refused lately. */
-  of(slug: string): readonly Finding[] {
+  /**
+   * What its owner should know; empty where nothing was refused lately.
+   * @param isLive another encoder sends to it: then no viewer notices.
+   */
+  of(slug: string, isLive: boolean): readonly Finding[] {
     const refused = this.#bySlug.get(slug);
-    return refused === undefined ? [] : [refused.finding];
+    return refused === undefined ? [] : [{ ...refused.finding, severity: isLive ? 'info' : 'bad' }];
   }
 
   /** A key that is not known here came from an address. @param slugs of the channels that were sent to from there before. */

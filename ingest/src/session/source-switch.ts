@@ -10,6 +10,9 @@ import { COLLAPSED_AFTER_MS, chooseShown, isCollapsed, isWell, STALLED_AFTER_MS 
 const RATE_EVERY_MS = 1_000;
 /** Weight of what was usual against the newest second. */
 const USUAL_WEIGHT = 0.9;
+/** Takeovers of one key that are counted together, milliseconds, and how many are remembered. */
+const TAKEOVERS_MS = 60_000;
+const TAKEOVERS_MAX = 64;
 
 type Line = {
   readonly role: SourceRole;
@@ -35,6 +38,8 @@ export class SourceSwitch {
   switching: Switching = 'primary';
   readonly #clock: Clock;
   readonly #lines = new Map<SourceRole, Line>();
+  readonly #seen = new Set<SourceRole>();
+  readonly #takeovers: number[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -62,10 +67,26 @@ export class SourceSwitch {
     return [...this.#lines.values()].map(({ role, take }) => [role, take] as const);
   }
 
+  /** Whether one had this role once. */
+  wasThere(role: SourceRole): boolean {
+    return this.#seen.has(role);
+  }
+
+  /** How often a connection took a role from one that was there, in the last minute. */
+  get takeovers(): number {
+    const from = this.#clock.now() - TAKEOVERS_MS;
+    return this.#takeovers.filter((at) => at > from).length;
+  }
+
   /** @returns the take that had this role before. */
   begin(role: SourceRole, take: PublishSession): PublishSession | undefined {
     const before = this.#lines.get(role)?.take;
     const now = this.#clock.now();
+    this.#seen.add(role);
+    if (before !== undefined) {
+      this.#takeovers.push(now);
+      this.#takeovers.splice(0, this.#takeovers.length - TAKEOVERS_MAX);
+    }
     this.#lines.set(role, {
       role,
       take,

@@ -9,11 +9,11 @@ export type Room = keyof typeof EN;
 /** What a page is given of one language: of each room it needs, every message, compiled. */
 export type Spoken = { readonly [R in Room]?: Readonly<Record<string, CompiledMessage>> };
 
-interface ArgumentTypes extends GetICUArgsOptions {
+type ArgumentTypes = GetICUArgsOptions & {
   ICUArgument: string | number;
   ICUNumberArgument: number;
   ICUDateArgument: Date | number;
-}
+};
 type Key<R extends Room> = Extract<keyof (typeof EN)[R], string>;
 type Args<R extends Room, K extends Key<R>> = (typeof EN)[R][K] extends string
   ? GetICUArgs<(typeof EN)[R][K], ArgumentTypes>

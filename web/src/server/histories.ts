@@ -36,13 +36,13 @@ export class Histories {
   /**
    * @param since milliseconds since 1970: later points alone.
    * @returns no points where nothing is on.
-   * @throws WebError `UNAVAILABLE`.
+   * @throws WebError `ORIGIN_AWAY`.
    */
   async of(slug: string, since: number): Promise<ChannelHistory> {
     return channelHistorySchema.parse((await this.#ask(slug, `/history/${slug}?since=${since}`)) ?? NO_HISTORY);
   }
 
-  /** @returns no levels where nothing is on. @throws WebError `UNAVAILABLE`. */
+  /** @returns no levels where nothing is on. @throws WebError `ORIGIN_AWAY`. */
   async levels(slug: string): Promise<ChannelLevels> {
     return channelLevelsSchema.parse((await this.#ask(slug, `/levels/${slug}`)) ?? NO_LEVELS);
   }
@@ -63,7 +63,7 @@ export class Histories {
       // 404: the event ended a moment ago.
       return response.status === 404 ? undefined : await response.json();
     } catch (error) {
-      throw new WebError('UNAVAILABLE', {}, error);
+      throw new WebError('ORIGIN_AWAY', {}, error);
     }
   }
 }

@@ -5,6 +5,8 @@ import type { Rule } from '../rule.ts';
 /** What this server makes of the picture, and the second encoder. */
 
 const LADDER_AFTER_MS = 1_000;
+/** An encoder that was started anew, or whose line broke, does this once or twice. */
+const TAKEOVERS_MANY = 4;
 
 export const SERVER_RULES: readonly Rule[] = [
   {
@@ -60,6 +62,33 @@ export const SERVER_RULES: readonly Rule[] = [
             severity: 'warn',
             say: 'The backup encoder is gone: if the main one fails now, viewers see the slate.',
             cure: { other: 'Start the backup encoder’s stream again, with the backup key.' },
+          },
+  },
+  {
+    code: 'MAIN_MISSING',
+    afterMs: 5_000,
+    find: ({ backup: { mainWasThere, main, sending } }) =>
+      !mainWasThere || main !== undefined || sending === undefined
+        ? undefined
+        : {
+            severity: 'warn',
+            say: 'The main encoder is gone, and the backup carries the event alone: if it fails now, viewers see the slate.',
+            cure: { other: 'Start the main encoder’s stream again, with the main key.' },
+          },
+  },
+  {
+    code: 'KEY_SHARED',
+    afterMs: 0,
+    find: ({ backup: { takeovers } }) =>
+      takeovers < TAKEOVERS_MANY
+        ? undefined
+        : {
+            severity: 'bad',
+            say: `In the last minute the channel changed hands ${takeovers} times: most likely two encoders use the same stream key and take it from one another.`,
+            cure: {
+              other:
+                'Stop the stream on the one that should not send, perhaps a second computer with a copied profile; or give it the backup key. If there is but one, its line breaks again and again.',
+            },
           },
   },
   {

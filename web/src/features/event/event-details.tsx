@@ -3,6 +3,7 @@
 import { Check, Link2 } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useSay } from '../../language/spoken-here.tsx';
+import { useNow } from '../browser/use-now.ts';
 import { useTimeWords } from '../browser/use-time-words.ts';
 import { sayDuration } from '../browser/words.ts';
 import type { LiveStatus, Phase } from '../player/player-state.ts';
@@ -43,12 +44,7 @@ export function EventDetails({ title, description, live, phase, children }: Even
 function Since({ live }: { live: LiveStatus }) {
   const say = useSay('event');
   const { ago } = useTimeWords();
-  const [now, setNow] = useState<number>();
-  useEffect(() => {
-    setNow(Date.now());
-    const handle = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(handle);
-  }, []);
+  const now = useNow();
   if (live.status === 'ended') {
     return (
       <span>

@@ -1,20 +1,15 @@
 'use client';
 
-import { useEffect, useState } from 'react';
 import { dateFormat, type Say } from '../../language/speaker.ts';
 import { useLanguage, useSay } from '../../language/spoken-here.tsx';
+import { useNow } from '../browser/use-now.ts';
 import styles from './countdown.module.css';
 
 /** How long until something begins, and when that is, by the clock of who looks. @param to milliseconds since 1970. */
 export function Countdown({ to }: { to: number }) {
   const say = useSay('frame');
   const language = useLanguage();
-  const [now, setNow] = useState<number>();
-  useEffect(() => {
-    setNow(Date.now());
-    const handle = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(handle);
-  }, []);
+  const now = useNow();
   // The server's clock and zone are not the viewer's: told after load.
   if (now === undefined) {
     return null;

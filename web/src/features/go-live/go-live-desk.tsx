@@ -111,7 +111,11 @@ export function GoLiveDesk(props: GoLiveDeskProps) {
       </a>
       <div className={studio['pageHead']}>
         <h1>Go live</h1>
-        <StatusBadge status={channel.status} isRehearsal={channel.isRehearsal} />
+        <StatusBadge
+          status={channel.status}
+          isRehearsal={channel.isRehearsal}
+          isSlateByHand={state?.isSlateByHand === true}
+        />
       </div>
       <nav ref={nav} aria-label="Steps">
         <ol className={styles['stepper']}>

@@ -2,6 +2,8 @@
 
 import type { StreamState } from '@rostrum/contract/stream-state';
 import { CircleAlert, CircleCheck, CircleDashed, EyeOff, Radio } from 'lucide-react';
+import { useNow } from '../browser/use-now.ts';
+import { sayDuration } from '../browser/words.ts';
 import { LiveControls } from '../studio/live-controls.tsx';
 import type { useStage } from '../studio/use-stage.ts';
 import styles from './go-live.module.css';
@@ -26,6 +28,7 @@ export function TestStep({ slug, state, stage, start }: TestStepProps) {
   // Until its own event runs, what arrives is still the rehearsal's.
   const isLive = isOn && !isRehearsal && !state.isRehearsal;
   const isSlate = isLive && state.isSlateByHand;
+  const isAway = isLive && !isSlate && state.status === 'reconnecting';
   if (!isRehearsal && !isOn) {
     return <Beginning slug={slug} state={state} stage={stage} start={start} />;
   }
@@ -36,8 +39,17 @@ export function TestStep({ slug, state, stage, start }: TestStepProps) {
       <p className={styles['banner']} data-kind={isLive ? 'live' : 'hidden'} role="status">
         {isLive ? <Radio aria-hidden="true" /> : <EyeOff aria-hidden="true" />}
         <span>
-          <strong>{isLive ? 'You are live' : isRehearsal ? 'Nobody sees you yet' : 'Opening…'}</strong>
-          {sayWhoSees({ isLive, isSlate, isRehearsal })}
+          <strong>
+            {isAway
+              ? 'Your encoder is away'
+              : isLive
+                ? 'You are live'
+                : isRehearsal
+                  ? 'Nobody sees you yet'
+                  : 'Opening…'}
+          </strong>
+          {sayWhoSees({ isLive, isSlate, isRehearsal, isAway })}
+          {isAway && <EndsIn at={state.graceEndsAt} />}
         </span>
       </p>
       {isOn && epoch !== undefined ? (
@@ -83,7 +95,16 @@ export function TestStep({ slug, state, stage, start }: TestStepProps) {
   );
 }
 
-function sayWhoSees(it: { isLive: boolean; isSlate: boolean; isRehearsal: boolean }): string {
+/** How long the event waits for its encoder. @param at milliseconds since 1970. */
+function EndsIn({ at }: { at: number | undefined }) {
+  const now = useNow();
+  return at === undefined || now === undefined ? null : <> Else the event ends in {sayDuration(at - now)}.</>;
+}
+
+function sayWhoSees(it: { isLive: boolean; isSlate: boolean; isRehearsal: boolean; isAway: boolean }): string {
+  if (it.isAway) {
+    return 'Viewers see the slate until it sends again; then the same event goes on.';
+  }
   if (it.isLive) {
     return `Everyone who may watch sees ${it.isSlate ? 'the slate' : 'this'} now.`;
   }
@@ -97,6 +118,12 @@ function Beginning({ slug, state, stage, start }: TestStepProps) {
   return (
     <div className={styles['test']}>
       {isEnded && <LiveControls slug={slug} state={state} stage={stage} />}
+      {!isEnded && state?.status === 'ended' && (
+        <p className={styles['soft']} role="status">
+          The event is over: nothing came from your encoder for longer than the channel waits. What it sends next begins
+          a new one.
+        </p>
+      )}
       <p className={styles['soft']}>
         See and hear what arrives before anyone else does. Viewers who come early see a waiting page meanwhile.
       </p>

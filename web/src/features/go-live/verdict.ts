@@ -32,6 +32,13 @@ export function judgeTest(state: StreamState | null): PreFlight {
       checks: [],
     };
   }
+  if (state?.status === 'reconnecting' && !state.isRehearsal) {
+    return {
+      verdict: 'not-yet',
+      say: 'Your encoder stopped sending. Start it again: the same event goes on by itself.',
+      checks: noticed(state),
+    };
+  }
   if (state === null || state.status !== 'live' || state.source === undefined) {
     const isConnected = state !== null && state.encoders.length > 0;
     const say = isConnected

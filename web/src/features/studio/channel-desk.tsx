@@ -98,7 +98,11 @@ export function ChannelDesk(props: ChannelDeskProps) {
         <div>
           <h1>{channel.title}</h1>
           <p className={styles['headMeta']}>
-            <StatusBadge status={channel.status} isRehearsal={channel.isRehearsal} />
+            <StatusBadge
+              status={channel.status}
+              isRehearsal={channel.isRehearsal}
+              isSlateByHand={state?.isSlateByHand === true}
+            />
             <span className={styles['faint']}>/c/{channel.slug}</span>
             {channel.access !== 'public' && (
               <span className={styles['faint']}>{ACCESS_WORDS[channel.access].badge}</span>

@@ -1,6 +1,6 @@
 import type { StreamState } from '@rostrum/contract/stream-state';
 import { Info } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useNow } from '../browser/use-now.ts';
 import { sayAgo, sayDuration } from '../browser/words.ts';
 import { EncoderLines } from './encoder-lines.tsx';
 import { FindingList } from './finding-list.tsx';
@@ -10,12 +10,7 @@ import styles from './studio.module.css';
 
 /** The running event for the one who sends it: what arrives, what is made of it, and what to mend. */
 export function LiveReport({ state, isRehearsal = false }: { state: StreamState | null; isRehearsal?: boolean }) {
-  const [now, setNow] = useState<number>();
-  useEffect(() => {
-    setNow(Date.now());
-    const handle = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(handle);
-  }, []);
+  const now = useNow();
 
   if (state === null || state.status === 'offline' || state.status === 'ended') {
     return (

@@ -8,8 +8,15 @@ const WORDS: Readonly<Record<StreamStatus, string>> = {
   ended: 'Ended',
 };
 
+type StatusBadgeProps = {
+  readonly status: StreamStatus;
+  readonly isRehearsal?: boolean;
+  /** It is shown in the place of an encoder that may well be sending. */
+  readonly isSlateByHand?: boolean;
+};
+
 /** What a channel does now, in one or two words. */
-export function StatusBadge({ status, isRehearsal = false }: { status: StreamStatus; isRehearsal?: boolean }) {
+export function StatusBadge({ status, isRehearsal = false, isSlateByHand = false }: StatusBadgeProps) {
   if (isRehearsal) {
     return (
       <span className={styles['badge']} data-status="reconnecting">
@@ -21,7 +28,7 @@ export function StatusBadge({ status, isRehearsal = false }: { status: StreamSta
     <span className="live-badge">Live</span>
   ) : (
     <span className={styles['badge']} data-status={status}>
-      {WORDS[status]}
+      {isSlateByHand && status === 'reconnecting' ? 'Slate' : WORDS[status]}
     </span>
   );
 }

@@ -95,5 +95,6 @@ export const DE_FAULTS: FaultWords = {
   WEBHOOK_BUSY:
     'Es wird schon etwas von Hand gesendet. Warten Sie auf die Antwort, höchstens zehn Sekunden, und versuchen Sie es noch einmal.',
   WEBHOOK_SEALED: '{why}',
+  ORIGIN_AWAY: 'Der Empfang der Übertragung antwortet gerade nicht. Er wird von selbst wieder gefragt.',
   UNAVAILABLE: 'Die Website kann das gerade nicht. Versuchen Sie es gleich noch einmal.',
 };

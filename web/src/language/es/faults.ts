@@ -88,5 +88,6 @@ export const ES_FAULTS: FaultWords = {
   WEBHOOK_ADDRESS: '{why}',
   WEBHOOK_BUSY: 'Ya se está enviando algo a mano. Espere su respuesta, diez segundos como mucho, e inténtelo de nuevo.',
   WEBHOOK_SEALED: '{why}',
+  ORIGIN_AWAY: 'Lo que recibe la emisión no responde ahora mismo. Se le vuelve a preguntar automáticamente.',
   UNAVAILABLE: 'El sitio no puede hacer esto ahora mismo. Inténtelo de nuevo en un momento.',
 };
