@@ -141,6 +141,12 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     turnsInto: { ...SMALL, gopSeconds: 8 },
     allows: /^PL15|^ffmpeg decoded 0/,
   },
+  {
+    name: 'it goes over to a key frame every eight seconds, with B-frames',
+    turnsInto: { ...SMALL, gopSeconds: 8, bFrames: 3 },
+    isQuick: true,
+    allows: /^PL15|^ffmpeg decoded 0/,
+  },
   { name: 'it goes over to pictures with B-frames', turnsInto: { ...SMALL, bFrames: 2 } },
 ];
 

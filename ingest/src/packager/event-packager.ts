@@ -348,7 +348,7 @@ export class EventPackager {
   /** Whether, of the pictures in the order they are shown, the open segment begins with this one, which was taken. */
   beginsSegment({ pts }: VideoFrame): boolean {
     const { open } = this.timeline;
-    return open !== undefined && pts >= open.start && pts < open.start + this.#cut.frameTicks;
+    return open !== undefined && Math.abs(pts - open.start) <= this.#cut.frameTicks / 2;
   }
 
   /** @param index of which sound. */
@@ -365,7 +365,8 @@ export class EventPackager {
 
   /** A picture of the ladder, with the event time of the source's picture it was made from. */
   pushRung(name: string, frame: VideoFrame): void {
-    const plan = this.timeline.find(frame.pts);
+    // A key frame was wished for where a segment begins, which may be a stamp's slack before or after the picture.
+    const plan = this.timeline.find(frame.isKey ? ticks(frame.pts + STAMP_SLACK_TICKS) : frame.pts);
     const track = this.tracks.get(name);
     if (plan === undefined || plan.isGap || track === undefined || this.isEnded) {
       return;
