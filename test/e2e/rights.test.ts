@@ -54,6 +54,8 @@ const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>
   'channels/[slug]/slate': { GET: HOSTS, PUT: HOSTS, DELETE: HOSTS },
   'channels/[slug]/stage': { GET: HOSTS, PATCH: HOSTS },
   'channels/[slug]/stream-key': { GET: HOSTS, POST: HOSTS },
+  'channels/[slug]/stream-keys': { GET: HOSTS, POST: HOSTS },
+  'channels/[slug]/stream-keys/[id]': { GET: HOSTS, PATCH: HOSTS, DELETE: HOSTS },
   'channels/[slug]/tickets': { GET: HOSTS, POST: HOSTS },
   'channels/[slug]/tickets/[id]': { DELETE: HOSTS },
   'channels/[slug]/watch-token': { POST: EVERYONE },

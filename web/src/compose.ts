@@ -42,6 +42,7 @@ import { Site } from './server/site.ts';
 import { Slates } from './server/slates.ts';
 import { StaffRights } from './server/staff-rights.ts';
 import { StageDesk } from './server/stage-desk.ts';
+import { StreamKeys } from './server/stream-keys.ts';
 import { StreamStates } from './server/stream-states.ts';
 import { WatchDoor } from './server/watch-door.ts';
 import { Courier } from './server/webhooks/courier.ts';
@@ -121,6 +122,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
       roleOf: (slug, account) => channels.chatRoleOf(slug, account),
     }),
     encoders: new Encoders({ store, bus, addresses, log }),
+    streamKeys: new StreamKeys({ store, bus, addresses, log }),
     slates: new Slates({ store, files: slateFiles, bus, log }),
     pulls: new Pulls({ store, bus, log, isOffered: config.INGEST_PULL_MAX > 0 }),
     audiences,

@@ -29,6 +29,7 @@ export type WebErrorCode =
   | 'NO_SUCH_INVITATION'
   | 'NO_SUCH_SESSION'
   | 'NO_SUCH_KEY'
+  | 'NO_SUCH_STREAM_KEY'
   | 'KEY_WRONG'
   | 'KEY_SCOPE_MISSING'
   | 'KEY_MAY_NOT'
@@ -208,6 +209,12 @@ const TABLE: ErrorTable<WebErrorCode> = {
     retryable: false,
     logLevel: 'debug',
     say: 'There is no such API key; it was taken back already.',
+  },
+  NO_SUCH_STREAM_KEY: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'This channel has no such key with a name; it may have been revoked already.',
   },
   KEY_WRONG: {
     httpStatus: 401,

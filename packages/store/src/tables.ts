@@ -110,14 +110,19 @@ export type Tables = WebhookTables & {
     created_at: number;
     updated_at: number;
   };
-  encoder_keys: {
+  stream_keys: {
+    id: string;
     channel_id: string;
     role: KeyRole;
+    /** null: the channel's main key of that role, of which there is one. */
+    name: string | null;
     key_hash: string;
     sealed: string;
     created_at: number;
     used_at: number | null;
     used_address: string | null;
+    /** What the encoder called itself, cut short. */
+    used_encoder: string | null;
   };
   encoder_settings: {
     channel_id: string;

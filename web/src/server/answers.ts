@@ -8,6 +8,7 @@ import {
   sessionRowSchema,
   userRoleSchema,
 } from '@rostrum/contract/people';
+import { streamKeySchema } from '@rostrum/contract/stream-key';
 import { streamStateSchema, streamStatusSchema } from '@rostrum/contract/stream-state';
 import { webhookDeliverySchema, webhookSchema } from '@rostrum/contract/webhook';
 import { z } from 'zod';
@@ -67,6 +68,7 @@ export const ticketsSchema = z.object({ tickets: z.array(channelTicketSchema) })
 export const bansSchema = z.object({
   bans: z.array(z.object({ id: z.string(), kind: z.enum(['visitor', 'address']), name: z.string(), at: z.number() })),
 });
+export const streamKeyChangedSchema = z.object({ key: streamKeySchema });
 export const slateSchema = z.object({ own: z.boolean() });
 
 const occurrenceSchema = z.object({

@@ -21,6 +21,7 @@ import type { Schedule } from './schedule.ts';
 import type { SignInLinks } from './sign-in-links.ts';
 import type { Slates } from './slates.ts';
 import type { StageDesk } from './stage-desk.ts';
+import type { StreamKeys } from './stream-keys.ts';
 import type { StreamStates } from './stream-states.ts';
 import type { WatchDoor } from './watch-door.ts';
 import type { WebhookDesk } from './webhooks/webhook-desk.ts';
@@ -43,6 +44,7 @@ export type Services = {
   readonly stages: StageDesk;
   readonly schedule: Schedule;
   readonly encoders: Encoders;
+  readonly streamKeys: StreamKeys;
   readonly slates: Slates;
   readonly pulls: Pulls;
   readonly histories: Histories;

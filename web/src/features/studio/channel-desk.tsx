@@ -29,6 +29,7 @@ import { ScheduleCard } from './schedule-card.tsx';
 import { type Section, SectionList } from './section-list.tsx';
 import { SlateCard } from './slate-card.tsx';
 import { StatusBadge } from './status-badge.tsx';
+import { StreamKeys } from './stream-keys.tsx';
 import styles from './studio.module.css';
 import { useStage } from './use-stage.ts';
 
@@ -147,6 +148,7 @@ export function ChannelDesk(props: ChannelDeskProps) {
               isLive={channel.status === 'live'}
             />
             <BackupEncoder access={access} servers={servers} protocol={protocol} />
+            <StreamKeys slug={known.slug} servers={servers} protocol={protocol} />
           </div>
           {pull !== undefined && (
             <div id="pull" className={styles['part']}>

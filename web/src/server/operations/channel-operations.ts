@@ -1,9 +1,7 @@
 import {
   channelCreatedSchema,
-  channelEncodersSchema,
   channelHistorySchema,
   channelLevelsSchema,
-  channelPullSchema,
   channelStageSchema,
 } from '@rostrum/contract/api';
 import { channelAudienceSchema } from '@rostrum/contract/audience';
@@ -59,42 +57,6 @@ export const CHANNEL_OPERATIONS: Operations = {
       answer: channelAudienceSchema,
     },
   },
-  'channels/[slug]/encoder-file': {
-    GET: {
-      key: 'encoders',
-      says: 'The encoder’s settings as a file, with the stream key in it.',
-      who: 'hosts',
-      query: {
-        program: '`obs` (a profile, zip) or `atem` (a streaming service, XML).',
-        protocol: '`rtmp`, where left out, or `srt`.',
-        encoding: '`full`, `full-fast` or `small`.',
-      },
-      answer: 'file',
-    },
-  },
-  'channels/[slug]/encoders': {
-    GET: {
-      key: 'encoders',
-      says: 'How encoders come in, with keys and passphrase.',
-      who: 'hosts',
-      answer: channelEncodersSchema,
-    },
-    PATCH: {
-      key: 'encoders',
-      says: 'Changes how encoders come in.',
-      who: 'hosts',
-      body: bodies.encodersPatchSchema,
-      answer: channelEncodersSchema,
-    },
-  },
-  'channels/[slug]/encoders/backup-key': {
-    POST: {
-      key: 'encoders',
-      says: 'Makes a new backup key; who publishes with the old one is ended.',
-      who: 'hosts',
-      answer: channelEncodersSchema,
-    },
-  },
   'channels/[slug]/history': {
     GET: {
       key: 'read',
@@ -122,27 +84,6 @@ export const CHANNEL_OPERATIONS: Operations = {
       who: 'managers',
       body: bodies.heirSchema,
       answer: answers.doneSchema,
-    },
-  },
-  'channels/[slug]/pull': {
-    GET: {
-      key: 'encoders',
-      says: 'Where the channel is pulled from, with password.',
-      who: 'hosts',
-      answer: channelPullSchema,
-    },
-    PUT: {
-      key: 'encoders',
-      says: 'Chooses where the channel is pulled from, and whether it is.',
-      who: 'hosts',
-      body: bodies.pullChoiceSchema,
-      answer: channelPullSchema,
-    },
-    DELETE: {
-      key: 'encoders',
-      says: 'Forgets where the channel is pulled from.',
-      who: 'hosts',
-      answer: channelPullSchema,
     },
   },
   'channels/[slug]/schedule': {
@@ -201,20 +142,6 @@ export const CHANNEL_OPERATIONS: Operations = {
       who: 'hosts',
       body: bodies.stagePatchSchema,
       answer: channelStageSchema,
-    },
-  },
-  'channels/[slug]/stream-key': {
-    GET: {
-      key: 'encoders',
-      says: 'The stream key, and where to point an encoder.',
-      who: 'hosts',
-      answer: channelCreatedSchema,
-    },
-    POST: {
-      key: 'encoders',
-      says: 'Makes a new stream key; who publishes with the old one is ended.',
-      who: 'hosts',
-      answer: channelCreatedSchema,
     },
   },
   live: {
