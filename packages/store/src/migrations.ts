@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { makeEvents } from './event-migration.ts';
 import { makeNamedKeys } from './stream-key-migration.ts';
 import type { Database } from './tables.ts';
 import { makeWebhookTables } from './webhook-migration.ts';
@@ -352,4 +353,5 @@ export const MIGRATIONS: readonly Migration[] = [
     },
   },
   { name: '013-named-keys', up: makeNamedKeys },
+  { name: '014-pictures-events', up: makeEvents },
 ];

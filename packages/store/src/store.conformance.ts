@@ -603,6 +603,73 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
       });
     });
 
+    describe('what took place', () => {
+      const face = { title: 'Service', description: 'All welcome', poster: undefined };
+      const event = (channelId: string, id: string, startedAt: number) => ({
+        id,
+        channelId,
+        epoch: id,
+        plan: undefined,
+        ...face,
+        startedAt,
+      });
+
+      it('runs, ends as it is to be remembered, and goes on where it begins again', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        const planned = { ...event(id, 'plan-1', 1_000), epoch: 'e1', plan: { id: 'plan', endsAt: 9_000 } };
+        await store.events.begin(planned);
+        expect(await other.events.running(id)).toEqual({ ...planned, endedAt: undefined });
+        expect(await other.events.past(id, { limit: 10 })).toEqual([]);
+        expect(await other.events.remove(id, 'plan-1')).toBeUndefined();
+        const poster = 'a'.repeat(40);
+        await store.events.end(id, 'plan-1', 5_000, { ...face, title: 'Harvest', poster });
+        const ended = { ...planned, title: 'Harvest', poster, endedAt: 5_000 };
+        expect(await other.events.byId(id, 'plan-1')).toEqual(ended);
+        expect(await other.events.picturesInUse()).toEqual(new Set([poster]));
+        await store.events.begin({ ...planned, epoch: 'e2', startedAt: 6_000 });
+        expect(await other.events.running(id)).toMatchObject({ epoch: 'e2', startedAt: 1_000, endedAt: undefined });
+        await expect(store.events.begin(event('none', 'x', 1))).rejects.toMatchObject({ code: 'CHANNEL_UNKNOWN' });
+      });
+
+      it('is told page by page, the newest first, of its own channel alone', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        const { id: elsewhere } = await store.channels.add({ slug: 'there' });
+        for (const [name, startedAt] of [
+          ['a', 1_000],
+          ['b', 2_000],
+          ['c', 2_000],
+          ['d', 3_000],
+        ] as const) {
+          await store.events.begin(event(id, name, startedAt));
+          await store.events.end(id, name, startedAt + 500, face);
+        }
+        const idsOf = async (before?: string) => (await other.events.past(id, { before, limit: 2 })).map((e) => e.id);
+        expect(await idsOf()).toEqual(['d', 'c']);
+        expect(await idsOf('c')).toEqual(['b', 'a']);
+        expect(await idsOf('a')).toEqual([]);
+        expect(await other.events.past(elsewhere, { limit: 2 })).toEqual([]);
+        expect(await other.events.byId(elsewhere, 'a')).toBeUndefined();
+        expect(await other.events.remove(elsewhere, 'a')).toBeUndefined();
+        expect(await other.events.rename(elsewhere, 'a', face)).toBeUndefined();
+        expect(await other.events.rename(id, 'a', { title: 'New', description: '' })).toMatchObject({ title: 'New' });
+        expect(await other.events.remove(id, 'a')).toMatchObject({ title: 'New' });
+        expect(await idsOf('c')).toEqual(['b']);
+      });
+
+      it('pictures of channels and posters of plans are in use, until they are taken away', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        const [picture, poster] = ['b'.repeat(40), 'c'.repeat(40)];
+        expect(await store.channels.update('main', { picture })).toMatchObject({ picture });
+        const wish = { ...face, startsAt: 1, endsAt: 2, zone: 'UTC', recurrence: undefined, poster };
+        const plan = await store.schedule.add(id, wish);
+        expect(await store.schedule.update(id, plan.id, { title: 'x' })).toMatchObject({ title: 'x', poster });
+        expect(await other.events.picturesInUse()).toEqual(new Set([picture, poster]));
+        expect(await store.channels.update('main', { picture: null })).not.toHaveProperty('picture');
+        await store.schedule.update(id, plan.id, { poster: undefined });
+        expect(await other.events.picturesInUse()).toEqual(new Set());
+      });
+    });
+
     describe('sessions as their user sees them', () => {
       const person = { email: 'ann@example.org', passwordHash: 'h', role: 'viewer' as const };
 

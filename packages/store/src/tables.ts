@@ -109,6 +109,8 @@ export type Tables = WebhookTables & {
     owner_id: string | null;
     created_at: number;
     updated_at: number;
+    /** The name of a picture file. */
+    picture: string | null;
   };
   stream_keys: {
     id: string;
@@ -210,6 +212,23 @@ export type Tables = WebhookTables & {
     /** JSON: a list of starts. */
     skipped: string;
     updated_at: number;
+    /** The name of a picture file. */
+    poster: string | null;
+  };
+  /** What took place, and what runs now. */
+  events: {
+    channel_id: string;
+    id: string;
+    /** The latest name in media addresses: an event that broke off and began again has had others. */
+    epoch: string;
+    plan_id: string | null;
+    planned_end: number | null;
+    title: string;
+    description: string;
+    poster: string | null;
+    started_at: number;
+    /** null: it runs. */
+    ended_at: number | null;
   };
   /** Each is since when, or null. */
   stages: {
