@@ -10,6 +10,7 @@ import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
 import { openMetrics } from '@rostrum/service/metrics';
 import { ensureSecretFile } from '@rostrum/service/secret-file';
+import { openPictureFiles } from '@rostrum/store/picture-files';
 import { openSlateFiles } from '@rostrum/store/slate-files';
 import { assertStoreMigrated, databasePathOf, openStore } from '@rostrum/store/store';
 import type { WebConfig } from './config.ts';
@@ -23,6 +24,8 @@ import { Channels } from './server/channels.ts';
 import { ChatBans } from './server/chat-bans.ts';
 import { ChatTokens } from './server/chat-tokens.ts';
 import { Encoders } from './server/encoders.ts';
+import { EventDesk } from './server/event-desk.ts';
+import { EventRecorder } from './server/event-recorder.ts';
 import { ForgottenRehearsals } from './server/forgotten-rehearsals.ts';
 import { Histories } from './server/histories.ts';
 import { Invitations } from './server/invitations.ts';
@@ -32,7 +35,9 @@ import { OwnAccount } from './server/own-account.ts';
 import { OwnSite } from './server/own-site.ts';
 import { Passkeys } from './server/passkeys.ts';
 import { People } from './server/people.ts';
+import { Pictures } from './server/pictures.ts';
 import { findPlayerChunk } from './server/player-chunk.ts';
+import { Posters } from './server/posters.ts';
 import { Pulls } from './server/pulls.ts';
 import { keepInStep } from './server/replay.ts';
 import { Schedule } from './server/schedule.ts';
@@ -84,6 +89,8 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   const accounts = new Accounts(store, clock, log, (userId) => staffRights.takeBack(userId));
   const stages = new StageDesk({ store, bus, channels, states, log });
   const access = new AccessDesk({ store, bus, channels, clock, log, webhooks });
+  const schedule = new Schedule(store, clock, log);
+  const pictures = new Pictures({ store, files: openPictureFiles(config.ROSTRUM_DATA), clock, log });
   const people = new People({ store, staffRights, log });
   const mailer =
     config.SMTP_URL === undefined || config.MAIL_FROM === undefined
@@ -128,7 +135,10 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     audiences,
     histories: new Histories(states, config.ORIGIN_SECRET),
     stages,
-    schedule: new Schedule(store, clock, log),
+    schedule,
+    events: new EventDesk({ store, schedule, clock, log }),
+    pictures,
+    posters: new Posters({ store, pictures, schedule, log }),
     webhooks: new WebhookDesk({ store, courier, clock, log, mayBePlain: config.WEB_WEBHOOK_ALLOW !== undefined }),
     states,
     chatTokens: new ChatTokens(signingKeys, clock),
@@ -159,6 +169,8 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     bus,
     mailPart,
     new ForgottenRehearsals({ store, states, stages, clock, log }),
+    new EventRecorder({ store, states, clock, log }),
+    pictures,
     new WebhookSender({ store, courier, clock, log, metrics }),
     new Site({ host: config.WEB_HOST, port: config.WEB_PORT, dir: WEB_FOLDER, log, embedOrigins }),
   ];

@@ -42,7 +42,7 @@ export class StreamKeys {
     // The doors that must know a key before its encoder speaks.
     await bus.publish(TOPICS.encoderSettings, { slug });
     await store.audit.add({ by, action: 'stream-key.made', subject: slug, detail: wish });
-    log.info({ channel: slug, user: by.id, streamKey: row.id, role: row.role }, 'web: a stream key was made');
+    log.info({ channel: slug, user: by.id, keyId: row.id, role: row.role }, 'web: a stream key was made');
     return this.#shown(slug, id, row);
   }
 
@@ -80,7 +80,7 @@ export class StreamKeys {
     }
     await bus.publish(TOPICS.streamKeyRotated, { slug, keyId });
     await store.audit.add({ by, action: 'stream-key.revoked', subject: slug, detail: { name: row.name } });
-    log.info({ channel: slug, user: by.id, streamKey: keyId }, 'web: a stream key was revoked');
+    log.info({ channel: slug, user: by.id, keyId }, 'web: a stream key was revoked');
   }
 
   async #shown(slug: string, channelId: string, row: StreamKeyRow): Promise<StreamKeyShown> {

@@ -7,7 +7,6 @@ import {
 import { channelAudienceSchema } from '@rostrum/contract/audience';
 import * as answers from '../answers.ts';
 import * as bodies from '../bodies.ts';
-import { planSchema } from '../plan-schema.ts';
 import type { Operations } from './operation.ts';
 
 /** Channels, and what runs on them. */
@@ -83,38 +82,6 @@ export const CHANNEL_OPERATIONS: Operations = {
       says: 'Gives the channel to somebody else.',
       who: 'managers',
       body: bodies.heirSchema,
-      answer: answers.doneSchema,
-    },
-  },
-  'channels/[slug]/schedule': {
-    GET: {
-      key: 'read',
-      says: 'What comes next; who runs the channel is also told the plans it comes from.',
-      who: 'everyone',
-      answer: answers.scheduleSchema,
-    },
-    POST: {
-      key: 'channels',
-      says: 'Plans something.',
-      who: 'hosts',
-      body: planSchema,
-      answer: answers.planToldSchema,
-      status: 201,
-    },
-  },
-  'channels/[slug]/schedule/[id]': {
-    PUT: {
-      key: 'channels',
-      says: 'Changes a plan, told whole.',
-      who: 'hosts',
-      body: planSchema,
-      answer: answers.planToldSchema,
-    },
-    DELETE: {
-      key: 'channels',
-      says: 'Calls a plan off.',
-      who: 'hosts',
-      query: { start: 'Milliseconds since 1970: this one time alone.' },
       answer: answers.doneSchema,
     },
   },
