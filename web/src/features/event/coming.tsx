@@ -1,9 +1,9 @@
 'use client';
 
 import { BellPlus, CalendarPlus } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import type { Occurrence } from '../../server/occurrences.ts';
 import styles from './coming.module.css';
+import { When } from './when.tsx';
 
 type ComingProps = {
   readonly slug: string;
@@ -24,10 +24,12 @@ export function Coming({ slug, coming }: ComingProps) {
         </a>
       </div>
       <ul>
-        {coming.map(({ id, title, startsAt }) => (
+        {coming.map(({ id, title, startsAt, event }) => (
           <li key={`${id} ${startsAt}`}>
-            <When time={startsAt} />
-            <span className={styles['title']}>{title}</span>
+            <When className={styles['when']} time={startsAt} />
+            <a className={styles['title']} href={`/c/${slug}/e/${event}`}>
+              {title}
+            </a>
             <a
               className="button"
               data-kind="quiet"
@@ -40,19 +42,5 @@ export function Coming({ slug, coming }: ComingProps) {
         ))}
       </ul>
     </div>
-  );
-}
-
-/** In the viewer's zone and language, which the server does not know. @param time milliseconds since 1970. */
-export function When({ time }: { time: number }) {
-  const [say, setSay] = useState('');
-  useEffect(() => {
-    const options = { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' } as const;
-    setSay(new Intl.DateTimeFormat(undefined, options).format(time));
-  }, [time]);
-  return (
-    <time className={styles['when']} dateTime={new Date(time).toISOString()}>
-      {say}
-    </time>
   );
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import type { PastEventPage } from '@rostrum/contract/past-event';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import type { ChannelView } from '../../server/channels.ts';
 import type { Occurrence } from '../../server/occurrences.ts';
@@ -9,6 +10,7 @@ import type { PlayerView } from '../player/player-view.ts';
 import { Coming } from './coming.tsx';
 import { EventDetails } from './event-details.tsx';
 import { LazyDoor } from './lazy-door.tsx';
+import { Past } from './past.tsx';
 import { useWay, type Way } from './use-way.ts';
 import styles from './watch-room.module.css';
 
@@ -24,6 +26,8 @@ export type WatchRoomProps = {
   readonly channel: ChannelView;
   /** What is planned, the soonest first. */
   readonly coming: readonly Occurrence[];
+  /** What took place lately. */
+  readonly past: PastEventPage;
   /** Characters; handed down so that the schemas stay out of what the page downloads. */
   readonly limits: { readonly name: number; readonly text: number };
 };
@@ -34,7 +38,7 @@ function isShut(way: Way): boolean {
 }
 
 /** The watch page: picture, what it is, and the people beside it. */
-export function WatchRoom({ channel, coming, limits }: WatchRoomProps) {
+export function WatchRoom({ channel, coming, past, limits }: WatchRoomProps) {
   const { slug, title, description, status, epoch, startedAt } = channel;
   const [known] = useState<LiveStatus>(() => ({
     status,
@@ -79,6 +83,7 @@ export function WatchRoom({ channel, coming, limits }: WatchRoomProps) {
               known={known}
               mediaUrl={way.mediaUrl}
               next={coming[0]}
+              backdrop={coming[0]?.poster ?? channel.picture}
               onView={onView}
             />
           ) : (
@@ -93,6 +98,7 @@ export function WatchRoom({ channel, coming, limits }: WatchRoomProps) {
         phase={phase}
       >
         <Coming slug={slug} coming={coming} />
+        <Past slug={slug} past={past} />
       </EventDetails>
       <aside className={styles['chat']} aria-label="Chat">
         {hasChat && way.kind === 'open' ? (

@@ -13,10 +13,11 @@ type OverlayProps = {
   readonly view: PlayerView;
   readonly engine: PlayerEngine;
   readonly next?: NextOn | undefined;
+  readonly backdrop?: string | null | undefined;
 };
 
 /** What lies over the picture: the state in words, and the tap that browsers want before sound. */
-export function Overlay({ view, engine, next }: OverlayProps) {
+export function Overlay({ view, engine, next, backdrop }: OverlayProps) {
   const { phase, state, tap } = view;
   return (
     <>
@@ -29,6 +30,7 @@ export function Overlay({ view, engine, next }: OverlayProps) {
       {phase === 'offline' && (
         <Notice
           isStage
+          backdrop={backdrop}
           mark={next === undefined}
           title={next?.title ?? 'Not live right now'}
           text="Leave this page open: it starts by itself the moment the stream does."
@@ -39,6 +41,7 @@ export function Overlay({ view, engine, next }: OverlayProps) {
       {phase === 'ended' && (
         <Notice
           isStage
+          backdrop={backdrop}
           mark
           title="The event has ended"
           text="Thank you for watching. If it comes back, it starts here by itself."
@@ -97,13 +100,24 @@ type NoticeProps = {
   /** Nothing is behind it: the rows of seats are drawn. */
   readonly isStage?: boolean;
   readonly mark?: boolean;
+  /** Drawn in place of the seats. */
+  readonly backdrop?: string | null | undefined;
   readonly children?: ReactNode;
 };
 
-function Notice({ title, text, icon, isStage = false, mark = false, children }: NoticeProps) {
+/** What stands behind the words: a picture, in the dark, or the empty seats. */
+function Backdrop({ src }: { src: string | null }) {
+  return src === null ? (
+    <Seats className={styles['seats']} />
+  ) : (
+    <img className={styles['backdrop']} src={src} alt="" data-testid="backdrop" />
+  );
+}
+
+function Notice({ title, text, icon, isStage = false, mark = false, backdrop = null, children }: NoticeProps) {
   return (
     <div className={styles['notice']} data-stage={isStage || undefined} role="status">
-      {isStage && <Seats className={styles['seats']} />}
+      {isStage && <Backdrop src={backdrop} />}
       {mark && <span className={styles['beacon']} aria-hidden="true" />}
       {icon !== undefined && (
         <span className={styles['icon']} aria-hidden="true">

@@ -23,6 +23,7 @@ import { LiveControls } from './live-controls.tsx';
 import { LiveNow } from './live-now.tsx';
 import { LiveReport } from './live-report.tsx';
 import { type ChannelOwnerView, OwnerCard } from './owner-card.tsx';
+import { PastEvents } from './past-events.tsx';
 import { PullCard } from './pull-card.tsx';
 import { RehearsalNote } from './rehearsal-note.tsx';
 import { ScheduleCard } from './schedule-card.tsx';
@@ -160,6 +161,7 @@ export function ChannelDesk(props: ChannelDeskProps) {
           <ChannelSettings channel={known} onChange={setChannel} />
           <div id="schedule" className={styles['part']}>
             <ScheduleCard slug={known.slug} />
+            <PastEvents slug={known.slug} />
           </div>
           <div id="access" className={styles['part']}>
             <AccessCard slug={known.slug} known={watchAccess} />

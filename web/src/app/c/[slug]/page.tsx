@@ -5,6 +5,7 @@ import { cache } from 'react';
 import { WatchRoom } from '../../../features/event/watch-room.tsx';
 import { Frame } from '../../../features/frame/frame.tsx';
 import { asGuestsSeeIt } from '../../../server/channels.ts';
+import { previewOf } from '../../../server/link-preview.ts';
 import { preloadPlayer } from '../../../server/preload-player.ts';
 import { services } from '../../../server/services.ts';
 
@@ -12,6 +13,8 @@ export const dynamic = 'force-dynamic';
 
 /** More are in the calendar. */
 const COMING_SHOWN = 4;
+/** More have a page of their own. */
+const PAST_SHOWN = 4;
 
 type Props = { params: Promise<{ slug: string }> };
 
@@ -20,6 +23,11 @@ const channelOf = cache(async (slug: string) => {
   return channel && asGuestsSeeIt(channel);
 });
 
+/** What comes next stands for the channel while it is waited for. */
+async function soonestPoster(slug: string): Promise<string | null> {
+  return (await services().schedule.coming(slug, COMING_SHOWN))[0]?.poster ?? null;
+}
+
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const channel = await channelOf((await params).slug);
   return channel === undefined
@@ -27,7 +35,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
     : {
         title: channel.title,
         description: channel.description || undefined,
-        openGraph: { title: channel.title, description: channel.description, type: 'video.other' },
+        ...previewOf({ ...channel, picture: (await soonestPoster(channel.slug)) ?? channel.picture }),
         robots: channel.access === 'public' ? undefined : { index: false },
       };
 }
@@ -38,10 +46,12 @@ export default async function WatchPage({ params }: Props) {
     notFound();
   }
   preloadPlayer(channel);
-  const coming = await services().schedule.coming(channel.slug, COMING_SHOWN);
+  const { schedule, events } = services();
+  const coming = await schedule.coming(channel.slug, COMING_SHOWN);
+  const past = await events.past(channel.slug, undefined, PAST_SHOWN);
   return (
     <Frame>
-      <WatchRoom channel={channel} coming={coming} limits={{ name: CHAT_NAME_MAX, text: CHAT_TEXT_MAX }} />
+      <WatchRoom channel={channel} coming={coming} past={past} limits={{ name: CHAT_NAME_MAX, text: CHAT_TEXT_MAX }} />
     </Frame>
   );
 }
