@@ -39,7 +39,7 @@ import { loadLibSrt } from './srt/libsrt.ts';
 import { SrtListener } from './srt/listener.ts';
 
 const ORIGIN_MAX_CONNECTIONS = 4096;
-const rotatedSchema = z.object({ slug: z.string(), role: z.enum(KEY_ROLES).optional() });
+const rotatedSchema = z.object({ slug: z.string(), role: z.enum(KEY_ROLES).optional(), keyId: z.string().optional() });
 
 /** Puts ingest together: parts in the order in which they start; they are closed in reverse. */
 export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metrics: Metrics): Part[] {
@@ -96,11 +96,8 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
   bus.subscribe(TOPICS.streamKeyRotated, (payload) => {
     const rotated = rotatedSchema.safeParse(payload);
     if (rotated.success) {
-      channels.dropPublisher(
-        rotated.data.slug,
-        rotated.data.role,
-        'The stream key was changed. Copy the new one from the studio.',
-      );
+      const { slug, ...key } = rotated.data;
+      channels.dropPublisher(slug, key);
     }
   });
   bus.subscribe(TOPICS.encoderSettings, (payload) => {

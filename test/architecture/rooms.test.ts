@@ -80,6 +80,7 @@ const ROOMS: readonly Room[] = [
   },
   { thing: 'the archive library', imports: /^tar$/, rooms: ['packages/cli/src/operator/backup-archive.ts'] },
   { thing: 'recurrence rules', imports: /^rrule-temporal$/, rooms: ['web/src/server/occurrences.ts'] },
+  { thing: 'picture files', imports: /^sharp$/, rooms: ['web/src/server/picture-maker.ts'] },
   { thing: 'calendar files', imports: /^ical-generator$/, rooms: ['web/src/server/calendar.ts'] },
   { thing: 'mail', imports: /^nodemailer$/, rooms: ['web/src/server/mailer.ts'] },
   { thing: 'the message formatter', imports: /^(?:icu-minify|@schummar)/, rooms: ['web/src/language/'] },

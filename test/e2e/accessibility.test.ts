@@ -24,6 +24,7 @@ let guest: BrowserContext;
 let host: BrowserContext;
 let cookie = '';
 let joinPath = '';
+let eventPath = '';
 
 beforeAll(async () => {
   stack = await Stack.start({ name: 'accessibility', env: { INGEST_LADDER: 'off' }, hasSrt: true, hasPull: true });
@@ -57,6 +58,11 @@ beforeAll(async () => {
   await ask('POST', 'channels/by-name/members', { list: 'ann@example.org' });
   const startsAt = Date.now() + 86_400_000;
   await ask('POST', 'channels/evening/schedule', { title: 'Vespers', startsAt, endsAt: startsAt + 3_600_000 });
+  const { coming } = (await (await stack.get('/api/v1/channels/evening/schedule')).json()) as {
+    coming: readonly { event: string }[];
+  };
+  eventPath = `/c/evening/e/${coming[0]?.event}`;
+  await ask('POST', 'channels/on-air/stream-keys', { name: 'Phone of Ana', role: 'backup' });
   const { url } = (await ask('POST', 'invitations', { kind: 'join', role: 'creator' })) as { url: string };
   joinPath = new URL(url).pathname;
   await stack.untilPlayable('on-air');
@@ -123,6 +129,7 @@ const FOR_GUESTS: readonly Row[] = [
   { name: 'sign-in', path: '/login', ready: 'input' },
   { name: 'sign-in-link-spent', path: '/sign-in/nothing', ready: 'main h1' },
   { name: 'join-spent', path: '/join/nothing', ready: 'h1' },
+  { name: 'past-events', path: '/c/evening/events', ready: 'main h1' },
   { name: 'no-such-page', path: '/c/nobody-here', ready: 'h1' },
 ];
 
@@ -149,6 +156,8 @@ describe('light and dark, on a small phone and at a desk', () => {
   test.concurrent.for(FOR_GUESTS)('$name is for everyone who comes', (row) => expectNoFaults('guest', row));
   test('join is for everyone who is invited', () =>
     expectNoFaults('guest', { name: 'join', path: joinPath, ready: 'input' }));
+  test('an event’s own page is for everyone', () =>
+    expectNoFaults('guest', { name: 'event', path: eventPath, ready: '[role=timer]' }));
   test.concurrent.for(FOR_HOSTS)('$name is for everyone who runs a channel', (row) => expectNoFaults('host', row));
 });
 

@@ -4,6 +4,7 @@ import { type Encoder, startEncoder } from '../harness/encoder.ts';
 import { SMALL } from '../harness/media-files.ts';
 import { resultPath } from '../harness/results.ts';
 import { type Channel, Stack, TEST_PASSWORD } from '../harness/stack.ts';
+import { until } from '../harness/until.ts';
 import { launchBrowser, PHONE, Viewer } from '../harness/viewer.ts';
 
 /** What is planned: on the watch page, on the front page, in people's calendars. */
@@ -32,21 +33,48 @@ afterAll(async () => {
 type Answer = { readonly code: string; readonly body: unknown };
 
 async function ask(method: string, path: string, body?: unknown, cookie = owner): Promise<Answer> {
-  const response = await stack.get(`/api/v1/channels/sunday/schedule${path}`, {
-    method,
-    headers: { 'content-type': 'application/json', origin: stack.baseUrl, cookie },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const answer = (await response.json()) as { error?: { code: string } };
-  return { code: answer.error?.code ?? 'ok', body: answer };
+  return change(method, `schedule${path}`, body, cookie);
 }
+
+/** A picture of one dot. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+async function change(method: string, path: string, body?: unknown, cookie = owner): Promise<Answer> {
+  return read(
+    await stack.get(`/api/v1/channels/sunday/${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', origin: stack.baseUrl, cookie },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }),
+  );
+}
+async function upload(path: string, bytes: Buffer): Promise<Answer> {
+  return read(
+    await stack.get(`/api/v1/channels/sunday/${path}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'image/png', origin: stack.baseUrl, cookie: owner },
+      body: new Uint8Array(bytes),
+    }),
+  );
+}
+async function read(response: Response): Promise<Answer> {
+  const body = (await response.json()) as { error?: { code: string } };
+  return { code: body.error?.code ?? 'ok', body };
+}
+const past = async (): Promise<{ id: string; title: string }[]> =>
+  ((await change('GET', 'events', undefined, '')).body as { events: { id: string; title: string }[] }).events;
+const planned = async (): Promise<{ id: string; event: string }[]> =>
+  ((await ask('GET', '')).body as { coming: { id: string; event: string }[] }).coming;
 
 type Coming = { readonly id: string; readonly title: string; readonly startsAt: number };
 const coming = async (): Promise<Coming[]> => ((await ask('GET', '')).body as { coming: Coming[] }).coming;
 const calendar = async (query = ''): Promise<string> => (await stack.get(`/c/sunday/calendar.ics${query}`)).text();
 
 /** At a whole minute, as people plan. */
-const startsAt = Math.ceil((Date.now() + 2 * HOUR) / 60_000) * 60_000;
+const startsAt = Math.ceil((Date.now() + 0.75 * HOUR) / 60_000) * 60_000;
 const WEEKLY = {
   title: 'Harvest festival; all welcome, bring bread',
   startsAt,
@@ -70,8 +98,35 @@ test('what cannot be is refused in words, and only those who run the channel pla
   expect(await coming()).toEqual([]);
 });
 
-test('what is planned counts down on the watch page, stands on the front page, and goes live by itself', async () => {
+test('a poster is shown before the event, in lists and in link previews; what is no picture is refused', async () => {
   expect((await ask('POST', '', WEEKLY)).code).toBe('ok');
+  const [first] = await planned();
+  const { id, event } = first ?? expect.fail('nothing is planned');
+  expect((await upload(`schedule/${id}/poster`, Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'))).code).toBe(
+    'PICTURE_KIND_UNKNOWN',
+  );
+  const { poster } = (await upload(`schedule/${id}/poster`, PNG)).body as { poster: string };
+  const picture = await stack.get(poster);
+  expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+  expect(picture.headers.get('cache-control')).toContain('immutable');
+  expect((await stack.get(poster.replace(/[0-9a-f]{4}\.jpg$/, '0000.jpg'))).status).toBe(404);
+  for (const path of ['/', '/c/sunday', `/c/sunday/e/${event}`]) {
+    expect(await (await stack.get(path)).text(), path).toContain(poster);
+  }
+  for (const path of ['/c/sunday', `/c/sunday/e/${event}`]) {
+    const html = await (await stack.get(path)).text();
+    expect(html, path).toContain(`property="og:image" content="${stack.baseUrl}${poster}"`);
+  }
+  const viewer = await Viewer.open(browser);
+  await viewer.goto(stack.watchUrl('sunday'));
+  await viewer.page.getByTestId('backdrop').waitFor();
+  await viewer.goto(`${stack.baseUrl}/c/sunday/e/${event}`);
+  await viewer.page.getByTestId('poster').waitFor();
+  expect(viewer.errors).toEqual([]);
+  await viewer.close();
+});
+
+test('what is planned counts down on its own page, stands on the front page, and goes live by itself', async () => {
   const viewer = await Viewer.open(browser);
   const { page } = viewer;
   await viewer.goto(`${stack.baseUrl}/`);
@@ -93,6 +148,42 @@ test('what is planned counts down on the watch page, stands on the front page, a
   await viewer.untilPlaying(30_000);
   expect(await page.getByRole('timer').count()).toBe(0);
   await viewer.close();
+});
+
+test('while it is on its page leads to the channel; afterwards it tells what it was, and stands in the list', async () => {
+  const event = (await planned())[0]?.event ?? '';
+  const page = `/c/sunday/e/${event}`;
+  const during = await stack.get(page, { redirect: 'manual' });
+  expect([during.status, new URL(during.headers.get('location') ?? '', stack.baseUrl).pathname]).toEqual([
+    307,
+    '/c/sunday',
+  ]);
+  expect(await past()).toEqual([]);
+  await change('PATCH', 'stage', { isEnded: true });
+  await until('the event to be over', async () => (await past()).length === 1);
+  await encoder?.stop('SIGKILL');
+  expect(await past()).toMatchObject([{ id: event, title: WEEKLY.title }]);
+  const viewer = await Viewer.open(browser);
+  const all = viewer.page.getByRole('link', { name: 'All past events' });
+  // Edges keep a page for two seconds.
+  await until('the channel’s page to list it', async () => {
+    await viewer.page.goto(stack.watchUrl('sunday'), { waitUntil: 'load' });
+    return (await all.count()) === 1;
+  });
+  await all.click();
+  await viewer.page.getByRole('heading', { name: 'Past events', level: 1 }).waitFor();
+  await viewer.screenshot('past-events');
+  await viewer.page.getByText(WEEKLY.title).click();
+  await viewer.page.waitForURL(`${stack.baseUrl}${page}`);
+  await viewer.page.getByText(/^Was on /).waitFor();
+  await viewer.screenshot('past-event');
+  await viewer.close();
+  expect((await change('DELETE', `events/${event}`, undefined, '')).code).toBe('SIGN_IN_FIRST');
+  expect((await change('DELETE', `events/${event}`)).code).toBe('ok');
+  expect(await past()).toEqual([]);
+  // What the plan says of that time is there still.
+  expect((await stack.get(page)).status).toBe(200);
+  expect((await stack.get('/c/sunday/e/nothing')).status).toBe(404);
 });
 
 test('a calendar has every time once, in words that calendars read; one called off is gone', async () => {

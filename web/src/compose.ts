@@ -10,6 +10,7 @@ import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
 import { openMetrics } from '@rostrum/service/metrics';
 import { ensureSecretFile } from '@rostrum/service/secret-file';
+import { openPictureFiles } from '@rostrum/store/picture-files';
 import { openSlateFiles } from '@rostrum/store/slate-files';
 import { assertStoreMigrated, databasePathOf, openStore } from '@rostrum/store/store';
 import type { WebConfig } from './config.ts';
@@ -23,6 +24,8 @@ import { Channels } from './server/channels.ts';
 import { ChatBans } from './server/chat-bans.ts';
 import { ChatTokens } from './server/chat-tokens.ts';
 import { Encoders } from './server/encoders.ts';
+import { EventDesk } from './server/event-desk.ts';
+import { EventRecorder } from './server/event-recorder.ts';
 import { ForgottenRehearsals } from './server/forgotten-rehearsals.ts';
 import { Histories } from './server/histories.ts';
 import { Invitations } from './server/invitations.ts';
@@ -32,7 +35,9 @@ import { OwnAccount } from './server/own-account.ts';
 import { OwnSite } from './server/own-site.ts';
 import { Passkeys } from './server/passkeys.ts';
 import { People } from './server/people.ts';
+import { Pictures } from './server/pictures.ts';
 import { findPlayerChunk } from './server/player-chunk.ts';
+import { Posters } from './server/posters.ts';
 import { Pulls } from './server/pulls.ts';
 import { keepInStep } from './server/replay.ts';
 import { Schedule } from './server/schedule.ts';
@@ -42,6 +47,7 @@ import { Site } from './server/site.ts';
 import { Slates } from './server/slates.ts';
 import { StaffRights } from './server/staff-rights.ts';
 import { StageDesk } from './server/stage-desk.ts';
+import { StreamKeys } from './server/stream-keys.ts';
 import { StreamStates } from './server/stream-states.ts';
 import { WatchDoor } from './server/watch-door.ts';
 import { Courier } from './server/webhooks/courier.ts';
@@ -83,6 +89,8 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   const accounts = new Accounts(store, clock, log, (userId) => staffRights.takeBack(userId));
   const stages = new StageDesk({ store, bus, channels, states, log });
   const access = new AccessDesk({ store, bus, channels, clock, log, webhooks });
+  const schedule = new Schedule(store, clock, log);
+  const pictures = new Pictures({ store, files: openPictureFiles(config.ROSTRUM_DATA), clock, log });
   const people = new People({ store, staffRights, log });
   const mailer =
     config.SMTP_URL === undefined || config.MAIL_FROM === undefined
@@ -121,12 +129,16 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
       roleOf: (slug, account) => channels.chatRoleOf(slug, account),
     }),
     encoders: new Encoders({ store, bus, addresses, log }),
+    streamKeys: new StreamKeys({ store, bus, addresses, log }),
     slates: new Slates({ store, files: slateFiles, bus, log }),
     pulls: new Pulls({ store, bus, log, isOffered: config.INGEST_PULL_MAX > 0 }),
     audiences,
     histories: new Histories(states, config.ORIGIN_SECRET),
     stages,
-    schedule: new Schedule(store, clock, log),
+    schedule,
+    events: new EventDesk({ store, schedule, clock, log }),
+    pictures,
+    posters: new Posters({ store, pictures, schedule, log }),
     webhooks: new WebhookDesk({ store, courier, clock, log, mayBePlain: config.WEB_WEBHOOK_ALLOW !== undefined }),
     states,
     chatTokens: new ChatTokens(signingKeys, clock),
@@ -157,6 +169,8 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     bus,
     mailPart,
     new ForgottenRehearsals({ store, states, stages, clock, log }),
+    new EventRecorder({ store, states, clock, log }),
+    pictures,
     new WebhookSender({ store, courier, clock, log, metrics }),
     new Site({ host: config.WEB_HOST, port: config.WEB_PORT, dir: WEB_FOLDER, log, embedOrigins }),
   ];

@@ -29,6 +29,7 @@ export type WebErrorCode =
   | 'NO_SUCH_INVITATION'
   | 'NO_SUCH_SESSION'
   | 'NO_SUCH_KEY'
+  | 'NO_SUCH_STREAM_KEY'
   | 'KEY_WRONG'
   | 'KEY_SCOPE_MISSING'
   | 'KEY_MAY_NOT'
@@ -63,6 +64,11 @@ export type WebErrorCode =
   | 'NO_SUCH_MEMBER'
   | 'NO_SUCH_TICKET'
   | 'NO_SUCH_PLAN'
+  | 'NO_SUCH_EVENT'
+  | 'PICTURE_KIND_UNKNOWN'
+  | 'PICTURE_BROKEN'
+  | 'PICTURE_TOO_LARGE'
+  | 'PICTURES_OFF'
   | 'PLAN_INVALID'
   | 'NO_SUCH_WEBHOOK'
   | 'NO_SUCH_DELIVERY'
@@ -209,6 +215,12 @@ const TABLE: ErrorTable<WebErrorCode> = {
     retryable: false,
     logLevel: 'debug',
     say: 'There is no such API key; it was taken back already.',
+  },
+  NO_SUCH_STREAM_KEY: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'This channel has no such key with a name; it may have been revoked already.',
   },
   KEY_WRONG: {
     httpStatus: 401,
@@ -393,6 +405,36 @@ const TABLE: ErrorTable<WebErrorCode> = {
     retryable: false,
     logLevel: 'debug',
     say: 'There is nothing like that in the schedule; it may have been removed already.',
+  },
+  NO_SUCH_EVENT: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'There is no such event that is over; it may have been removed already.',
+  },
+  PICTURE_KIND_UNKNOWN: {
+    httpStatus: 415,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'This is no picture that can be taken; choose a PNG, JPEG or WebP.',
+  },
+  PICTURE_BROKEN: {
+    httpStatus: 400,
+    retryable: false,
+    logLevel: 'info',
+    say: 'This picture cannot be read: it is damaged, or larger than 40 megapixels. Save it anew, and try that.',
+  },
+  PICTURE_TOO_LARGE: {
+    httpStatus: 413,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'This file is larger than {megabytes} MB; choose a smaller picture.',
+  },
+  PICTURES_OFF: {
+    httpStatus: 503,
+    retryable: false,
+    logLevel: 'error',
+    say: 'This server cannot read pictures: the library for it (sharp) is not installed for this machine.',
   },
   PLAN_INVALID: { httpStatus: 400, retryable: false, logLevel: 'debug', say: '{why}' },
   NO_SUCH_WEBHOOK: {

@@ -169,7 +169,7 @@ describe('a channel with two encoders', () => {
   it('a key of the backup that is rotated ends the backup alone', async () => {
     const [primary, backup] = [await Hand.publish('primary'), await Hand.publish('backup')];
     run(4, primary, backup);
-    rig.channels.dropPublisher('demo', 'backup', 'The key was changed.');
+    rig.channels.dropPublisher('demo', { role: 'backup' });
     expect([primary.closed.length, backup.closed.length]).toEqual([0, 1]);
   });
 

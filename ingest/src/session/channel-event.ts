@@ -3,7 +3,7 @@ import { epochOf } from '@rostrum/hls/resource-name';
 import type { AudioFrame, Sound, VideoFrame } from '@rostrum/media/access-unit';
 import type { Clock, Timer } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
-import type { KeyRole, SourceRole, Switching } from '@rostrum/store/encoder-choices';
+import type { SourceRole, Switching } from '@rostrum/store/encoder-choices';
 import { millis, type Seconds, type Ticks, ticks } from '@rostrum/units/time';
 import { Diagnosis, type LookedAt } from '../diagnosis/diagnosis.ts';
 import type { Level } from '../diagnosis/ears.ts';
@@ -21,6 +21,7 @@ import type { EventLeft } from '../packager/restore.ts';
 import { soundName } from '../packager/sound-tracks.ts';
 import type { SlateMaker } from '../slate/slate-maker.ts';
 import { Advice } from './advice.ts';
+import { type DroppedKey, isDropped, sayDropped } from './dropped-key.ts';
 import { describeEvent, type ToldState } from './event-state.ts';
 import { Notices } from './notices.ts';
 import type { PublishSession, TakeLeft, TakeStart, TakeTarget } from './publish-session.ts';
@@ -401,7 +402,11 @@ export class ChannelEvent implements TakeTarget {
         this.#take = undefined;
         this.closeSection();
       }
-      before.retire('Another encoder with the same key has taken over this channel.');
+      before.retire(
+        before.key?.id === take.key?.id
+          ? 'Another encoder with the same key has taken over this channel.'
+          : 'Another encoder, with another of the channel’s keys, has taken over this channel.',
+      );
     }
     this.#choose();
     this.#cancelGrace();
@@ -434,10 +439,10 @@ export class ChannelEvent implements TakeTarget {
   }
 
   /** Ends who publishes with the key of a role, or with any. */
-  drop(role: KeyRole | undefined, say: string): void {
-    for (const take of this.#switch.all()) {
-      if (role === undefined || this.#switch.roleOf(take) === role) {
-        take.connection.close(say);
+  drop(dropped: DroppedKey): void {
+    for (const [role, take] of this.#switch.entries()) {
+      if (isDropped(dropped, take.key, role)) {
+        take.connection.close(sayDropped(dropped, take.key));
       }
     }
   }

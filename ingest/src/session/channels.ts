@@ -1,13 +1,14 @@
 import type { Finding } from '@rostrum/contract/stream-state';
 import type { Clock } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
-import type { KeyRole, SourceRole } from '@rostrum/store/encoder-choices';
+import type { SourceRole } from '@rostrum/store/encoder-choices';
 import type { StageRow } from '@rostrum/store/stage-repository';
 import type { Store } from '@rostrum/store/store';
 import { ChannelEvent, type EventOf, type EventSettings } from './channel-event.ts';
+import { type DroppedKey, sayDropped } from './dropped-key.ts';
 import { offline, type ToldState } from './event-state.ts';
 import { findEventsLeft } from './events-left.ts';
-import { PublishSession } from './publish-session.ts';
+import { PublishSession, type TakeKey, type TakeTarget } from './publish-session.ts';
 import type { Authorise, PublishDecision, PublisherConnection, PublishRequest } from './publisher.ts';
 import { RefusedKeys } from './refused-keys.ts';
 
@@ -37,7 +38,7 @@ export type ChannelsOptions = {
 };
 
 /** A source, and the channel it is for. */
-type Source = EventOf & { readonly channelId: string; readonly role: SourceRole };
+type Source = EventOf & { readonly channelId: string; readonly role: SourceRole; readonly key: TakeKey | undefined };
 
 /** Owned by the process; `close` ends all events. */
 export class Channels {
@@ -179,9 +180,9 @@ export class Channels {
     return undefined;
   }
 
-  /** Ends who publishes to a channel whose key is no longer valid. */
-  dropPublisher(slug: string, role: KeyRole | undefined, say: string): void {
-    this.#current.get(slug)?.drop(role, say);
+  /** Ends who publishes to a channel with a key that is no longer valid. */
+  dropPublisher(slug: string, key: DroppedKey): void {
+    this.#current.get(slug)?.drop(key);
   }
 
   /** An encoder that knows a channel's key was not let in: its owner sees why, whether an event runs or not. */
@@ -250,7 +251,7 @@ export class Channels {
     connection: PublisherConnection,
     signal: AbortSignal,
   ): Promise<PublishDecision> => {
-    const { store, clock, log } = this.#options;
+    const { store, log } = this.#options;
     const found = await this.#find(request);
     if ('accepted' in found) {
       return found;
@@ -273,20 +274,20 @@ export class Channels {
     const resumed =
       request.resumes === undefined
         ? undefined
-        : running?.resumeTake(
-            request.resumes,
-            found.role,
-            (target) => new PublishSession(connection, request.encoder, target, clock),
+        : running?.resumeTake(request.resumes, found.role, (target) =>
+            this.#takeOf(request, connection, target, found),
           );
     if (resumed !== undefined) {
       return { accepted: true, sink: resumed, take: running?.nameOf(resumed) ?? '' };
     }
-    if (found.role !== 'pull') {
-      await store.streamKeys.touch(found.channelId, found.role, request.address);
+    if (found.key !== undefined) {
+      if (!(await this.#noteUse(found.key, request.address, request.encoder))) {
+        return { accepted: false, say: sayDropped({ keyId: found.key.id }, found.key) };
+      }
       this.#refused.clear(found.slug);
     }
     const event = running !== undefined && running.endedAt === undefined ? running : this.#open(found);
-    const take = new PublishSession(connection, request.encoder, event, clock);
+    const take = this.#takeOf(request, connection, event, found);
     event.begin(take, found.role);
     event.configure(await store.encoderSettings.of(found.channelId));
     this.#applyStage(event);
@@ -305,7 +306,7 @@ export class Channels {
       const channel = await store.channels.bySlug(pulls);
       return channel === undefined
         ? { accepted: false, say: 'There is no such channel any more.' }
-        : { channelId: channel.id, slug: channel.slug, title: channel.title, role: 'pull' };
+        : { channelId: channel.id, slug: channel.slug, title: channel.title, role: 'pull', key: undefined };
     }
     const found = await store.streamKeys.findByKey(streamKey);
     if (found === undefined) {
@@ -313,10 +314,36 @@ export class Channels {
       this.#refused.note(address, await store.streamKeys.usedFrom(address));
       return {
         accepted: false,
-        say: 'This stream key is not known here. Copy it again from the studio: a rotated key replaces the old one.',
+        say: 'This stream key is not known here. Copy it again from the studio: it was mistyped, replaced or revoked.',
       };
     }
-    return found;
+    const { keyId, keyName, ...channel } = found;
+    return { ...channel, key: { id: keyId, name: keyName } };
+  }
+
+  #takeOf(
+    { encoder, address }: PublishRequest,
+    connection: PublisherConnection,
+    target: TakeTarget,
+    { key, slug }: Source,
+  ): PublishSession {
+    const { clock, log } = this.#options;
+    const take = new PublishSession(connection, encoder, target, clock);
+    take.key = key;
+    if (key !== undefined) {
+      // Encoders say who they are when they begin to send, and mostly not before.
+      take.onDescribed = (name) => {
+        take.onDescribed = undefined;
+        this.#noteUse(key, address, name).catch((error: unknown) =>
+          log.warn({ err: error, channel: slug }, 'session: what was used could not be written down'),
+        );
+      };
+    }
+    return take;
+  }
+
+  #noteUse({ id }: TakeKey, address: string, encoder: string | undefined): Promise<boolean> {
+    return this.#options.store.streamKeys.touch(id, { address, encoder });
   }
 
   #open(channel: EventOf, epoch?: string): ChannelEvent {

@@ -42,6 +42,13 @@ export type TakeLeft = {
   readonly offset: number;
 };
 
+/** Which of its channel's keys a take came in with. */
+export type TakeKey = {
+  readonly id: string;
+  /** Undefined: the main one. */
+  readonly name: string | undefined;
+};
+
 /** Where a take's media goes: the channel's event. */
 export type TakeTarget = {
   /** Its place on the event's timeline is known, or another. */
@@ -68,6 +75,10 @@ export class PublishSession implements PublishSink {
   /** What is measured of it, for the diagnosis. */
   readonly meters: TakeMeters;
   readonly #encoder: string | undefined;
+  /** The key that it came in with; undefined: it is pulled. */
+  key: TakeKey | undefined;
+  /** Told what the encoder calls itself, each time that it describes itself. */
+  onDescribed: ((encoder: string) => void) | undefined;
   video: VideoConfig | undefined;
   /** How its line does, where the protocol tells. */
   link: LinkStatistics | undefined;
@@ -180,6 +191,10 @@ export class PublishSession implements PublishSink {
 
   onMetadata(values: Readonly<Record<string, unknown>>): void {
     this.#metadata = values;
+    const { encoder } = this;
+    if (encoder !== undefined) {
+      this.onDescribed?.(encoder);
+    }
   }
 
   onVideo(frame: VideoFrame): void {

@@ -60,7 +60,7 @@ export class RefusedKeys {
       code: 'WRONG_KEY',
       severity: 'bad',
       say: `An encoder at ${address}, from where this channel was sent before, uses a stream key that is not known here.`,
-      cure: 'Copy the stream key again from the studio, without blanks, into the encoder: a new key replaces the old one. In OBS: Settings → Stream → Stream Key.',
+      cure: 'Copy a stream key again from the studio, without blanks, into the encoder: one that was replaced or revoked works no more. In OBS: Settings → Stream → Stream Key.',
       since: this.#clock.wallNow(),
     };
   }

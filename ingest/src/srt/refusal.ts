@@ -5,7 +5,7 @@ export const REFUSALS = {
   MALFORMED: { code: 1400, say: 'The stream id cannot be read.' },
   UNKNOWN_KEY: {
     code: 1401,
-    say: 'This stream key is not known here. Copy it again from the studio: a rotated key replaces the old one.',
+    say: 'This stream key is not known here. Copy it again from the studio: it was mistyped, replaced or revoked.',
   },
   TOO_MANY: { code: 1402, say: 'Too many encoders are connected. End one, or use another server.' },
   TOO_MANY_FAILURES: {

@@ -18,7 +18,7 @@ export const TOPICS = {
   pull: 'rostrum:pull',
   /** `{ slug }`: what viewers are to see of a channel was decided: rehearsal, slate, end. */
   stage: 'rostrum:stage',
-  /** `{ slug, role? }`: the key of a role, or every one, is worth nothing now; who publishes with it is ended. */
+  /** `{ slug, role? }` or `{ slug, keyId }`: the main key of a role, one with a name, or every one is worth nothing now; who publishes with it is ended. */
   streamKeyRotated: 'rostrum:stream-key-rotated',
   /** {@link PublicKeySet}: the keys by which entitlements are verified. */
   entitlementKeys: 'rostrum:entitlement-keys',

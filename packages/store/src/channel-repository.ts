@@ -14,6 +14,8 @@ export type Channel = {
   readonly access: Access;
   readonly ownerId?: string;
   readonly createdAt: number;
+  /** The name of its picture's file. */
+  readonly picture?: string;
 };
 
 export type ChannelToAdd = {
@@ -26,7 +28,10 @@ export type ChannelToAdd = {
 };
 
 /** What may change of a channel; its slug is in links and stays. */
-export type ChannelPatch = Omit<ChannelToAdd, 'slug'>;
+export type ChannelPatch = Omit<ChannelToAdd, 'slug'> & {
+  /** null: it has none any more. */
+  readonly picture?: string | null | undefined;
+};
 
 export type ChannelRepository = {
   /** @throws RostrumError `SLUG_TAKEN`, `SLUG_INVALID`, `CHANNEL_INVALID`. */
@@ -90,6 +95,7 @@ export function openChannelRepository(database: Database, clock: Clock): Channel
           ...(patch.description === undefined ? {} : { description }),
           ...(patch.access === undefined ? {} : { access }),
           ...(patch.ownerId === undefined ? {} : { owner_id: patch.ownerId }),
+          ...(patch.picture === undefined ? {} : { picture: patch.picture }),
           updated_at: clock.wallNow(),
         })
         .where('slug', '=', slug)
@@ -126,5 +132,6 @@ function channelFrom(row: Selectable<Tables['channels']>): Channel {
     access: row.access,
     ...(row.owner_id === null ? {} : { ownerId: row.owner_id }),
     createdAt: row.created_at,
+    ...(row.picture === null ? {} : { picture: row.picture }),
   };
 }

@@ -103,9 +103,9 @@ export function openEncoderSettingsRepository(database: Database, sealing: Seali
     },
     async book() {
       const rows = await database
-        .selectFrom('encoder_keys')
-        .leftJoin('encoder_settings', 'encoder_settings.channel_id', 'encoder_keys.channel_id')
-        .select(['encoder_keys.channel_id', 'key_hash', 'srt_passphrase', 'srt_latency_ms'])
+        .selectFrom('stream_keys')
+        .leftJoin('encoder_settings', 'encoder_settings.channel_id', 'stream_keys.channel_id')
+        .select(['stream_keys.channel_id', 'key_hash', 'srt_passphrase', 'srt_latency_ms'])
         .orderBy('key_hash')
         .execute();
       return rows.map((row) => {

@@ -18,6 +18,8 @@ export type StoreErrorCode =
   | 'SIGN_IN_LINKS_FULL'
   | 'ENCODER_SETTING_INVALID'
   | 'STREAM_KEY_UNREADABLE'
+  | 'STREAM_KEY_NAME_TAKEN'
+  | 'TOO_MANY_STREAM_KEYS'
   | 'PULL_ADDRESS_INVALID'
   | 'PULL_ADDRESS_UNREADABLE'
   | 'SITE_SECRET_UNREADABLE'
@@ -126,6 +128,18 @@ export const STORE_ERRORS: ErrorTable<StoreErrorCode> = {
     retryable: false,
     logLevel: 'warn',
     say: 'The stream key of this channel was sealed under another key file, so it cannot be shown; it still works. Rotate it to see a new one.',
+  },
+  STREAM_KEY_NAME_TAKEN: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'This channel has a stream key called {name} already; choose another name.',
+  },
+  TOO_MANY_STREAM_KEYS: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'info',
+    say: 'A channel has at most {most} stream keys. Revoke one that is not used any more.',
   },
   PULL_ADDRESS_INVALID: { httpStatus: 400, retryable: false, logLevel: 'debug', say: '{fault}' },
   PULL_ADDRESS_UNREADABLE: {

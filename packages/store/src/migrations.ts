@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import { makeEvents } from './event-migration.ts';
+import { makeNamedKeys } from './stream-key-migration.ts';
 import type { Database } from './tables.ts';
 import { makeWebhookTables } from './webhook-migration.ts';
 
@@ -350,4 +352,6 @@ export const MIGRATIONS: readonly Migration[] = [
       await schema.createIndex('site_grants_by_end').on('site_grants').column('until').execute();
     },
   },
+  { name: '013-named-keys', up: makeNamedKeys },
+  { name: '014-pictures-events', up: makeEvents },
 ];

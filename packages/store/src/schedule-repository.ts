@@ -17,6 +17,8 @@ export type Planned = {
   readonly zone: string;
   /** An RRULE's value (RFC 5545 §3.3.10); undefined: once. */
   readonly recurrence: string | undefined;
+  /** The name of its poster's file. */
+  readonly poster?: string | undefined;
   /** Starts that were called off. */
   readonly skipped: readonly number[];
 };
@@ -121,8 +123,16 @@ export function openScheduleRepository(database: Database, clock: Clock): Schedu
   };
 }
 
-function columnsOf({ title, description, startsAt, endsAt, zone, recurrence }: PlannedToAdd) {
-  return { title, description, starts_at: startsAt, ends_at: endsAt, zone, recurrence: recurrence ?? null };
+function columnsOf({ title, description, startsAt, endsAt, zone, recurrence, poster }: PlannedToAdd) {
+  return {
+    title,
+    description,
+    starts_at: startsAt,
+    ends_at: endsAt,
+    zone,
+    recurrence: recurrence ?? null,
+    poster: poster ?? null,
+  };
 }
 
 function plannedFrom(row: Selectable<Tables['schedule']>): Planned {
@@ -136,6 +146,7 @@ function plannedFrom(row: Selectable<Tables['schedule']>): Planned {
     endsAt: row.ends_at,
     zone: row.zone,
     recurrence: row.recurrence ?? undefined,
+    ...(row.poster === null ? {} : { poster: row.poster }),
     skipped: Array.isArray(skipped) ? skipped.filter((start) => typeof start === 'number') : [],
   };
 }

@@ -117,6 +117,8 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
           slug: 'main',
           title: 'Main',
           role: 'primary',
+          keyId: `${id}-primary`,
+          keyName: undefined,
         });
         expect(await other.streamKeys.findByKey(`  ${key.toUpperCase()} `)).toMatchObject({ slug: 'main' });
         expect(await other.streamKeys.reveal(id)).toBe(key);
@@ -126,12 +128,12 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
       it('rotates: the new key works and the old one does not', async () => {
         const { id } = await store.channels.add({ slug: 'main' });
         const old = await store.streamKeys.issue(id);
-        await store.streamKeys.touch(id, 'primary', '192.0.2.1');
+        await store.streamKeys.touch(`${id}-primary`, { address: '192.0.2.1', encoder: 'OBS' });
         const key = await other.streamKeys.rotate(id);
         expect(key).not.toBe(old);
         expect(await store.streamKeys.findByKey(old)).toBeUndefined();
         expect(await store.streamKeys.findByKey(key)).toMatchObject({ channelId: id });
-        expect(await store.streamKeys.lastUse(id)).toBeUndefined();
+        expect(await store.streamKeys.list(id)).toMatchObject([{ lastUse: undefined }]);
       });
 
       it('rotates a key that was never issued', async () => {
@@ -153,13 +155,88 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
         });
       }
 
-      it('notes when and from where a key was used', async () => {
+      it('notes when, from where and by what a key was used, in place of the time before', async () => {
         const { id } = await store.channels.add({ slug: 'main' });
-        await store.streamKeys.issue(id);
-        expect(await store.streamKeys.lastUse(id)).toBeUndefined();
+        const { keyId = '' } = (await store.streamKeys.findByKey(await store.streamKeys.issue(id))) ?? {};
+        expect(await store.streamKeys.list(id)).toMatchObject([{ id: keyId, name: undefined, lastUse: undefined }]);
         clock.advance(5_000);
-        await store.streamKeys.touch(id, 'primary', '2001:db8::1');
-        expect(await other.streamKeys.lastUse(id)).toEqual({ usedAt: clock.wallNow(), address: '2001:db8::1' });
+        await store.streamKeys.touch(keyId, { address: '2001:db8::1', encoder: 'x'.repeat(200) });
+        const first = { usedAt: clock.wallNow(), address: '2001:db8::1', encoder: 'x'.repeat(80) };
+        expect(await other.streamKeys.list(id)).toMatchObject([{ lastUse: first }]);
+        expect(await other.streamKeys.usedFrom('2001:db8::1')).toEqual(['main']);
+        await store.streamKeys.touch(keyId, { address: '192.0.2.7', encoder: undefined });
+        expect(await other.streamKeys.list(id)).toMatchObject([
+          { lastUse: { address: '192.0.2.7', encoder: undefined } },
+        ]);
+        expect(await other.streamKeys.usedFrom('2001:db8::1')).toEqual([]);
+      });
+    });
+
+    describe('stream keys with names', () => {
+      let id: string;
+      beforeEach(async () => {
+        ({ id } = await store.channels.add({ slug: 'main' }));
+      });
+
+      it('each opens the channel in its place, beside the main one, and is shown again', async () => {
+        const main = await store.streamKeys.issue(id);
+        const church = await store.streamKeys.add(id, { name: 'Church PC', role: 'primary' });
+        clock.advance(1_000);
+        const phone = await store.streamKeys.add(id, { name: 'Phone of Ana', role: 'backup' });
+        const text = await other.streamKeys.revealNamed(id, phone.id);
+        expect(await other.streamKeys.findByKey(text ?? '')).toMatchObject({
+          slug: 'main',
+          role: 'backup',
+          keyId: phone.id,
+          keyName: 'Phone of Ana',
+        });
+        expect(await other.streamKeys.findByKey(main)).toMatchObject({ role: 'primary', keyName: undefined });
+        expect(await other.streamKeys.list(id)).toMatchObject([{ name: undefined }, church, phone]);
+        expect(await other.streamKeys.reveal(id)).toBe(main);
+        expect(await other.encoderSettings.book()).toHaveLength(3);
+      });
+
+      it('one is renamed or revoked and the others stay', async () => {
+        const main = await store.streamKeys.issue(id);
+        const church = await store.streamKeys.add(id, { name: 'Church PC', role: 'primary' });
+        const phone = await store.streamKeys.add(id, { name: 'Phone', role: 'primary' });
+        const text = (await store.streamKeys.revealNamed(id, church.id)) ?? '';
+        expect(await store.streamKeys.rename(id, phone.id, 'Phone of Ana')).toEqual({ ...phone, name: 'Phone of Ana' });
+        await expect(store.streamKeys.rename(id, phone.id, 'church pc')).rejects.toMatchObject({
+          code: 'STREAM_KEY_NAME_TAKEN',
+        });
+        expect(await store.streamKeys.revoke(id, church.id)).toEqual(church);
+        expect(await other.streamKeys.findByKey(text)).toBeUndefined();
+        expect(await other.streamKeys.touch(church.id, { address: '192.0.2.1', encoder: undefined })).toBe(false);
+        expect(await other.streamKeys.revoke(id, church.id)).toBeUndefined();
+        expect(await other.streamKeys.findByKey(main)).toMatchObject({ slug: 'main' });
+        expect(await other.streamKeys.list(id)).toMatchObject([{ name: undefined }, { name: 'Phone of Ana' }]);
+      });
+
+      it('are no other channel’s, and the main one is none of them', async () => {
+        await store.streamKeys.issue(id);
+        const { id: elsewhere } = await store.channels.add({ slug: 'other' });
+        const key = await store.streamKeys.add(id, { name: 'Church PC', role: 'primary' });
+        for (const [channelId, keyId] of [
+          [elsewhere, key.id],
+          [id, `${id}-primary`],
+        ] as const) {
+          expect(await store.streamKeys.revealNamed(channelId, keyId)).toBeUndefined();
+          expect(await store.streamKeys.rename(channelId, keyId, 'Mine')).toBeUndefined();
+          expect(await store.streamKeys.revoke(channelId, keyId)).toBeUndefined();
+        }
+        expect(await store.streamKeys.list(id)).toHaveLength(2);
+        await expect(store.streamKeys.add('none', { name: 'x', role: 'primary' })).rejects.toMatchObject({
+          code: 'CHANNEL_UNKNOWN',
+        });
+      });
+
+      it('are twenty at most', async () => {
+        for (let made = 0; made < 20; made += 1) {
+          await store.streamKeys.add(id, { name: `Encoder ${made}`, role: 'primary' });
+        }
+        const more = store.streamKeys.add(id, { name: 'One more', role: 'primary' });
+        await expect(more).rejects.toMatchObject({ code: 'TOO_MANY_STREAM_KEYS' });
       });
     });
 
@@ -173,9 +250,12 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
         const [primary, backup] = [await store.streamKeys.issue(id), await store.streamKeys.issue(id, 'backup')];
         expect(primary).not.toBe(backup);
         expect(await other.streamKeys.findByKey(backup)).toMatchObject({ slug: 'main', role: 'backup' });
-        await store.streamKeys.touch(id, 'backup', '192.0.2.9');
-        expect(await other.streamKeys.lastUse(id)).toBeUndefined();
-        expect(await other.streamKeys.lastUse(id, 'backup')).toMatchObject({ address: '192.0.2.9' });
+        const { keyId = '' } = (await other.streamKeys.findByKey(backup)) ?? {};
+        await store.streamKeys.touch(keyId, { address: '192.0.2.9', encoder: undefined });
+        expect(await other.streamKeys.list(id)).toMatchObject([
+          { role: 'primary', lastUse: undefined },
+          { role: 'backup', lastUse: { address: '192.0.2.9' } },
+        ]);
         await store.streamKeys.rotate(id, 'backup');
         expect(await other.streamKeys.findByKey(primary)).toMatchObject({ role: 'primary' });
         expect(await other.streamKeys.findByKey(backup)).toBeUndefined();
@@ -520,6 +600,73 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
           await store.schedule.add(id, SERVICE);
         }
         await expect(store.schedule.add(id, SERVICE)).rejects.toMatchObject({ code: 'SCHEDULE_FULL' });
+      });
+    });
+
+    describe('what took place', () => {
+      const face = { title: 'Service', description: 'All welcome', poster: undefined };
+      const event = (channelId: string, id: string, startedAt: number) => ({
+        id,
+        channelId,
+        epoch: id,
+        plan: undefined,
+        ...face,
+        startedAt,
+      });
+
+      it('runs, ends as it is to be remembered, and goes on where it begins again', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        const planned = { ...event(id, 'plan-1', 1_000), epoch: 'e1', plan: { id: 'plan', endsAt: 9_000 } };
+        await store.events.begin(planned);
+        expect(await other.events.running(id)).toEqual({ ...planned, endedAt: undefined });
+        expect(await other.events.past(id, { limit: 10 })).toEqual([]);
+        expect(await other.events.remove(id, 'plan-1')).toBeUndefined();
+        const poster = 'a'.repeat(40);
+        await store.events.end(id, 'plan-1', 5_000, { ...face, title: 'Harvest', poster });
+        const ended = { ...planned, title: 'Harvest', poster, endedAt: 5_000 };
+        expect(await other.events.byId(id, 'plan-1')).toEqual(ended);
+        expect(await other.events.picturesInUse()).toEqual(new Set([poster]));
+        await store.events.begin({ ...planned, epoch: 'e2', startedAt: 6_000 });
+        expect(await other.events.running(id)).toMatchObject({ epoch: 'e2', startedAt: 1_000, endedAt: undefined });
+        await expect(store.events.begin(event('none', 'x', 1))).rejects.toMatchObject({ code: 'CHANNEL_UNKNOWN' });
+      });
+
+      it('is told page by page, the newest first, of its own channel alone', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        const { id: elsewhere } = await store.channels.add({ slug: 'there' });
+        for (const [name, startedAt] of [
+          ['a', 1_000],
+          ['b', 2_000],
+          ['c', 2_000],
+          ['d', 3_000],
+        ] as const) {
+          await store.events.begin(event(id, name, startedAt));
+          await store.events.end(id, name, startedAt + 500, face);
+        }
+        const idsOf = async (before?: string) => (await other.events.past(id, { before, limit: 2 })).map((e) => e.id);
+        expect(await idsOf()).toEqual(['d', 'c']);
+        expect(await idsOf('c')).toEqual(['b', 'a']);
+        expect(await idsOf('a')).toEqual([]);
+        expect(await other.events.past(elsewhere, { limit: 2 })).toEqual([]);
+        expect(await other.events.byId(elsewhere, 'a')).toBeUndefined();
+        expect(await other.events.remove(elsewhere, 'a')).toBeUndefined();
+        expect(await other.events.rename(elsewhere, 'a', face)).toBeUndefined();
+        expect(await other.events.rename(id, 'a', { title: 'New', description: '' })).toMatchObject({ title: 'New' });
+        expect(await other.events.remove(id, 'a')).toMatchObject({ title: 'New' });
+        expect(await idsOf('c')).toEqual(['b']);
+      });
+
+      it('pictures of channels and posters of plans are in use, until they are taken away', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        const [picture, poster] = ['b'.repeat(40), 'c'.repeat(40)];
+        expect(await store.channels.update('main', { picture })).toMatchObject({ picture });
+        const wish = { ...face, startsAt: 1, endsAt: 2, zone: 'UTC', recurrence: undefined, poster };
+        const plan = await store.schedule.add(id, wish);
+        expect(await store.schedule.update(id, plan.id, { title: 'x' })).toMatchObject({ title: 'x', poster });
+        expect(await other.events.picturesInUse()).toEqual(new Set([picture, poster]));
+        expect(await store.channels.update('main', { picture: null })).not.toHaveProperty('picture');
+        await store.schedule.update(id, plan.id, { poster: undefined });
+        expect(await other.events.picturesInUse()).toEqual(new Set());
       });
     });
 

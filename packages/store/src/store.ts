@@ -9,6 +9,7 @@ import { type ChatBanRepository, openChatBanRepository } from './chat-ban-reposi
 import { type EncoderSettingsRepository, openEncoderSettingsRepository } from './encoder-settings.ts';
 import { type EntitlementRepository, openEntitlementRepository } from './entitlement-repository.ts';
 import { storeError } from './errors.ts';
+import { type EventRepository, openEventRepository } from './event-repository.ts';
 import { type InvitationRepository, openInvitationRepository } from './invitation-repository.ts';
 import { ensureKeyFile } from './key-file.ts';
 import { applyMigrations, assertMigrated } from './migrate.ts';
@@ -42,6 +43,7 @@ export type Store = {
   readonly tickets: TicketRepository;
   readonly siteSecrets: SiteSecretRepository;
   readonly schedule: ScheduleRepository;
+  readonly events: EventRepository;
   readonly stages: StageRepository;
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
@@ -116,6 +118,7 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
     tickets: openTicketRepository(database, clock, sealing),
     siteSecrets: openSiteSecretRepository(database, clock, sealing),
     schedule: openScheduleRepository(database, clock),
+    events: openEventRepository(database),
     stages: openStageRepository(database, clock),
     users: openUserRepository(database, clock),
     sessions: openSessionRepository(database, clock),

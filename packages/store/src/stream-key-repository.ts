@@ -2,34 +2,38 @@ import type { Clock } from '@rostrum/service/clock';
 import type { KeyRole } from './encoder-choices.ts';
 import { storeError } from './errors.ts';
 import type { SealingKey } from './key-file.ts';
+import { type NamedKeys, openNamedKeys } from './named-keys.ts';
 import { sealText, unsealText } from './sealed-text.ts';
 import { hashStreamKey, makeStreamKey } from './stream-key.ts';
+import type { KeyUse } from './stream-key-row.ts';
 import type { Database } from './tables.ts';
 
-/** The channel a key belongs to. */
+/** The channel a key belongs to, and which of its keys it is. */
 export type KeyHolder = {
   readonly channelId: string;
   readonly slug: string;
   readonly title: string;
   readonly role: KeyRole;
+  readonly keyId: string;
+  /** Undefined: the main one. */
+  readonly keyName: string | undefined;
 };
 
-/** When and from where a channel's key was last used; milliseconds since 1970. */
-export type KeyUse = { readonly usedAt: number; readonly address: string };
-
-/** One key a channel and role, the primary one where none is named. Key texts go to their owner only, never to a log. */
-export type StreamKeyRepository = {
-  /** Gives the channel its first key; where it has one, that one again. @throws RostrumError `CHANNEL_UNKNOWN`, `STREAM_KEY_UNREADABLE`. */
+/**
+ * A channel has a main key for each role, the primary one where none is named, and others that have names. Key texts go
+ * to their owner only, never to a log.
+ */
+export type StreamKeyRepository = NamedKeys & {
+  /** Gives the channel its main key; where it has one, that one again. @throws RostrumError `CHANNEL_UNKNOWN`, `STREAM_KEY_UNREADABLE`. */
   issue(channelId: string, role?: KeyRole): Promise<string>;
-  /** Gives the channel a new key; the old one is worth nothing from then on. @throws RostrumError `CHANNEL_UNKNOWN`. */
+  /** Gives the channel a new main key; the old one is worth nothing from then on. @throws RostrumError `CHANNEL_UNKNOWN`. */
   rotate(channelId: string, role?: KeyRole): Promise<string>;
   /** @returns undefined when the channel has none. @throws RostrumError `STREAM_KEY_UNREADABLE` when it was sealed under another key file. */
   reveal(channelId: string, role?: KeyRole): Promise<string | undefined>;
   /** Finds whose key an encoder sent; case and surrounding blanks do not count. */
   findByKey(keyText: string): Promise<KeyHolder | undefined>;
-  /** Notes that the key was used from `address`. */
-  touch(channelId: string, role: KeyRole, address: string): Promise<void>;
-  lastUse(channelId: string, role?: KeyRole): Promise<KeyUse | undefined>;
+  /** Notes that a key is used now. @returns false where it was revoked meanwhile. */
+  touch(keyId: string, use: Omit<KeyUse, 'usedAt'>): Promise<boolean>;
   /** @returns the slugs of channels whose keys were used last from `address`, at most 16. */
   usedFrom(address: string): Promise<readonly string[]>;
 };
@@ -43,6 +47,7 @@ export function openStreamKeyRepository(database: Database, clock: Clock, sealin
       created_at: clock.wallNow(),
       used_at: null,
       used_address: null,
+      used_encoder: null,
     };
     return { key, row };
   };
@@ -52,21 +57,21 @@ export function openStreamKeyRepository(database: Database, clock: Clock, sealin
       throw storeError('CHANNEL_UNKNOWN');
     }
   };
-  const reveal = async (channelId: string, role: KeyRole = 'primary'): Promise<string | undefined> => {
-    const row = await database
-      .selectFrom('encoder_keys')
-      .select('sealed')
-      .where('channel_id', '=', channelId)
-      .where('role', '=', role)
-      .executeTakeFirst();
-    if (row === undefined) {
-      return undefined;
-    }
-    const key = unsealText(row.sealed, channelId, sealing);
+  const unseal = (sealed: string, channelId: string): string => {
+    const key = unsealText(sealed, channelId, sealing);
     if (key === undefined) {
       throw storeError('STREAM_KEY_UNREADABLE');
     }
     return key;
+  };
+  const mainRow = (channelId: string, role: KeyRole) => ({ id: `${channelId}-${role}`, channel_id: channelId, role });
+  const reveal = async (channelId: string, role: KeyRole = 'primary'): Promise<string | undefined> => {
+    const row = await database
+      .selectFrom('stream_keys')
+      .select('sealed')
+      .where('id', '=', mainRow(channelId, role).id)
+      .executeTakeFirst();
+    return row && unseal(row.sealed, channelId);
   };
   return {
     reveal,
@@ -74,10 +79,10 @@ export function openStreamKeyRepository(database: Database, clock: Clock, sealin
       await assertChannel(channelId);
       const { key, row } = makeRow(channelId);
       const inserted = await database
-        .insertInto('encoder_keys')
-        .values({ channel_id: channelId, role, ...row })
-        .onConflict((conflict) => conflict.columns(['channel_id', 'role']).doNothing())
-        .returning('channel_id')
+        .insertInto('stream_keys')
+        .values({ ...mainRow(channelId, role), ...row })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .returning('id')
         .executeTakeFirst();
       if (inserted !== undefined) {
         return key;
@@ -92,49 +97,47 @@ export function openStreamKeyRepository(database: Database, clock: Clock, sealin
       await assertChannel(channelId);
       const { key, row } = makeRow(channelId);
       await database
-        .insertInto('encoder_keys')
-        .values({ channel_id: channelId, role, ...row })
-        .onConflict((conflict) => conflict.columns(['channel_id', 'role']).doUpdateSet(row))
+        .insertInto('stream_keys')
+        .values({ ...mainRow(channelId, role), ...row })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
         .execute();
       return key;
     },
+    ...openNamedKeys({ database, assertChannel, makeRow: (channelId) => makeRow(channelId).row, unseal }),
     async findByKey(keyText) {
       const hash = hashStreamKey(keyText);
       if (hash === undefined) {
         return undefined;
       }
-      return database
-        .selectFrom('encoder_keys')
-        .innerJoin('channels', 'channels.id', 'encoder_keys.channel_id')
+      const found = await database
+        .selectFrom('stream_keys')
+        .innerJoin('channels', 'channels.id', 'stream_keys.channel_id')
         .select(['channels.id as channelId', 'channels.slug as slug', 'channels.title as title', 'role'])
-        .where('encoder_keys.key_hash', '=', hash)
+        .select(['stream_keys.id as keyId', 'stream_keys.name as keyName'])
+        .where('stream_keys.key_hash', '=', hash)
         .executeTakeFirst();
+      return found && { ...found, keyName: found.keyName ?? undefined };
     },
-    async touch(channelId, role, address) {
-      await database
-        .updateTable('encoder_keys')
-        .set({ used_at: clock.wallNow(), used_address: address.slice(0, ADDRESS_MAX) })
-        .where('channel_id', '=', channelId)
-        .where('role', '=', role)
-        .execute();
-    },
-    async lastUse(channelId, role = 'primary') {
+    async touch(keyId, { address, encoder }) {
       const row = await database
-        .selectFrom('encoder_keys')
-        .select(['used_at', 'used_address'])
-        .where('channel_id', '=', channelId)
-        .where('role', '=', role)
+        .updateTable('stream_keys')
+        .set({
+          used_at: clock.wallNow(),
+          used_address: address.slice(0, ADDRESS_MAX),
+          used_encoder: encoder?.slice(0, ENCODER_MAX) ?? null,
+        })
+        .where('id', '=', keyId)
+        .returning('id')
         .executeTakeFirst();
-      const { used_at: usedAt, used_address: address } = row ?? { used_at: null, used_address: null };
-      return usedAt === null || address === null ? undefined : { usedAt, address };
+      return row !== undefined;
     },
     async usedFrom(address) {
       const rows = await database
-        .selectFrom('encoder_keys')
-        .innerJoin('channels', 'channels.id', 'encoder_keys.channel_id')
+        .selectFrom('stream_keys')
+        .innerJoin('channels', 'channels.id', 'stream_keys.channel_id')
         .select('channels.slug as slug')
         .distinct()
-        .where('encoder_keys.used_address', '=', address.slice(0, ADDRESS_MAX))
+        .where('stream_keys.used_address', '=', address.slice(0, ADDRESS_MAX))
         .limit(USED_FROM_MAX)
         .execute();
       return rows.map(({ slug }) => slug);
@@ -146,6 +149,8 @@ export function openStreamKeyRepository(database: Database, clock: Clock, sealin
 const USED_FROM_MAX = 16;
 /** An IPv6 address with its zone is under 64 characters. */
 const ADDRESS_MAX = 64;
+/** Encoders name themselves and their version. */
+const ENCODER_MAX = 80;
 
 function hashOf(key: string): string {
   const hash = hashStreamKey(key);

@@ -109,15 +109,22 @@ export type Tables = WebhookTables & {
     owner_id: string | null;
     created_at: number;
     updated_at: number;
+    /** The name of a picture file. */
+    picture: string | null;
   };
-  encoder_keys: {
+  stream_keys: {
+    id: string;
     channel_id: string;
     role: KeyRole;
+    /** null: the channel's main key of that role, of which there is one. */
+    name: string | null;
     key_hash: string;
     sealed: string;
     created_at: number;
     used_at: number | null;
     used_address: string | null;
+    /** What the encoder called itself, cut short. */
+    used_encoder: string | null;
   };
   encoder_settings: {
     channel_id: string;
@@ -205,6 +212,23 @@ export type Tables = WebhookTables & {
     /** JSON: a list of starts. */
     skipped: string;
     updated_at: number;
+    /** The name of a picture file. */
+    poster: string | null;
+  };
+  /** What took place, and what runs now. */
+  events: {
+    channel_id: string;
+    id: string;
+    /** The latest name in media addresses: an event that broke off and began again has had others. */
+    epoch: string;
+    plan_id: string | null;
+    planned_end: number | null;
+    title: string;
+    description: string;
+    poster: string | null;
+    started_at: number;
+    /** null: it runs. */
+    ended_at: number | null;
   };
   /** Each is since when, or null. */
   stages: {

@@ -1,6 +1,7 @@
 import { channelTicketSchema } from '@rostrum/contract/api';
 import { apiKeySchema } from '@rostrum/contract/api-key';
 import { accessSchema } from '@rostrum/contract/channel-card';
+import { pastEventSchema } from '@rostrum/contract/past-event';
 import {
   invitationSchema,
   passkeyRowSchema,
@@ -8,6 +9,7 @@ import {
   sessionRowSchema,
   userRoleSchema,
 } from '@rostrum/contract/people';
+import { streamKeySchema } from '@rostrum/contract/stream-key';
 import { streamStateSchema, streamStatusSchema } from '@rostrum/contract/stream-state';
 import { webhookDeliverySchema, webhookSchema } from '@rostrum/contract/webhook';
 import { z } from 'zod';
@@ -29,6 +31,8 @@ export const channelViewSchema = z.object({
   /** The running event's name in media addresses. */
   epoch: z.string().optional(),
   startedAt: z.number().optional(),
+  /** Where its picture is on this site; null: it has none. */
+  picture: z.string().nullable(),
 });
 
 /** `state` is told to those who run the channel; null: nothing is known of it. */
@@ -67,6 +71,7 @@ export const ticketsSchema = z.object({ tickets: z.array(channelTicketSchema) })
 export const bansSchema = z.object({
   bans: z.array(z.object({ id: z.string(), kind: z.enum(['visitor', 'address']), name: z.string(), at: z.number() })),
 });
+export const streamKeyChangedSchema = z.object({ key: streamKeySchema });
 export const slateSchema = z.object({ own: z.boolean() });
 
 const occurrenceSchema = z.object({
@@ -75,13 +80,20 @@ const occurrenceSchema = z.object({
   description: z.string(),
   startsAt: z.number(),
   endsAt: z.number(),
+  /** Where its poster is on this site; null: it has none. */
+  poster: z.string().nullable(),
 });
+/** `event`: its page is `/c/SLUG/e/EVENT`. */
+const comingSchema = occurrenceSchema.extend({ event: z.string() });
 const planAnswerSchema = occurrenceSchema.extend({ zone: z.string(), recurrence: z.string().nullable() });
 /** `plans` are told to those who run the channel. */
 export const scheduleSchema = z.object({
-  coming: z.array(occurrenceSchema),
+  coming: z.array(comingSchema),
   plans: z.array(planAnswerSchema).optional(),
 });
+export const pictureSchema = z.object({ picture: z.string().nullable() });
+export const posterSchema = z.object({ poster: z.string().nullable() });
+export const eventToldSchema = z.object({ event: pastEventSchema });
 export const planToldSchema = z.object({ plan: planAnswerSchema });
 
 export const accountSchema = z.object({ email: z.string(), name: z.string(), role: userRoleSchema });

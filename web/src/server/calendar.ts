@@ -16,16 +16,18 @@ export function writeCalendar(
   isReminder: boolean,
 ): string {
   const calendar = new ICalCalendar({ name: channel.title, prodId: '//Rostrum//Rostrum//EN', ttl: 3600 });
-  for (const { id, title, description, startsAt, endsAt } of occurrences) {
+  for (const { id, title, description, startsAt, endsAt, event } of occurrences) {
+    // Its own page stays, and leads to the channel while it is on.
+    const url = `${channel.url}/e/${event}`;
     const entry = calendar.createEvent({
       // One that repeats is many entries, in the world's time: each is right in every zone, with the clocks changed or not.
       id: `${id}-${startsAt}@rostrum`,
       start: new Date(startsAt),
       end: new Date(endsAt),
       summary: title,
-      description: [description, channel.url].filter((text) => text !== '').join('\n\n'),
-      location: channel.url,
-      url: channel.url,
+      description: [description, url].filter((text) => text !== '').join('\n\n'),
+      location: url,
+      url,
     });
     if (isReminder) {
       entry.createAlarm({ trigger: REMIND_BEFORE_S, description: title });

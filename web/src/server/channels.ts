@@ -13,6 +13,7 @@ import { WebError } from '../errors.ts';
 import type { Account, Actor } from './account.ts';
 import type { Addresses } from './addresses.ts';
 import { findChannel } from './find-channel.ts';
+import { picturePath } from './picture-path.ts';
 import { mayHandOver, mayManageAllChannels, mayManageChannel, mayModerate } from './rights.ts';
 import type { StaffRights } from './staff-rights.ts';
 import type { StreamStates } from './stream-states.ts';
@@ -24,6 +25,8 @@ export type ChannelView = Omit<ChannelCard, 'isRehearsal'> & {
   readonly status: StreamStatus;
   readonly epoch?: string;
   readonly startedAt?: number;
+  /** Where its picture is on this site; null: it has none. */
+  readonly picture: string | null;
 };
 
 export type ChannelParts = {
@@ -196,6 +199,7 @@ export class Channels {
     const { isRehearsal = false, ...card } = cardOf(channel, await this.#rulesOf(channel.id));
     return {
       ...card,
+      picture: picturePath(channel.picture),
       isRehearsal: isRehearsal || state?.isRehearsal === true,
       status: state?.status ?? 'offline',
       ...(state?.epoch === undefined ? {} : { epoch: state.epoch }),

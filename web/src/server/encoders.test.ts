@@ -5,6 +5,7 @@ import { type Bus, openBus } from '@rostrum/bus/bus';
 import { openTestRedis, type TestRedis } from '@rostrum/bus/test-redis';
 import { channelEncodersSchema, channelPullSchema } from '@rostrum/contract/api';
 import { TOPICS } from '@rostrum/contract/bus-topics';
+import { streamKeyListSchema } from '@rostrum/contract/stream-key';
 import { systemClock } from '@rostrum/service/clock';
 import { openMemoryLog } from '@rostrum/service/log';
 import { openSlateFiles } from '@rostrum/store/slate-files';
@@ -15,6 +16,7 @@ import { Addresses } from './addresses.ts';
 import { Encoders } from './encoders.ts';
 import { Pulls } from './pulls.ts';
 import { Slates } from './slates.ts';
+import { StreamKeys } from './stream-keys.ts';
 
 const OWNER: Actor = { id: 'owner', email: 'owner@example.org', name: '', role: 'owner', address: '192.0.2.1' };
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
@@ -24,6 +26,7 @@ let redis: TestRedis;
 let bus: Bus;
 let store: Store;
 let encoders: Encoders;
+let streamKeys: StreamKeys;
 let slates: Slates;
 let pulls: Pulls;
 const log = openMemoryLog();
@@ -42,6 +45,7 @@ beforeAll(async () => {
   await store.channels.add({ slug: 'sunday' });
   const addresses = new Addresses({ publicUrl: 'https://live.example.org', rtmpPort: 1935, srtPort: 8890 });
   encoders = new Encoders({ store, bus, addresses, log });
+  streamKeys = new StreamKeys({ store, bus, addresses, log });
   slates = new Slates({ store, files: openSlateFiles(folder), bus, log });
   pulls = new Pulls({ store, bus, log, isOffered: true });
 });
@@ -95,6 +99,40 @@ describe('a channel’s encoders', () => {
     await expect(wrong).rejects.toMatchObject({ code: 'ENCODER_SETTING_INVALID' });
     await expect(encoders.view('nobody')).rejects.toMatchObject({ code: 'NO_SUCH_CHANNEL' });
     expect(heard).toEqual([]);
+  });
+});
+
+describe('more stream keys of a channel', () => {
+  it('have a name and a place, tell when they were used, and go singly; ingest is told of each', async () => {
+    const { key, addresses } = await streamKeys.add('sunday', { name: 'Church PC', role: 'backup' }, OWNER);
+    expect(addresses.rtmpUrl).toBe(`rtmp://live.example.org:1935/live/${addresses.streamKey}`);
+    expect((await streamKeys.show('sunday', key.id, OWNER)).addresses).toEqual(addresses);
+    await store.streamKeys.touch(key.id, { address: '192.0.2.4', encoder: 'Larix' });
+    expect(streamKeyListSchema.parse({ keys: await streamKeys.list('sunday') }).keys.at(-1)).toMatchObject({
+      name: 'Church PC',
+      role: 'backup',
+      lastAddress: '192.0.2.4',
+      lastEncoder: 'Larix',
+    });
+    expect(await streamKeys.rename('sunday', key.id, 'Hall', OWNER)).toMatchObject({ name: 'Hall' });
+    await streamKeys.revoke('sunday', key.id, OWNER);
+    await vi.waitFor(() => expect(heard).toEqual([{ slug: 'sunday' }, { slug: 'sunday', keyId: key.id }]));
+    expect((await streamKeys.list('sunday')).filter(({ name }) => name !== null)).toEqual([]);
+    const rows = await store.audit.page({ limit: 50 });
+    const done = rows.map(({ action }) => action).filter((action) => action.startsWith('stream-key.'));
+    expect(done).toEqual(['stream-key.revoked', 'stream-key.renamed', 'stream-key.made']);
+    expect(JSON.stringify([rows, log.lines])).not.toContain(addresses.streamKey);
+  });
+
+  it('are not the main ones, nor another channel’s', async () => {
+    await store.channels.add({ slug: 'monday' });
+    const { key } = await streamKeys.add('monday', { name: 'Hall', role: 'primary' }, OWNER);
+    const main = (await streamKeys.list('sunday'))[0]?.id ?? '';
+    for (const id of [key.id, main, 'nothing']) {
+      await expect(streamKeys.show('sunday', id, OWNER)).rejects.toMatchObject({ code: 'NO_SUCH_STREAM_KEY' });
+      await expect(streamKeys.rename('sunday', id, 'x', OWNER)).rejects.toMatchObject({ code: 'NO_SUCH_STREAM_KEY' });
+      await expect(streamKeys.revoke('sunday', id, OWNER)).rejects.toMatchObject({ code: 'NO_SUCH_STREAM_KEY' });
+    }
   });
 });
 

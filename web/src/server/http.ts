@@ -64,6 +64,14 @@ export async function readBody<T>(
   return parsed.data;
 }
 
+/** @returns the body as it arrives, for what is sent as a file. @throws WebError `BAD_REQUEST` where there is none. */
+export function fileOf(request: NextRequest): AsyncIterable<Uint8Array> {
+  if (request.body === null) {
+    throw new WebError('BAD_REQUEST', { why: 'The request has no body; send the picture or clip itself.' });
+  }
+  return request.body;
+}
+
 /** @returns who is signed in, or whose key it is. */
 export async function accountOf(request: NextRequest): Promise<Account | undefined> {
   const holder = keyHolderOf(request);

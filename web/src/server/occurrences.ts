@@ -1,5 +1,6 @@
 import type { Planned } from '@rostrum/store/schedule-repository';
 import { RRuleTemporal } from 'rrule-temporal';
+import { picturePath } from './picture-path.ts';
 
 /** When what is planned takes place: the one room of recurrence rules (RFC 5545 §3.3.10). */
 
@@ -11,7 +12,28 @@ export type Occurrence = {
   /** Milliseconds since 1970. */
   readonly startsAt: number;
   readonly endsAt: number;
+  /** Where its poster is on this site; null: it has none. */
+  readonly poster: string | null;
+  /** Its id as an event: `/c/SLUG/e/EVENT` is its page, before and after. */
+  readonly event: string;
 };
+
+const EVENT_ID = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-([1-9a-z][0-9a-z]{0,10}))?$/;
+
+/** A plan that is moved after it took place is another event. */
+function eventIdOf(planId: string, startsAt: number): string {
+  return `${planId}-${startsAt.toString(36)}`;
+}
+
+/** @returns undefined for what is no planned event's id. */
+export function readEventId(
+  text: string,
+): { readonly planId: string; readonly startsAt: number | undefined } | undefined {
+  const [, planId, start] = EVENT_ID.exec(text) ?? [];
+  return planId === undefined
+    ? undefined
+    : { planId, startsAt: start === undefined ? undefined : Number.parseInt(start, 36) };
+}
 
 /** Rules that people choose; what is rarer (hours, seconds, weeks of the year) is not read. */
 const RULE =
@@ -109,6 +131,15 @@ function localStamp(time: number, zone: string): string {
   return `${of('year')}${of('month')}${of('day')}T${of('hour')}${of('minute')}${of('second')}`;
 }
 
-function occurrence({ id, title, description, startsAt: first, endsAt }: Planned, startsAt: number): Occurrence {
-  return { id, title, description, startsAt, endsAt: startsAt + (endsAt - first) };
+function occurrence(plan: Planned, startsAt: number): Occurrence {
+  const { id, title, description, startsAt: first, endsAt, poster } = plan;
+  return {
+    id,
+    title,
+    description,
+    startsAt,
+    endsAt: startsAt + (endsAt - first),
+    poster: picturePath(poster),
+    event: eventIdOf(id, startsAt),
+  };
 }

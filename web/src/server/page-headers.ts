@@ -3,7 +3,8 @@ import { EDGE_STORE_HEADER } from '@rostrum/contract/cache-headers';
 /** Seconds an edge keeps an anonymous page: everyone arrives in the same minute, and a page's state is polled anyway. */
 const EDGE_STORE_S = 2;
 /** Pages that are the same for everyone. What a signed-in person sees besides is fetched after load. */
-const ANONYMOUS = /^\/(?:$|c\/[a-z0-9-]+$|embed\/[a-z0-9-]+$|api\/v1\/live$)/;
+const ANONYMOUS =
+  /^\/(?:$|c\/[a-z0-9-]+(?:\/e\/[a-z0-9-]+)?$|pictures\/[0-9a-f]{40}\.jpg$|embed\/[a-z0-9-]+$|api\/v1\/live$)/;
 
 /**
  * Scripts come from us; Next's own start-up data is inline and pages are stored by edges, so a nonce cannot be had.

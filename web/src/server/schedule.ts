@@ -5,10 +5,15 @@ import type { Store } from '@rostrum/store/store';
 import { WebError } from '../errors.ts';
 import type { Actor } from './account.ts';
 import { findChannel } from './find-channel.ts';
-import { isRule, isZone, type Occurrence, occurrencesOf } from './occurrences.ts';
+import { isRule, isZone, type Occurrence, occurrencesOf, readEventId } from './occurrences.ts';
+import { picturePath } from './picture-path.ts';
 
-export type Plan = Omit<Planned, 'channelId' | 'skipped' | 'recurrence'> & { readonly recurrence: string | null };
-export type PlanWish = Omit<Plan, 'id'>;
+export type Plan = Omit<Planned, 'channelId' | 'skipped' | 'recurrence' | 'poster'> & {
+  readonly recurrence: string | null;
+  /** Where its poster is on this site; null: it has none. */
+  readonly poster: string | null;
+};
+export type PlanWish = Omit<Plan, 'id' | 'poster'>;
 
 /** What comes next on a channel, with where it is. */
 export type ListedOccurrence = Occurrence & { readonly slug: string; readonly channel: string };
@@ -57,6 +62,27 @@ export class Schedule {
     const { id } = await findChannel(this.#store, slug);
     const plans = (await this.#store.schedule.list(id)).filter((plan) => plan.id === planId);
     return occurrencesOf(plans, startsAt, startsAt + 1, COMING_MAX).find((each) => each.startsAt === startsAt);
+  }
+
+  /**
+   * What is planned under an event's id: what takes place once is found also after it was moved.
+   * @returns undefined where there is none, or it was called off; of what repeats, the next where the id names no start.
+   */
+  async byEventId(slug: string, eventId: string): Promise<Occurrence | undefined> {
+    const { id } = await findChannel(this.#store, slug);
+    const found = readEventId(eventId);
+    const plans = (await this.#store.schedule.list(id)).filter((plan) => plan.id === found?.planId);
+    const plan = plans[0];
+    if (found === undefined || plan === undefined) {
+      return undefined;
+    }
+    const now = this.#clock.wallNow();
+    const from = plan.recurrence === undefined ? plan.startsAt : (found.startsAt ?? now);
+    const until = plan.recurrence !== undefined && found.startsAt === undefined ? now + AHEAD_MS : from + 1;
+    const all = occurrencesOf(plans, from, until, COMING_MAX);
+    return found.startsAt === undefined || plan.recurrence === undefined
+      ? all[0]
+      : all.find(({ startsAt }) => startsAt === found.startsAt);
   }
 
   /** The same of all channels that the front page shows. */
@@ -110,6 +136,17 @@ export class Schedule {
     return tell(changed);
   }
 
+  /** @param poster the name of its file; undefined: it has none any more. @throws WebError `NO_SUCH_PLAN`. */
+  async setPoster(slug: string, planId: string, poster: string | undefined): Promise<Plan> {
+    const { id } = await findChannel(this.#store, slug);
+    const changed = await this.#store.schedule.update(id, planId, { poster });
+    if (changed === undefined) {
+      throw new WebError('NO_SUCH_PLAN');
+    }
+    this.#known.clear();
+    return tell(changed);
+  }
+
   /** Calls one start off, or all. @param start milliseconds since 1970. @throws WebError `NO_SUCH_PLAN`. */
   async remove(slug: string, planId: string, start: number | undefined, by: Actor): Promise<void> {
     const { id } = await findChannel(this.#store, slug);
@@ -140,6 +177,15 @@ function assertPlan({ startsAt, endsAt, zone, recurrence }: PlanWish): void {
   }
 }
 
-function tell({ id, title, description, startsAt, endsAt, zone, recurrence }: Planned): Plan {
-  return { id, title, description, startsAt, endsAt, zone, recurrence: recurrence ?? null };
+function tell({ id, title, description, startsAt, endsAt, zone, recurrence, poster }: Planned): Plan {
+  return {
+    id,
+    title,
+    description,
+    startsAt,
+    endsAt,
+    zone,
+    recurrence: recurrence ?? null,
+    poster: picturePath(poster),
+  };
 }

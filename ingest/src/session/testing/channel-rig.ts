@@ -35,6 +35,11 @@ export type ChannelRig = {
   /** An encoder comes in and says what it will send. @throws Error with the sentence of a refusal. */
   publish(options?: {
     readonly role?: KeyRole;
+    /** In place of the role's main key. */
+    readonly key?: string;
+    readonly address?: string;
+    /** What the encoder calls itself when it begins to send. */
+    readonly encoder?: string;
     readonly video?: VideoConfig;
     readonly audio?: AudioConfig;
     /** In place of `audio`. */
@@ -88,14 +93,19 @@ export async function openChannelRig(more: Partial<EventSettings> = {}): Promise
       }
       return packager;
     },
-    async publish({ role = 'primary', video = VIDEO, audio = AUDIO, sounds, onClosed = () => {} } = {}) {
+    async publish(options = {}) {
+      const { role = 'primary', video = VIDEO, audio = AUDIO, sounds, encoder, onClosed = () => {} } = options;
+      const { key = keys.get(role) ?? '', address = '192.0.2.1' } = options;
       const decision = await channels.authorise(
-        { app: 'live', streamKey: keys.get(role) ?? '', address: '192.0.2.1' },
-        { id: role, address: '192.0.2.1', close: onClosed },
+        { app: 'live', streamKey: key, address },
+        { id: role, address, close: onClosed },
         new AbortController().signal,
       );
       if (!decision.accepted) {
         throw new Error(decision.say);
+      }
+      if (encoder !== undefined) {
+        decision.sink.onMetadata({ encoder });
       }
       decision.sink.onVideoConfig(video);
       if (sounds === undefined) {

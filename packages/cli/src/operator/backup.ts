@@ -7,8 +7,8 @@ import { Fault } from '../words.ts';
 import { copyIfThere, writeArchive } from './backup-archive.ts';
 import type { OperatorCommand } from './command.ts';
 
-/** What lasts besides the database, below the data folder: secrets, slates, certificates. Media and what is made of it stay out. */
-export const BACKED_UP_FOLDERS = ['keys', 'slates/own', 'edge/acme'] as const;
+/** What lasts besides the database, below the data folder: secrets, slates, pictures, certificates. Media and what is made of it stay out. */
+export const BACKED_UP_FOLDERS = ['keys', 'slates/own', 'pictures', 'edge/acme'] as const;
 /** In the archive. */
 export const DATABASE_NAME = 'rostrum.sqlite';
 /** What Redis keeps of the chat. */
@@ -21,7 +21,7 @@ const CHAT_PAUSE_MS = 200;
 export const backup: OperatorCommand = {
   words: 'backup',
   usage: '[--to FILE]',
-  help: 'Writes everything but media into one file: accounts, channels, keys, slates, certificates, chat. It holds secrets.',
+  help: 'Writes everything but media into one file: accounts, channels, keys, slates, pictures, certificates, chat. It holds secrets.',
   options: { to: { type: 'string' } },
   positionals: 0,
   async run(operator, typed) {

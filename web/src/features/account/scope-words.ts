@@ -12,7 +12,7 @@ export const SCOPE_WORDS: Readonly<Record<ApiScope, { readonly label: string; re
   },
   encoders: {
     label: 'Manage encoders',
-    may: 'See and renew stream keys, and choose what a channel is pulled from.',
+    may: 'See, make and revoke stream keys, and choose what a channel is pulled from.',
   },
   people: {
     label: 'Manage people',

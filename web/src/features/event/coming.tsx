@@ -1,13 +1,10 @@
-'use client';
-
 import { BellPlus, CalendarPlus } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { dateFormat } from '../../language/speaker.ts';
-import { useLanguage, useSay, useSayRich } from '../../language/spoken-here.tsx';
+import { useSay, useSayRich } from '../../language/spoken-here.tsx';
 import type { Occurrence } from '../../server/occurrences.ts';
 import styles from './coming.module.css';
+import { When } from './when.tsx';
 
-type ComingProps = {
+export type ComingProps = {
   readonly slug: string;
   readonly coming: readonly Occurrence[];
 };
@@ -16,6 +13,9 @@ type ComingProps = {
 export function Coming({ slug, coming }: ComingProps) {
   const say = useSay('event');
   const sayRich = useSayRich('event');
+  if (coming.length === 0) {
+    return null;
+  }
   return (
     <div className={styles['coming']}>
       <div className={styles['head']}>
@@ -25,10 +25,12 @@ export function Coming({ slug, coming }: ComingProps) {
         </a>
       </div>
       <ul>
-        {coming.map(({ id, title, startsAt }) => (
+        {coming.map(({ id, title, startsAt, event }) => (
           <li key={`${id} ${startsAt}`}>
-            <When time={startsAt} />
-            <span className={styles['title']}>{title}</span>
+            <When className={styles['when']} time={startsAt} />
+            <a className={styles['title']} href={`/c/${slug}/e/${event}`}>
+              {title}
+            </a>
             <a
               className="button"
               data-kind="quiet"
@@ -42,20 +44,5 @@ export function Coming({ slug, coming }: ComingProps) {
         ))}
       </ul>
     </div>
-  );
-}
-
-/** In the viewer's zone, which the server does not know. @param time milliseconds since 1970. */
-export function When({ time }: { time: number }) {
-  const language = useLanguage();
-  const [shown, setShown] = useState('');
-  useEffect(() => {
-    const options = { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' } as const;
-    setShown(dateFormat(language, options).format(time));
-  }, [time, language]);
-  return (
-    <time className={styles['when']} dateTime={new Date(time).toISOString()}>
-      {shown}
-    </time>
   );
 }

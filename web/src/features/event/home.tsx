@@ -6,10 +6,10 @@ import type { ChannelView } from '../../server/channels.ts';
 import type { ListedOccurrence } from '../../server/schedule.ts';
 import { useMe } from '../frame/me.ts';
 import { Stage } from '../frame/stage.tsx';
-import { When } from './coming.tsx';
 import styles from './home.module.css';
 import { LivePreview } from './live-preview.tsx';
 import { useListing } from './use-listing.ts';
+import { When } from './when.tsx';
 
 export type HomeProps = {
   readonly known: readonly ChannelView[];
@@ -52,10 +52,10 @@ export function Home({ known, coming, isNew }: HomeProps) {
         <section className={styles['section']}>
           <h2>{say('comingUp')}</h2>
           <ul className={styles['rows']}>
-            {coming.map(({ id, slug, channel, title, startsAt }) => (
+            {coming.map(({ id, slug, channel, title, startsAt, poster, event }) => (
               <li key={`${id} ${startsAt}`}>
-                <a className={styles['row']} href={`/c/${slug}`}>
-                  <span className={styles['rowTitle']}>{title}</span>
+                <a className={styles['row']} href={`/c/${slug}/e/${event}`}>
+                  <RowTitle title={title} picture={poster} />
                   <span className={styles['rowText']}>
                     <When time={startsAt} /> · {channel}
                   </span>
@@ -73,7 +73,7 @@ export function Home({ known, coming, isNew }: HomeProps) {
             {resting.map((channel) => (
               <li key={channel.slug}>
                 <a className={styles['row']} href={`/c/${channel.slug}`}>
-                  <span className={styles['rowTitle']}>{channel.title}</span>
+                  <RowTitle title={channel.title} picture={channel.picture} />
                   {channel.description !== '' && <span className={styles['rowText']}>{channel.description}</span>}
                   <ArrowRight aria-hidden="true" />
                 </a>
@@ -83,6 +83,15 @@ export function Home({ known, coming, isNew }: HomeProps) {
         </section>
       )}
     </div>
+  );
+}
+
+function RowTitle({ title, picture }: { title: string; picture: string | null }) {
+  return (
+    <span className={styles['rowTitle']}>
+      {picture !== null && <img src={picture} alt="" loading="lazy" />}
+      <span>{title}</span>
+    </span>
   );
 }
 

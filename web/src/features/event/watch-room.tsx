@@ -1,5 +1,6 @@
 'use client';
 
+import type { PastEventPage } from '@rostrum/contract/past-event';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useSay } from '../../language/spoken-here.tsx';
 import type { ChannelView } from '../../server/channels.ts';
@@ -12,7 +13,7 @@ import { LazyDoor } from './lazy-door.tsx';
 import { useWay, type Way } from './use-way.ts';
 import styles from './watch-room.module.css';
 
-const Coming = lazy(async () => ({ default: (await import('./coming.tsx')).Coming }));
+const Programme = lazy(async () => ({ default: (await import('./programme.tsx')).Programme }));
 const ChatPanel = lazy(async () => ({ default: (await import('../chat/chat-panel.tsx')).ChatPanel }));
 
 /** The chat waits for the first frame, but no longer than this: it has to come where the picture does not. */
@@ -25,6 +26,8 @@ export type WatchRoomProps = {
   readonly channel: ChannelView;
   /** What is planned, the soonest first. */
   readonly coming: readonly Occurrence[];
+  /** What took place lately. */
+  readonly past: PastEventPage;
   /** Characters; handed down so that the schemas stay out of what the page downloads. */
   readonly limits: { readonly name: number; readonly text: number };
 };
@@ -35,7 +38,7 @@ function isShut(way: Way): boolean {
 }
 
 /** The watch page: picture, what it is, and the people beside it. */
-export function WatchRoom({ channel, coming, limits }: WatchRoomProps) {
+export function WatchRoom({ channel, coming, past, limits }: WatchRoomProps) {
   const { slug, title, description, status, epoch, startedAt } = channel;
   const say = useSay('event');
   const [known] = useState<LiveStatus>(() => ({
@@ -81,6 +84,7 @@ export function WatchRoom({ channel, coming, limits }: WatchRoomProps) {
               known={known}
               mediaUrl={way.mediaUrl}
               next={coming[0]}
+              backdrop={coming[0]?.poster ?? channel.picture}
               onView={onView}
             />
           ) : (
@@ -94,9 +98,9 @@ export function WatchRoom({ channel, coming, limits }: WatchRoomProps) {
         live={isShut(way) ? { status: 'offline' } : live}
         phase={phase}
       >
-        {coming.length > 0 && (
+        {(coming.length > 0 || past.events.length > 0) && (
           <Suspense fallback={null}>
-            <Coming slug={slug} coming={coming} />
+            <Programme slug={slug} coming={coming} past={past} />
           </Suspense>
         )}
       </EventDetails>

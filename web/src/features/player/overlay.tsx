@@ -15,10 +15,11 @@ type OverlayProps = {
   readonly view: PlayerView;
   readonly engine: PlayerEngine;
   readonly next?: NextOn | undefined;
+  readonly backdrop?: string | null | undefined;
 };
 
 /** What lies over the picture: the state in words, and the tap that browsers want before sound. */
-export function Overlay({ view, engine, next }: OverlayProps) {
+export function Overlay({ view, engine, next, backdrop }: OverlayProps) {
   const say = useSay('player');
   const { phase, state, tap } = view;
   return (
@@ -30,7 +31,13 @@ export function Overlay({ view, engine, next }: OverlayProps) {
       {phase === 'live' && state.isStalled && !view.isPaused && <Busy label={say('loading')} />}
       {phase === 'reconnecting' && <Reconnecting view={view} />}
       {phase === 'offline' && (
-        <Notice isStage mark={next === undefined} title={next?.title ?? say('offline')} text={say('offlineText')}>
+        <Notice
+          isStage
+          backdrop={backdrop}
+          mark={next === undefined}
+          title={next?.title ?? say('offline')}
+          text={say('offlineText')}
+        >
           {next !== undefined && (
             <Suspense fallback={null}>
               <Countdown to={next.startsAt} />
@@ -38,7 +45,7 @@ export function Overlay({ view, engine, next }: OverlayProps) {
           )}
         </Notice>
       )}
-      {phase === 'ended' && <Notice isStage mark title={say('ended')} text={say('endedText')} />}
+      {phase === 'ended' && <Notice isStage backdrop={backdrop} mark title={say('ended')} text={say('endedText')} />}
       {phase === 'refused' && <Notice isStage icon={<Lock />} title={say('refused')} text={say('refusedText')} />}
       {phase === 'error' && (
         <Notice isStage title={say('broken')} text={state.fault === undefined ? undefined : say(state.fault)}>
@@ -89,13 +96,24 @@ type NoticeProps = {
   /** Nothing is behind it: the rows of seats are drawn. */
   readonly isStage?: boolean;
   readonly mark?: boolean;
+  /** Drawn in place of the seats. */
+  readonly backdrop?: string | null | undefined;
   readonly children?: ReactNode;
 };
 
-function Notice({ title, text, icon, isStage = false, mark = false, children }: NoticeProps) {
+/** What stands behind the words: a picture, in the dark, or the empty seats. */
+function Backdrop({ src }: { src: string | null }) {
+  return src === null ? (
+    <Seats className={styles['seats']} />
+  ) : (
+    <img className={styles['backdrop']} src={src} alt="" data-testid="backdrop" />
+  );
+}
+
+function Notice({ title, text, icon, isStage = false, mark = false, backdrop = null, children }: NoticeProps) {
   return (
     <div className={styles['notice']} data-stage={isStage || undefined} role="status">
-      {isStage && <Seats className={styles['seats']} />}
+      {isStage && <Backdrop src={backdrop} />}
       {mark && <span className={styles['beacon']} aria-hidden="true" />}
       {icon !== undefined && (
         <span className={styles['icon']} aria-hidden="true">

@@ -24,6 +24,8 @@ export type PlayerProps = {
   readonly mediaUrl?: string;
   /** What comes next here, told while nothing is on. */
   readonly next?: NextOn | undefined;
+  /** A picture on this site that lies behind the words while nothing is on; null: none does. */
+  readonly backdrop?: string | null;
   /** Fills its box to the edges: for frames in other pages. */
   readonly isEmbed?: boolean;
   /** Called with each change, for what stands around the picture. */
@@ -31,7 +33,7 @@ export type PlayerProps = {
 };
 
 /** The player of one channel: picture, states and controls. */
-export function Player({ slug, title, known, mediaUrl, next, isEmbed = false, onView }: PlayerProps) {
+export function Player({ slug, title, known, mediaUrl, next, backdrop, isEmbed = false, onView }: PlayerProps) {
   const [engine] = useState(
     () =>
       new PlayerEngine({
@@ -76,7 +78,7 @@ export function Player({ slug, title, known, mediaUrl, next, isEmbed = false, on
         data-sound-only={view.playing === 'audio' || undefined}
       />
       <canvas ref={picture} className={styles['video']} hidden aria-hidden="true" />
-      <Overlay view={view} engine={engine} next={next} />
+      <Overlay view={view} engine={engine} next={next} backdrop={backdrop} />
       {isEmbed && (
         <a className={styles['way']} href={`/c/${slug}`} target="_blank" rel="noreferrer">
           {title}

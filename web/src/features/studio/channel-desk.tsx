@@ -23,12 +23,14 @@ import { LiveControls } from './live-controls.tsx';
 import { LiveNow } from './live-now.tsx';
 import { LiveReport } from './live-report.tsx';
 import { type ChannelOwnerView, OwnerCard } from './owner-card.tsx';
+import { PastEvents } from './past-events.tsx';
 import { PullCard } from './pull-card.tsx';
 import { RehearsalNote } from './rehearsal-note.tsx';
 import { ScheduleCard } from './schedule-card.tsx';
 import { type Section, SectionList } from './section-list.tsx';
 import { SlateCard } from './slate-card.tsx';
 import { StatusBadge } from './status-badge.tsx';
+import { StreamKeys } from './stream-keys.tsx';
 import styles from './studio.module.css';
 import { useStage } from './use-stage.ts';
 
@@ -151,6 +153,7 @@ export function ChannelDesk(props: ChannelDeskProps) {
               isLive={channel.status === 'live'}
             />
             <BackupEncoder access={access} servers={servers} protocol={protocol} />
+            <StreamKeys slug={known.slug} servers={servers} protocol={protocol} />
           </div>
           {pull !== undefined && (
             <div id="pull" className={styles['part']}>
@@ -162,6 +165,7 @@ export function ChannelDesk(props: ChannelDeskProps) {
           <ChannelSettings channel={known} onChange={setChannel} />
           <div id="schedule" className={styles['part']}>
             <ScheduleCard slug={known.slug} />
+            <PastEvents slug={known.slug} />
           </div>
           <div id="access" className={styles['part']}>
             <AccessCard slug={known.slug} known={watchAccess} />

@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from 'react';
 import type { ChannelView } from '../../server/channels.ts';
 import { askApi } from '../browser/api.ts';
+import { PictureField } from './picture-field.tsx';
 import styles from './studio.module.css';
 
 /** Title and description; and the end of the channel. */
@@ -50,6 +51,12 @@ export function ChannelSettings({
         <span>Description</span>
         <textarea className="input" name="description" defaultValue={channel.description} maxLength={2000} rows={4} />
       </label>
+      <PictureField
+        label="Picture"
+        help="Viewers see it while nothing is on, in lists, and where a link to the channel is shown."
+        path={`channels/${channel.slug}/picture`}
+        known={channel.picture}
+      />
       {outcomeSay !== undefined && (
         <p className={outcomeSay.isFault ? 'fault' : styles['done']} role="status">
           {outcomeSay.say}

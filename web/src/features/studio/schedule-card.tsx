@@ -1,14 +1,16 @@
 'use client';
 
-import { X } from 'lucide-react';
+import { Image as PictureIcon, X } from 'lucide-react';
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import type { Occurrence } from '../../server/occurrences.ts';
 import type { Plan } from '../../server/schedule.ts';
 import { askApi } from '../browser/api.ts';
 import { formText } from '../browser/form-text.ts';
-import { When } from '../event/coming.tsx';
+import { sendFile } from '../browser/send-file.ts';
+import { When } from '../event/when.tsx';
 import styles from './access-card.module.css';
 import { readLocalTime } from './local-time.ts';
+import { PICTURE_TYPES, PictureField } from './picture-field.tsx';
 import studio from './studio.module.css';
 
 const REPEATS = [
@@ -20,6 +22,8 @@ const REPEATS = [
   { value: 'FREQ=YEARLY', label: 'every year' },
 ] as const;
 const MINUTE_MS = 60_000;
+/** A large picture over a phone's line. */
+const POSTER_WITHIN_MS = 120_000;
 
 type Told = { readonly isFault: boolean; readonly say: string };
 
@@ -28,6 +32,8 @@ export function ScheduleCard({ slug }: { slug: string }) {
   const [coming, setComing] = useState<readonly Occurrence[]>([]);
   const [plans, setPlans] = useState<readonly Plan[]>([]);
   const [told, setTold] = useState<Told>();
+  /** Whose poster is looked at. */
+  const [postered, setPostered] = useState<string>();
 
   const load = useCallback(async (): Promise<void> => {
     const outcome = await askApi<{ coming: readonly Occurrence[]; plans?: readonly Plan[] }>(
@@ -47,12 +53,26 @@ export function ScheduleCard({ slug }: { slug: string }) {
     event.preventDefault();
     const form = event.currentTarget;
     const wish = readPlan(new FormData(form));
-    const outcome = await askApi('POST', `channels/${slug}/schedule`, wish);
-    setTold(outcome.ok ? { isFault: false, say: 'Planned.' } : { isFault: true, say: outcome.say });
-    if (outcome.ok) {
-      form.reset();
+    const poster = new FormData(form).get('poster');
+    const outcome = await askApi<{ plan: Plan }>('POST', `channels/${slug}/schedule`, wish);
+    if (!outcome.ok) {
+      setTold({ isFault: true, say: outcome.say });
+      return;
     }
+    const fault =
+      poster instanceof File && poster.size > 0 ? await sendPoster(outcome.value.plan.id, poster) : undefined;
+    setTold(
+      fault === undefined
+        ? { isFault: false, say: 'Planned.' }
+        : { isFault: true, say: `It is planned, without its poster. ${fault}` },
+    );
+    form.reset();
     await load();
+  };
+  const sendPoster = async (id: string, file: File): Promise<string | undefined> => {
+    const path = `channels/${slug}/schedule/${id}/poster`;
+    const sent = await sendFile({ path, file, onProgress: () => {}, signal: AbortSignal.timeout(POSTER_WITHIN_MS) });
+    return sent.ok ? undefined : sent.say;
   };
   const callOff = async (id: string, start?: number): Promise<void> => {
     const one = start === undefined ? '' : `?start=${start}`;
@@ -69,10 +89,12 @@ export function ScheduleCard({ slug }: { slug: string }) {
         <p className={studio['soft']}>Nothing is planned. What you plan counts down on the watch page.</p>
       ) : (
         <ul className={styles['rows']}>
-          {coming.map(({ id, title, startsAt }) => (
+          {coming.map(({ id, title, startsAt, event, poster }) => (
             <li key={`${id} ${startsAt}`}>
               <span>
-                {title}
+                <a className={studio['link']} href={`/c/${slug}/e/${event}`}>
+                  {title}
+                </a>
                 <small>
                   <When time={startsAt} />
                 </small>
@@ -94,6 +116,18 @@ export function ScheduleCard({ slug }: { slug: string }) {
                   className="button"
                   data-kind="plain"
                   data-shape="round"
+                  aria-label={`Poster of ${title}`}
+                  aria-expanded={postered === event}
+                  title="Poster"
+                  onClick={() => setPostered(postered === event ? undefined : event)}
+                >
+                  <PictureIcon aria-hidden="true" />
+                </button>
+                <button
+                  type="button"
+                  className="button"
+                  data-kind="plain"
+                  data-shape="round"
                   aria-label={`Call off ${title}`}
                   title="Call off"
                   onClick={() => void callOff(id, repeats(id) ? startsAt : undefined)}
@@ -101,6 +135,21 @@ export function ScheduleCard({ slug }: { slug: string }) {
                   <X aria-hidden="true" />
                 </button>
               </span>
+              {postered === event && (
+                <div className={styles['below']}>
+                  <PictureField
+                    label="Poster"
+                    help={
+                      repeats(id)
+                        ? 'Of every time. Viewers see it before the event and where a link is shown.'
+                        : 'Viewers see it before the event and where a link is shown.'
+                    }
+                    path={`channels/${slug}/schedule/${id}/poster`}
+                    known={poster}
+                    onChange={() => void load()}
+                  />
+                </div>
+              )}
             </li>
           ))}
         </ul>
@@ -135,6 +184,11 @@ export function ScheduleCard({ slug }: { slug: string }) {
           <label className="field">
             <span>Description</span>
             <textarea className="input" name="description" maxLength={2000} rows={2} />
+          </label>
+          <label className="field">
+            <span>Poster</span>
+            <input className="input" name="poster" type="file" accept={PICTURE_TYPES} />
+            <small>PNG, JPEG or WebP, at most 10 MB. It can be chosen later, too.</small>
           </label>
           <div className={studio['formActions']}>
             <button type="submit" className="button" data-kind="quiet">

@@ -1,15 +1,12 @@
 import {
   channelCreatedSchema,
-  channelEncodersSchema,
   channelHistorySchema,
   channelLevelsSchema,
-  channelPullSchema,
   channelStageSchema,
 } from '@rostrum/contract/api';
 import { channelAudienceSchema } from '@rostrum/contract/audience';
 import * as answers from '../answers.ts';
 import * as bodies from '../bodies.ts';
-import { planSchema } from '../plan-schema.ts';
 import type { Operations } from './operation.ts';
 
 /** Channels, and what runs on them. */
@@ -59,42 +56,6 @@ export const CHANNEL_OPERATIONS: Operations = {
       answer: channelAudienceSchema,
     },
   },
-  'channels/[slug]/encoder-file': {
-    GET: {
-      key: 'encoders',
-      says: 'The encoder’s settings as a file, with the stream key in it.',
-      who: 'hosts',
-      query: {
-        program: '`obs` (a profile, zip) or `atem` (a streaming service, XML).',
-        protocol: '`rtmp`, where left out, or `srt`.',
-        encoding: '`full`, `full-fast` or `small`.',
-      },
-      answer: 'file',
-    },
-  },
-  'channels/[slug]/encoders': {
-    GET: {
-      key: 'encoders',
-      says: 'How encoders come in, with keys and passphrase.',
-      who: 'hosts',
-      answer: channelEncodersSchema,
-    },
-    PATCH: {
-      key: 'encoders',
-      says: 'Changes how encoders come in.',
-      who: 'hosts',
-      body: bodies.encodersPatchSchema,
-      answer: channelEncodersSchema,
-    },
-  },
-  'channels/[slug]/encoders/backup-key': {
-    POST: {
-      key: 'encoders',
-      says: 'Makes a new backup key; who publishes with the old one is ended.',
-      who: 'hosts',
-      answer: channelEncodersSchema,
-    },
-  },
   'channels/[slug]/history': {
     GET: {
       key: 'read',
@@ -124,59 +85,6 @@ export const CHANNEL_OPERATIONS: Operations = {
       answer: answers.doneSchema,
     },
   },
-  'channels/[slug]/pull': {
-    GET: {
-      key: 'encoders',
-      says: 'Where the channel is pulled from, with password.',
-      who: 'hosts',
-      answer: channelPullSchema,
-    },
-    PUT: {
-      key: 'encoders',
-      says: 'Chooses where the channel is pulled from, and whether it is.',
-      who: 'hosts',
-      body: bodies.pullChoiceSchema,
-      answer: channelPullSchema,
-    },
-    DELETE: {
-      key: 'encoders',
-      says: 'Forgets where the channel is pulled from.',
-      who: 'hosts',
-      answer: channelPullSchema,
-    },
-  },
-  'channels/[slug]/schedule': {
-    GET: {
-      key: 'read',
-      says: 'What comes next; who runs the channel is also told the plans it comes from.',
-      who: 'everyone',
-      answer: answers.scheduleSchema,
-    },
-    POST: {
-      key: 'channels',
-      says: 'Plans something.',
-      who: 'hosts',
-      body: planSchema,
-      answer: answers.planToldSchema,
-      status: 201,
-    },
-  },
-  'channels/[slug]/schedule/[id]': {
-    PUT: {
-      key: 'channels',
-      says: 'Changes a plan, told whole.',
-      who: 'hosts',
-      body: planSchema,
-      answer: answers.planToldSchema,
-    },
-    DELETE: {
-      key: 'channels',
-      says: 'Calls a plan off.',
-      who: 'hosts',
-      query: { start: 'Milliseconds since 1970: this one time alone.' },
-      answer: answers.doneSchema,
-    },
-  },
   'channels/[slug]/slate': {
     GET: {
       key: 'read',
@@ -201,20 +109,6 @@ export const CHANNEL_OPERATIONS: Operations = {
       who: 'hosts',
       body: bodies.stagePatchSchema,
       answer: channelStageSchema,
-    },
-  },
-  'channels/[slug]/stream-key': {
-    GET: {
-      key: 'encoders',
-      says: 'The stream key, and where to point an encoder.',
-      who: 'hosts',
-      answer: channelCreatedSchema,
-    },
-    POST: {
-      key: 'encoders',
-      says: 'Makes a new stream key; who publishes with the old one is ended.',
-      who: 'hosts',
-      answer: channelCreatedSchema,
     },
   },
   live: {

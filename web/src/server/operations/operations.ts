@@ -1,6 +1,8 @@
 import { ACCESS_OPERATIONS } from './access-operations.ts';
 import { ACCOUNT_OPERATIONS } from './account-operations.ts';
 import { CHANNEL_OPERATIONS } from './channel-operations.ts';
+import { ENCODER_OPERATIONS } from './encoder-operations.ts';
+import { EVENT_OPERATIONS } from './event-operations.ts';
 import type { KeyNeed, Operation, Operations } from './operation.ts';
 import { PEOPLE_OPERATIONS } from './people-operations.ts';
 import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
@@ -9,6 +11,8 @@ import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
 export const OPERATIONS: Operations = {
   ...ACCOUNT_OPERATIONS,
   ...CHANNEL_OPERATIONS,
+  ...ENCODER_OPERATIONS,
+  ...EVENT_OPERATIONS,
   ...ACCESS_OPERATIONS,
   ...PEOPLE_OPERATIONS,
   ...WEBHOOK_OPERATIONS,

@@ -7,6 +7,7 @@ import { Frame } from '../../../features/frame/frame.tsx';
 import { sayOnPage } from '../../../language/page-language.ts';
 import { Speaks } from '../../../language/speaks.tsx';
 import { asGuestsSeeIt } from '../../../server/channels.ts';
+import { previewOf } from '../../../server/link-preview.ts';
 import { preloadPlayer } from '../../../server/preload-player.ts';
 import { services } from '../../../server/services.ts';
 
@@ -14,6 +15,8 @@ export const dynamic = 'force-dynamic';
 
 /** More are in the calendar. */
 const COMING_SHOWN = 4;
+/** More have a page of their own. */
+const PAST_SHOWN = 4;
 
 type Props = { params: Promise<{ slug: string }> };
 
@@ -22,6 +25,11 @@ const channelOf = cache(async (slug: string) => {
   return channel && asGuestsSeeIt(channel);
 });
 
+/** What comes next stands for the channel while it is waited for. */
+async function soonestPoster(slug: string): Promise<string | null> {
+  return (await services().schedule.coming(slug, COMING_SHOWN))[0]?.poster ?? null;
+}
+
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const channel = await channelOf((await params).slug);
   return channel === undefined
@@ -29,7 +37,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
     : {
         title: channel.title,
         description: channel.description || undefined,
-        openGraph: { title: channel.title, description: channel.description, type: 'video.other' },
+        ...previewOf({ ...channel, picture: (await soonestPoster(channel.slug)) ?? channel.picture }),
         robots: channel.access === 'public' ? undefined : { index: false },
       };
 }
@@ -40,11 +48,18 @@ export default async function WatchPage({ params }: Props) {
     notFound();
   }
   preloadPlayer(channel);
-  const coming = await services().schedule.coming(channel.slug, COMING_SHOWN);
+  const { schedule, events } = services();
+  const coming = await schedule.coming(channel.slug, COMING_SHOWN);
+  const past = await events.past(channel.slug, undefined, PAST_SHOWN);
   return (
     <Speaks rooms={['event', 'player', 'chat']}>
       <Frame>
-        <WatchRoom channel={channel} coming={coming} limits={{ name: CHAT_NAME_MAX, text: CHAT_TEXT_MAX }} />
+        <WatchRoom
+          channel={channel}
+          coming={coming}
+          past={past}
+          limits={{ name: CHAT_NAME_MAX, text: CHAT_TEXT_MAX }}
+        />
       </Frame>
     </Speaks>
   );

@@ -1,6 +1,5 @@
 import type { NextRequest } from 'next/server';
-import { WebError } from '../../../../../../errors.ts';
-import { answerApi } from '../../../../../../server/http.ts';
+import { answerApi, fileOf } from '../../../../../../server/http.ts';
 import { mustManageChannel } from '../../../../../../server/must.ts';
 import { services } from '../../../../../../server/services.ts';
 
@@ -20,10 +19,8 @@ export function PUT(request: NextRequest, context: Context): Promise<Response> {
   return answerApi(request, async () => {
     const { slug } = await context.params;
     const actor = await mustManageChannel(request, slug);
-    if (request.body === null) {
-      throw new WebError('BAD_REQUEST', { why: 'The request has no body; send the picture or clip itself.' });
-    }
-    await services().slates.put(slug, { type: request.headers.get('content-type'), stream: request.body }, actor);
+    const stream = fileOf(request);
+    await services().slates.put(slug, { type: request.headers.get('content-type'), stream }, actor);
     return { own: true };
   });
 }

@@ -1,0 +1,70 @@
+'use client';
+
+import { STREAM_KEY_NAME_MAX, type StreamKeyShown } from '@rostrum/contract/stream-key';
+import { type FormEvent, useState } from 'react';
+import { askApi } from '../browser/api.ts';
+import { formText } from '../browser/form-text.ts';
+import styles from './studio.module.css';
+
+export type StreamKeyFormProps = {
+  readonly slug: string;
+  readonly onMade: (made: StreamKeyShown) => Promise<void>;
+  readonly onClose: () => void;
+};
+
+/** Makes one more stream key. */
+export function StreamKeyForm({ slug, onMade, onClose }: StreamKeyFormProps) {
+  const [fault, setFault] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const given = new FormData(event.currentTarget);
+    setBusy(true);
+    const outcome = await askApi<StreamKeyShown>('POST', `channels/${slug}/stream-keys`, {
+      name: formText(given, 'name'),
+      role: formText(given, 'role'),
+    });
+    setBusy(false);
+    setFault(outcome.ok ? undefined : outcome.say);
+    if (outcome.ok) {
+      await onMade(outcome.value);
+    }
+  };
+  return (
+    <form method="post" className={styles['keyForm']} onSubmit={(event) => void onSubmit(event)}>
+      <label className="field">
+        <span>Name</span>
+        <input
+          className="input"
+          name="name"
+          required
+          maxLength={STREAM_KEY_NAME_MAX}
+          autoComplete="off"
+          placeholder="Phone of Ana"
+        />
+        <small>Who or what sends with it.</small>
+      </label>
+      <label className="field">
+        <span>It sends as</span>
+        <select className="input" name="role" defaultValue="primary">
+          <option value="primary">Main encoder</option>
+          <option value="backup">Backup encoder</option>
+        </select>
+        <small>Of two that send as the same, the newer one takes over.</small>
+      </label>
+      {fault !== undefined && (
+        <p className="fault" role="alert">
+          {fault}
+        </p>
+      )}
+      <div className={styles['formActions']}>
+        <button type="submit" className="button" disabled={isBusy}>
+          Make the key
+        </button>
+        <button type="button" className="button" data-kind="plain" onClick={onClose}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  );
+}
