@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { addGroupsAndEventAccess } from './access-migration.ts';
 import type { Database } from './tables.ts';
 import { makeWebhookTables } from './webhook-migration.ts';
 
@@ -350,4 +351,5 @@ export const MIGRATIONS: readonly Migration[] = [
       await schema.createIndex('site_grants_by_end').on('site_grants').column('until').execute();
     },
   },
+  { name: '013-groups-event-access', up: addGroupsAndEventAccess },
 ];
