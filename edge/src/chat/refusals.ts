@@ -12,6 +12,9 @@ const SAY = {
 /** While the channel rehearses. */
 export const NOT_BEGUN = 'The chat opens when the event begins. Leave the page open: it comes by itself.';
 
+/** Others may watch now, or the channel is not for where this viewer is. */
+export const NOT_FOR_YOU_NOW = 'The chat is for those who may watch now. Load the page again to see who may.';
+
 /** @returns the refusal with this code. */
 export function chatRefusal(
   code: ChatRefusal['code'],
