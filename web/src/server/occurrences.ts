@@ -1,3 +1,4 @@
+import type { Access } from '@rostrum/contract/channel-card';
 import type { Planned } from '@rostrum/store/schedule-repository';
 import { RRuleTemporal } from 'rrule-temporal';
 
@@ -11,6 +12,8 @@ export type Occurrence = {
   /** Milliseconds since 1970. */
   readonly startsAt: number;
   readonly endsAt: number;
+  /** Who may watch, where that is not what the channel says. */
+  readonly access?: Access;
 };
 
 /** Rules that people choose; what is rarer (hours, seconds, weeks of the year) is not read. */
@@ -109,6 +112,8 @@ function localStamp(time: number, zone: string): string {
   return `${of('year')}${of('month')}${of('day')}T${of('hour')}${of('minute')}${of('second')}`;
 }
 
-function occurrence({ id, title, description, startsAt: first, endsAt }: Planned, startsAt: number): Occurrence {
-  return { id, title, description, startsAt, endsAt: startsAt + (endsAt - first) };
+function occurrence(plan: Planned, startsAt: number): Occurrence {
+  const { id, title, description, access } = plan;
+  const endsAt = startsAt + (plan.endsAt - plan.startsAt);
+  return { id, title, description, startsAt, endsAt, ...(access === undefined ? {} : { access: access.kind }) };
 }

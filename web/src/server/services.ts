@@ -9,6 +9,7 @@ import type { Channels } from './channels.ts';
 import type { ChatBans } from './chat-bans.ts';
 import type { ChatTokens } from './chat-tokens.ts';
 import type { Encoders } from './encoders.ts';
+import type { Groups } from './groups.ts';
 import type { Histories } from './histories.ts';
 import type { Invitations } from './invitations.ts';
 import type { Oidc } from './oidc.ts';
@@ -38,6 +39,7 @@ export type Services = {
   readonly audit: AuditDesk;
   readonly channels: Channels;
   readonly access: AccessDesk;
+  readonly groups: Groups;
   readonly watchDoor: WatchDoor;
   readonly ownSite: OwnSite;
   readonly stages: StageDesk;

@@ -1,6 +1,7 @@
 import { ACCESS_OPERATIONS } from './access-operations.ts';
 import { ACCOUNT_OPERATIONS } from './account-operations.ts';
 import { CHANNEL_OPERATIONS } from './channel-operations.ts';
+import { GROUP_OPERATIONS } from './group-operations.ts';
 import type { KeyNeed, Operation, Operations } from './operation.ts';
 import { PEOPLE_OPERATIONS } from './people-operations.ts';
 import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
@@ -11,6 +12,7 @@ export const OPERATIONS: Operations = {
   ...CHANNEL_OPERATIONS,
   ...ACCESS_OPERATIONS,
   ...PEOPLE_OPERATIONS,
+  ...GROUP_OPERATIONS,
   ...WEBHOOK_OPERATIONS,
 };
 
