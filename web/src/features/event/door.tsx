@@ -1,4 +1,4 @@
-import { CalendarClock, CloudOff, DoorClosed, KeyRound, Ticket, UserRound } from 'lucide-react';
+import { CalendarClock, CloudOff, DoorClosed, Globe, KeyRound, Ticket, UserRound } from 'lucide-react';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import type { ChannelView } from '../../server/channels.ts';
 import { Countdown } from '../frame/countdown.tsx';
@@ -59,6 +59,8 @@ function Inside({ code, say, title, channel, onShow }: InsideProps) {
       );
     case 'CLOSED':
       return <Sign icon={<DoorClosed />} title={title} text="It is over, and closed now. Thank you for coming." />;
+    case 'COUNTRY_REFUSED':
+      return <Sign icon={<Globe />} title={title} text={say} />;
     case 'NOT_A_MEMBER':
     case 'REFUSED':
       return <Sign icon={<UserRound />} title="This stream is not open to everyone" text={say} />;

@@ -8,6 +8,8 @@ import { askApi } from '../browser/api.ts';
 import { formText } from '../browser/form-text.ts';
 import { When } from '../event/coming.tsx';
 import styles from './access-card.module.css';
+import { ACCESS_WORDS } from './access-words.ts';
+import { EventAccess, readEventAccess } from './event-access.tsx';
 import { readLocalTime } from './local-time.ts';
 import studio from './studio.module.css';
 
@@ -28,6 +30,11 @@ export function ScheduleCard({ slug }: { slug: string }) {
   const [coming, setComing] = useState<readonly Occurrence[]>([]);
   const [plans, setPlans] = useState<readonly Plan[]>([]);
   const [told, setTold] = useState<Told>();
+  const [groups, setGroups] = useState<readonly string[]>([]);
+  /** What is about to go with its tickets. */
+  const [sure, setSure] = useState<Occurrence>();
+  /** Another form each time something was planned. */
+  const [made, setMade] = useState(0);
 
   const load = useCallback(async (): Promise<void> => {
     const outcome = await askApi<{ coming: readonly Occurrence[]; plans?: readonly Plan[] }>(
@@ -46,11 +53,14 @@ export function ScheduleCard({ slug }: { slug: string }) {
   const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = event.currentTarget;
-    const wish = readPlan(new FormData(form));
+    const fields = new FormData(form);
+    const wish = { ...readPlan(fields), access: readEventAccess(fields, groups) };
     const outcome = await askApi('POST', `channels/${slug}/schedule`, wish);
     setTold(outcome.ok ? { isFault: false, say: 'Planned.' } : { isFault: true, say: outcome.say });
     if (outcome.ok) {
       form.reset();
+      setGroups([]);
+      setMade((count) => count + 1);
     }
     await load();
   };
@@ -58,8 +68,11 @@ export function ScheduleCard({ slug }: { slug: string }) {
     const one = start === undefined ? '' : `?start=${start}`;
     const outcome = await askApi('DELETE', `channels/${slug}/schedule/${id}${one}`);
     setTold(outcome.ok ? undefined : { isFault: true, say: outcome.say });
+    setSure(undefined);
     await load();
   };
+  const remove = (occurrence: Occurrence): void =>
+    occurrence.access === 'ticket' ? setSure(occurrence) : void callOff(occurrence.id);
   const repeats = (id: string): boolean => plans.some((plan) => plan.id === id && plan.recurrence !== null);
 
   return (
@@ -69,41 +82,58 @@ export function ScheduleCard({ slug }: { slug: string }) {
         <p className={studio['soft']}>Nothing is planned. What you plan counts down on the watch page.</p>
       ) : (
         <ul className={styles['rows']}>
-          {coming.map(({ id, title, startsAt }) => (
-            <li key={`${id} ${startsAt}`}>
-              <span>
-                {title}
-                <small>
-                  <When time={startsAt} />
-                </small>
-              </span>
-              <span className={styles['rowActions']}>
-                {repeats(id) && coming.find((each) => each.id === id)?.startsAt === startsAt && (
+          {coming.map((occurrence) => {
+            const { id, title, startsAt, access } = occurrence;
+            return (
+              <li key={`${id} ${startsAt}`}>
+                <span>
+                  {title}
+                  <small>
+                    <When time={startsAt} />
+                    {access !== undefined && ` · ${ACCESS_WORDS[access].name.toLowerCase()}`}
+                  </small>
+                </span>
+                <span className={styles['rowActions']}>
+                  {repeats(id) && coming.find((each) => each.id === id)?.startsAt === startsAt && (
+                    <button
+                      type="button"
+                      className="button"
+                      data-kind="plain"
+                      data-size="small"
+                      onClick={() => remove(occurrence)}
+                    >
+                      Remove all
+                    </button>
+                  )}
                   <button
                     type="button"
                     className="button"
                     data-kind="plain"
-                    data-size="small"
-                    onClick={() => void callOff(id)}
+                    data-shape="round"
+                    aria-label={`Call off ${title}`}
+                    title="Call off"
+                    onClick={() => (repeats(id) ? void callOff(id, startsAt) : remove(occurrence))}
                   >
-                    Remove all
+                    <X aria-hidden="true" />
                   </button>
-                )}
-                <button
-                  type="button"
-                  className="button"
-                  data-kind="plain"
-                  data-shape="round"
-                  aria-label={`Call off ${title}`}
-                  title="Call off"
-                  onClick={() => void callOff(id, repeats(id) ? startsAt : undefined)}
-                >
-                  <X aria-hidden="true" />
-                </button>
-              </span>
-            </li>
-          ))}
+                </span>
+              </li>
+            );
+          })}
         </ul>
+      )}
+      {sure !== undefined && (
+        <div className={styles['sure']}>
+          <p>Tickets that were made for “{sure.title}” are worth nothing then, and nobody can bring them back.</p>
+          <div className={studio['formActions']}>
+            <button type="button" className="button" data-kind="danger" onClick={() => void callOff(sure.id)}>
+              Remove “{sure.title}”
+            </button>
+            <button type="button" className="button" data-kind="plain" onClick={() => setSure(undefined)}>
+              Keep it
+            </button>
+          </div>
+        </div>
       )}
       <details className={styles['more']}>
         <summary>Plan something…</summary>
@@ -136,6 +166,7 @@ export function ScheduleCard({ slug }: { slug: string }) {
             <span>Description</span>
             <textarea className="input" name="description" maxLength={2000} rows={2} />
           </label>
+          <EventAccess key={made} groups={groups} onGroups={setGroups} />
           <div className={studio['formActions']}>
             <button type="submit" className="button" data-kind="quiet">
               Plan it
