@@ -34,7 +34,9 @@ export class People {
   /** Those who can be given a channel, by address. */
   async creators(): Promise<readonly string[]> {
     const users = await this.#parts.store.users.list();
-    return users.filter(({ role }) => role !== 'moderator' && role !== 'viewer').map(({ email }) => email);
+    return users
+      .filter(({ role, suspendedAt }) => role !== 'moderator' && role !== 'viewer' && suspendedAt === undefined)
+      .map(({ email }) => email);
   }
 
   /** @throws WebError `NO_SUCH_PERSON`, `FORBIDDEN`, `NO_SUCH_CHANNEL`; RostrumError `LAST_OWNER`. */

@@ -151,13 +151,13 @@ function Report({ added: { added, known, faults, faulty } }: { added: GroupMembe
       {faulty > 0 && (
         <>
           <p>{faulty === 1 ? '1 line was passed over:' : `${faulty.toLocaleString('en')} lines were passed over:`}</p>
-          <ol>
+          <ul>
             {faults.map(({ line, text, say }) => (
-              <li key={line} value={line}>
-                <code>{text}</code> {say}
+              <li key={line}>
+                Line {line}: <code>{text}</code> {say}
               </li>
             ))}
-          </ol>
+          </ul>
           {faulty > faults.length && <p>and {(faulty - faults.length).toLocaleString('en')} more.</p>}
         </>
       )}

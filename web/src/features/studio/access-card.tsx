@@ -141,7 +141,9 @@ export function AccessCard({ slug, known, channel, onUnsaved, onSaved }: AccessC
             />
             <small>Up to four, as in https://example.org. Without any, every site may.</small>
           </label>
-          <CountryChoice known={rules.countries} fault={rules.countriesFault} />
+          <div className={styles['countries']}>
+            <CountryChoice known={rules.countries} fault={rules.countriesFault} />
+          </div>
         </details>
         {told !== undefined && (
           <p className={told.isFault ? 'fault' : studio['done']} role="status">
