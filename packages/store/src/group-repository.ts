@@ -67,7 +67,7 @@ export function openGroupRepository(database: Database, clock: Clock): GroupRepo
       id: row.id,
       name: row.name,
       createdAt: row.created_at,
-      members: Number(row.members ?? 0),
+      members: row.members ?? 0,
       channels: admitting.get(row.id) ?? [],
     }));
   };

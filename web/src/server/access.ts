@@ -95,7 +95,7 @@ export class AccessDesk {
       throw new WebError('TIMES_CROSSED');
     }
     const { countriesFault } = this.#parts;
-    if (patch.countries != null && countriesFault !== undefined) {
+    if (patch.countries !== undefined && patch.countries !== null && countriesFault !== undefined) {
       throw new WebError('COUNTRIES_UNKNOWN', { why: countriesFault });
     }
     const groupsBefore = await store.access.groups(channel.id);
