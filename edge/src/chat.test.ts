@@ -335,12 +335,14 @@ describe('an event with access of its own', () => {
 describe('a channel for some countries', () => {
   it('keeps who is elsewhere, or nobody knows where, out of its chat; its host comes in from anywhere', async () => {
     const card = { slug, title: 'Sunday', description: '', access: 'public' };
+    const early = await join('dan', { country: 'FR' });
     await web.bus.publish(TOPICS.channel, { ...card, countries: { rule: 'only', codes: ['CH'] } });
     await until(async () => {
       const stranger = knock('ann');
       await until(() => stranger.histories.length + stranger.refusals.length > 0, 'an answer');
       return stranger.refusals[0]?.say.includes('who may watch now') === true;
     }, 'the rule is known');
+    await until(() => !early.socket.connected, 'who sat there is out');
     expect((await join('ben', { country: 'CH' })).histories).toHaveLength(1);
     expect((await join('host', { role: 'host', country: 'FR' })).histories).toHaveLength(1);
     const abroad = knock('cat', { country: 'FR' });

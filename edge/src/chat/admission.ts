@@ -65,13 +65,13 @@ export class Admission {
       expiresAt: claims.exp,
       account: staffAccountOf(claims),
       isInForce: () => verify(token) !== undefined,
-      isUnderAccess: () => isUnderAccess(claims),
+      mayBeHere: () => isUnderAccess(claims) && (claims.role === 'host' || !isRefusedFrom(slug, country)),
       isRevoked: () => isRevoked(claims),
     };
     if (isRehearsal(slug) && !isStaff(member.role)) {
       return { ok: false, refusal: chatRefusal('UNAVAILABLE', { say: NOT_BEGUN }) };
     }
-    if (!member.isUnderAccess() || (isRefusedFrom(slug, country) && member.role !== 'host')) {
+    if (!member.mayBeHere()) {
       return { ok: false, refusal: chatRefusal('FORBIDDEN', { say: NOT_FOR_YOU_NOW }) };
     }
     return bans.isBanned(member) ? { ok: false, refusal: chatRefusal('BANNED') } : { ok: true, member };

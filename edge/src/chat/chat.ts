@@ -201,14 +201,14 @@ export class Chat {
 
   /**
    * A right that has run out reads no further than one that was taken back; nor does a viewer in a rehearsal, or one
-   * who may not watch the event that has begun.
+   * whom the channel is not for now.
    */
   #closeLapsed(): void {
     // As long as the door would let it in: the clock of who minted it may be behind.
     const now = this.#clock.wallNow() / 1_000 - CLOCK_SKEW_S;
     this.#sockets.closeWhere(
-      ({ expiresAt, role, slug, isUnderAccess }) =>
-        expiresAt <= now || !isUnderAccess() || (!isStaff(role) && this.#isRehearsal(slug)),
+      ({ expiresAt, role, slug, mayBeHere }) =>
+        expiresAt <= now || !mayBeHere() || (!isStaff(role) && this.#isRehearsal(slug)),
     );
   }
 
