@@ -22,7 +22,11 @@ beforeAll(async () => {
       openTestEdge({
         origin: NOWHERE,
         redis: redis.url,
-        environment: { ORIGIN_SECRET: 'shared', EDGE_TRUSTED_PROXIES: '127.0.0.1' },
+        environment: {
+          ORIGIN_SECRET: 'shared',
+          EDGE_TRUSTED_PROXIES: '127.0.0.1',
+          EDGE_COUNTRY_HEADER: 'X-Country',
+        },
       }),
     ),
   );
@@ -38,20 +42,25 @@ beforeEach(() => {
 });
 afterEach(closeChatters);
 
-type JoinOptions = { edge?: number; role?: 'viewer' | 'host' | 'moderator'; from?: string };
+type JoinOptions = {
+  edge?: number;
+  role?: 'viewer' | 'host' | 'moderator';
+  from?: string;
+  under?: string[];
+  country?: string;
+};
 
-async function join(
-  visitor: string,
-  { edge = 0, role = 'viewer', from = '192.0.2.1' }: JoinOptions = {},
-): Promise<Chatter> {
-  const chatter = knock(visitor, { edge, role, from });
+async function join(visitor: string, options: JoinOptions = {}): Promise<Chatter> {
+  const chatter = knock(visitor, options);
   await until(() => chatter.histories.length > 0, `${visitor} joined`);
   return chatter;
 }
 
-function knock(visitor: string, { edge = 0, role = 'viewer', from = '192.0.2.1' }: JoinOptions = {}): Chatter {
-  const token = web.token({ visitor, role, slug });
-  return openChatter(edges[edge]?.base ?? '', { slug, token }, { headers: { 'x-forwarded-for': from } });
+function knock(visitor: string, options: JoinOptions = {}): Chatter {
+  const { edge = 0, role = 'viewer', from = '192.0.2.1', under, country } = options;
+  const token = web.token({ visitor, role, slug, ...(under === undefined ? {} : { under }) });
+  const headers = { 'x-forwarded-for': from, ...(country === undefined ? {} : { 'x-country': country }) };
+  return openChatter(edges[edge]?.base ?? '', { slug, token }, { headers });
 }
 
 function idOf(answer: ChatAnswer): string {
@@ -298,6 +307,47 @@ describe('the door of the chat', () => {
       ann.socket.emit('message:send', {} as never, () => {});
     }
     await until(() => !ann.socket.connected, 'dropped');
+  });
+});
+
+describe('an event with access of its own', () => {
+  it('shows out of the chat who may not watch it; who may, and who keeps order, stay', async () => {
+    const card = { slug, title: 'Sunday', description: '', access: 'members' };
+    await web.bus.publish(TOPICS.channel, card);
+    const [ann, ben] = [await join('ann', { under: ['own'] }), await join('ben', { under: ['own', 'e1'] })];
+    const host = await join('host', { edge: 1, role: 'host' });
+    await web.bus.publish(TOPICS.channel, { ...card, access: 'ticket', under: 'e1' });
+    await until(() => !ann.socket.connected, 'the viewer is out');
+    expect(codeOf(await ben.send('Here I am'))).toBe('ok');
+    await until(() => host.messages.length === 1, 'it is read');
+    const late = knock('late', { under: ['own'] });
+    await until(() => late.refusals.length > 0, 'nobody comes in');
+    expect(late.refusals[0]).toMatchObject({ code: 'FORBIDDEN', say: expect.stringContaining('who may watch now') });
+    await web.bus.publish(TOPICS.channel, card);
+    await until(async () => {
+      const chatter = knock('ann', { under: ['own'] });
+      await until(() => chatter.histories.length + chatter.refusals.length > 0, 'an answer');
+      return chatter.histories.length > 0;
+    }, 'the event is over');
+  });
+});
+
+describe('a channel for some countries', () => {
+  it('keeps who is elsewhere, or nobody knows where, out of its chat; its host comes in from anywhere', async () => {
+    const card = { slug, title: 'Sunday', description: '', access: 'public' };
+    const early = await join('dan', { country: 'FR' });
+    await web.bus.publish(TOPICS.channel, { ...card, countries: { rule: 'only', codes: ['CH'] } });
+    await until(async () => {
+      const stranger = knock('ann');
+      await until(() => stranger.histories.length + stranger.refusals.length > 0, 'an answer');
+      return stranger.refusals[0]?.say.includes('who may watch now') === true;
+    }, 'the rule is known');
+    await until(() => !early.socket.connected, 'who sat there is out');
+    expect((await join('ben', { country: 'CH' })).histories).toHaveLength(1);
+    expect((await join('host', { role: 'host', country: 'FR' })).histories).toHaveLength(1);
+    const abroad = knock('cat', { country: 'FR' });
+    await until(() => abroad.refusals.length > 0, 'nobody comes in');
+    expect(abroad.refusals[0]?.code).toBe('FORBIDDEN');
   });
 });
 

@@ -38,6 +38,19 @@ describe('where a request comes from', () => {
     expect(openClientAddresses(undefined).protocolOf(requestFrom('10.0.0.1', headers))).toBe('http');
   });
 
+  it('a country is believed of trusted proxies only, where the header is named and said once', () => {
+    const named = openClientAddresses('10.0.0.0/8', 'CF-IPCountry');
+    expect(named.countryHeader).toBe('cf-ipcountry');
+    expect(named.countryOf('10.0.0.1', 'ch')).toBe('CH');
+    expect(named.countryOf('::ffff:10.0.0.1', 'CH')).toBe('CH');
+    expect(named.countryOf('192.0.2.1', 'CH')).toBeUndefined();
+    expect(named.countryOf('10.0.0.1', 'CH, DE')).toBeUndefined();
+    expect(named.countryOf('10.0.0.1', ['CH', 'CH'])).toBeUndefined();
+    expect(named.countryOf('10.0.0.1', 'XX')).toBeUndefined();
+    expect(named.countryOf(undefined, undefined)).toBeUndefined();
+    expect(addresses.countryOf('10.0.0.1', 'CH')).toBeUndefined();
+  });
+
   it.each(['nonsense', '10.0.0.0/33', '10.0.0.0/', '10.0.0.1,', 'fd00::/129'])('%s is refused at start', (list) => {
     expect(() => openClientAddresses(list)).toThrow('EDGE_TRUSTED_PROXIES');
   });

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { readCountry } from '@rostrum/contract/countries';
 import { isWithin, parseNetworks, plainAddress } from '@rostrum/service/networks';
 
 /** What tells where a request comes from. */
@@ -13,6 +14,13 @@ export type ClientAddresses = {
   addressOf(request: Sender): string;
   /** Whether this is a proxy we were told to trust, by whom many people come. */
   isProxy(address: string): boolean;
+  /** The header that names the country, in small letters; undefined: none does. */
+  readonly countryHeader: string | undefined;
+  /**
+   * @param peer whose connection it is. @param told what the header says.
+   * @returns the country that a trusted proxy names (ISO 3166-1); undefined where none does.
+   */
+  countryOf(peer: string | undefined, told: string | string[] | undefined): string | undefined;
   /** Whether the person came by TLS. */
   protocolOf(request: Sender): 'http' | 'https';
 };
@@ -22,9 +30,10 @@ const MAX_HOPS = 16;
 
 /**
  * @param trusted addresses and networks (`10.0.0.0/8`), separated by commas.
+ * @param countryHeader by which they tell a country.
  * @throws Error naming the entry that is neither.
  */
-export function openClientAddresses(trusted: string | undefined): ClientAddresses {
+export function openClientAddresses(trusted: string | undefined, countryHeader?: string): ClientAddresses {
   const proxies = trusted === undefined ? undefined : parseNetworks(trusted, 'EDGE_TRUSTED_PROXIES');
   const isTrusted = (address: string): boolean => proxies !== undefined && isWithin(proxies, address);
   return {
@@ -43,6 +52,12 @@ export function openClientAddresses(trusted: string | undefined): ClientAddresse
         address = hop;
       }
       return address;
+    },
+    countryHeader: countryHeader?.toLowerCase(),
+    countryOf(peer, told) {
+      // Said twice, it is not known which counts.
+      const isSaid = countryHeader !== undefined && typeof told === 'string';
+      return isSaid && isTrusted(plainAddress(peer ?? '')) ? readCountry(told) : undefined;
     },
     protocolOf(request) {
       const told = request.headers['x-forwarded-proto'];

@@ -250,7 +250,7 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
     disk,
     siblings,
     slow: new SlowReaders(cacheBytes / PINNED_SHARE, clock),
-    addresses: openClientAddresses(config.EDGE_TRUSTED_PROXIES),
+    addresses: openClientAddresses(config.EDGE_TRUSTED_PROXIES, config.EDGE_COUNTRY_HEADER),
     originBase: config.EDGE_ORIGIN_URL ?? `http://127.0.0.1:${config.INGEST_ORIGIN_PORT}`,
     shields: parseBases(config.EDGE_SHIELD_URL),
     webBase: config.EDGE_WEB_URL ?? `http://127.0.0.1:${config.WEB_PORT}`,
@@ -347,6 +347,8 @@ function openChat(ground: Ground, server: HttpServer, gate: Gate, isRehearsal: (
     bansOnDisk: learnt('chat-bans'),
     isRehearsal,
     placeOf: (request) => placeOf(addresses.addressOf(request)),
+    countryOf: ({ socket, headers }) =>
+      addresses.countryOf(socket.remoteAddress, headers[addresses.countryHeader ?? '']),
     // Without the secret all edges share, a ban of an address holds on this edge until it restarts.
     addressKey: config.ORIGIN_SECRET ?? randomUUID(),
     maxPerPlace: config.EDGE_MAX_CHAT_SOCKETS_PER_ADDRESS,
@@ -363,12 +365,14 @@ function openDoor(addresses: ClientAddresses, places: Places, clock: Clock, rout
     enter: (place) => places.connect(place) || addresses.isProxy(place.name),
     leave: (place) => places.disconnect(place),
     isLean: (target) => target.startsWith(MEDIA_ROOT),
+    countryHeader: addresses.countryHeader,
     serve({ socket, place }, { method, target, fields: headers }, reply) {
       // A proxy we trust brings many people's requests on one connection.
       const person = addresses.isProxy(place.name)
         ? places.of(placeOf(addresses.addressOf({ socket, headers })))
         : place;
-      routes.serveMedia({ request: { method, headers }, reply, target, place: person });
+      const country = addresses.countryOf(socket.remoteAddress, headers.country);
+      routes.serveMedia({ request: { method, headers }, reply, target, place: person, country });
     },
   });
 }

@@ -1,9 +1,11 @@
 import { type ErrorRow, type ErrorTable, RostrumError } from '@rostrum/service/errors';
 
 export type EdgeErrorCode =
+  | 'ACCESS_CHANGED'
   | 'BAD_REQUEST'
   | 'BAD_DIRECTIVE'
   | 'BODY_TOO_LARGE'
+  | 'COUNTRY_REFUSED'
   | 'GATE_NOT_READY'
   | 'METHOD_NOT_ALLOWED'
   | 'MISDIRECTED'
@@ -37,9 +39,11 @@ function row(httpStatus: number, retryable: boolean, logLevel: ErrorRow['logLeve
 
 /** The edge's faults, as viewers and their players are told of them. */
 export const EDGE_ERRORS: ErrorTable<EdgeErrorCode> = {
+  ACCESS_CHANGED: row(403, false, 'debug', 'Others may watch this channel now. Open its page again.'),
   BAD_REQUEST: row(400, false, 'debug', 'This request cannot be understood.'),
   BAD_DIRECTIVE: row(400, false, 'debug', 'The playlist directives are wrong: {say}'),
   BODY_TOO_LARGE: row(413, false, 'debug', 'This is larger than the site accepts.'),
+  COUNTRY_REFUSED: row(403, false, 'debug', 'This channel cannot be watched from the country you are in.'),
   GATE_NOT_READY: row(
     503,
     true,

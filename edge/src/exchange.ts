@@ -51,6 +51,8 @@ export type MediaExchange = {
   readonly target: string;
   /** Where it comes from, trusted proxies seen through. */
   readonly place: Place;
+  /** The country it comes from, where a trusted proxy said so (ISO 3166-1). */
+  readonly country?: string | undefined;
 };
 
 /** What the site is asked: by Node's `IncomingMessage`, or by an HTTP/2 stream that is shown as one. */

@@ -128,7 +128,7 @@ export function openRoutes(options: RoutesOptions): Routes {
       });
     }
     const epoch = resource.kind === 'multivariant' ? undefined : resource.epoch;
-    const admission = options.gate.admit(resource.slug, epoch, token, exchange.request.headers);
+    const admission = options.gate.admit(resource.slug, epoch, token, exchange);
     if (!(admission instanceof Promise)) {
       isViewer = !admission.isHost;
       giveMedia(options, exchange, media, admission);
@@ -148,7 +148,8 @@ export function openRoutes(options: RoutesOptions): Routes {
     const requestClass = classify(target);
     const isMedia = requestClass === 'playlist' || requestClass === 'media' || requestClass === 'api';
     const address = addresses.addressOf(request);
-    const exchange = { request, reply, target, address, place: places.of(placeOf(address)) };
+    const country = countryOf(addresses, request);
+    const exchange = { request, reply, target, address, place: places.of(placeOf(address)), country };
     run(exchange, requestClass, isMedia, () => dispatch(options, exchange, serveMedia));
   };
   return {
@@ -257,6 +258,12 @@ export function refuseOtherUpgrades(request: IncomingMessage, socket: Duplex): v
     `HTTP/1.1 ${fault.row.httpStatus} Bad Request\r\nContent-Type: application/json; charset=utf-8\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
+}
+
+/** @returns the country that a trusted proxy named. */
+function countryOf(addresses: ClientAddresses, { socket, headers }: SiteQuestion): string | undefined {
+  const { countryHeader: name } = addresses;
+  return name === undefined ? undefined : addresses.countryOf(socket.remoteAddress, headers[name]);
 }
 
 function classifyMedia(target: string): RequestClass {

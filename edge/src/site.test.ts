@@ -66,6 +66,7 @@ describe('what crosses to the site', () => {
         'x-real-ip': '6.6.6.6',
         'x-middleware-subrequest': 'middleware',
         'x-rostrum-origin-secret': 'guess',
+        'x-rostrum-country': 'CH',
         connection: 'x-hop, keep-alive',
         'x-hop': 'mine',
         te: 'trailers',
@@ -88,6 +89,7 @@ describe('what crosses to the site', () => {
       'x-real-ip',
       'x-middleware-subrequest',
       'x-rostrum-origin-secret',
+      'x-rostrum-country',
       'x-hop',
       'te',
     ]) {

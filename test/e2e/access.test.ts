@@ -232,6 +232,41 @@ test('opening and closing times hold on the page and at the media', async () => 
   await viewer.close();
 });
 
+test('an event is for its own people while it is on; who is taken out of their group is out at once', async () => {
+  await setAccess({ access: 'public' });
+  const open: WatchWay = { hlsUrl: `/hls/${SLUG}/index.m3u8`, expiresAt: null };
+  await until('the media to be open', async () => (await plays(open)) === 'ok');
+  const asAdmin = async (method: string, path: string, body?: unknown): Promise<Response> =>
+    stack.get(`/api/v1/groups${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', origin: stack.baseUrl, cookie: owner },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  const { group } = (await (await asAdmin('POST', '', { name: 'Choir' })).json()) as { group: { id: string } };
+  await asAdmin('POST', `/${group.id}/members`, { list: MEMBER });
+  const viewer = await Viewer.open(browser);
+  await viewer.goto(stack.watchUrl(SLUG));
+  await viewer.untilPlaying();
+
+  const now = Date.now();
+  const access = { kind: 'members', groups: [group.id] };
+  const wish = { title: 'Choir evening', startsAt: now, endsAt: now + 3_600_000, access };
+  const planned = await asOwner('POST', 'schedule', wish);
+  const { plan } = planned.body as { plan: { id: string } };
+  await until('the event to begin', async () => (await plays(open)) === 'NOT_ENTITLED');
+  await viewer.page.getByRole('link', { name: 'Sign in to watch' }).waitFor();
+  expect((await enter()).code).toBe('SIGN_IN_TO_WATCH');
+  const member = await signIn(MEMBER);
+  const way = watchWaySchema.parse((await enter({}, member)).body);
+  await until('the way to lead in', async () => (await plays(way)) === 'ok');
+  expect((await asAdmin('DELETE', `/${group.id}/members/${encodeURIComponent(MEMBER)}`)).status).toBe(200);
+  await until('the right to end', async () => (await plays(way)) === 'TOKEN_REVOKED');
+  expect((await enter({}, member)).code).toBe('NOT_A_MEMBER');
+  expect((await asOwner('DELETE', `schedule/${plan.id}`)).code).toBe('ok');
+  await until('the event to be over', async () => (await plays(open)) === 'ok');
+  await viewer.close();
+});
+
 test('only the sites that are listed may frame the player', async () => {
   const policyOf = async (path = `/embed/${SLUG}`) =>
     (await stack.get(path)).headers.get('content-security-policy') ?? '';

@@ -146,6 +146,7 @@ const FOR_HOSTS: readonly Row[] = [
   { name: 'go-live-on-air', path: '/studio/on-air/go-live#test', ready: '[data-testid=verdict]' },
   { name: 'people', path: '/admin', ready: 'main h1' },
   { name: 'activity', path: '/admin/activity', ready: 'main li' },
+  { name: 'groups', path: '/admin/groups', ready: 'main h1' },
   { name: 'webhooks', path: '/admin/webhooks', ready: 'main h1' },
   { name: 'channel-webhooks', path: '/studio/evening/webhooks', ready: 'main h1' },
   { name: 'account', path: '/account', ready: 'main h1' },

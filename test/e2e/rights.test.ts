@@ -10,7 +10,8 @@ import { until } from '../harness/until.ts';
 /** Every route of the API against every role, and what lets viewers in against every role and every kind of access. */
 
 const API = join(ROOT, 'web/src/app/api/v1');
-const ROLES = ['guest', 'viewer', 'moderator', 'stranger', 'creator', 'admin', 'owner'] as const;
+/** `member` is a viewer in a group that the channel admits. */
+const ROLES = ['guest', 'viewer', 'member', 'moderator', 'stranger', 'creator', 'admin', 'owner'] as const;
 type Role = (typeof ROLES)[number];
 
 /** Who gets past the door of a route; what they then may do to whom is tested where it is made. */
@@ -63,6 +64,10 @@ const RIGHTS: Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>
   'channels/[slug]/tickets': { GET: HOSTS, POST: HOSTS },
   'channels/[slug]/tickets/[id]': { DELETE: HOSTS },
   'channels/[slug]/watch-token': { POST: EVERYONE },
+  groups: { GET: MAKERS, POST: MANAGERS },
+  'groups/[id]': { PATCH: MANAGERS, DELETE: MANAGERS },
+  'groups/[id]/members': { GET: MANAGERS, POST: MANAGERS },
+  'groups/[id]/members/[email]': { DELETE: MANAGERS },
   invitations: { GET: MANAGERS, POST: MANAGERS },
   'invitations/[id]': { DELETE: MANAGERS },
   join: { POST: EVERYONE },
@@ -96,9 +101,17 @@ let stack: Stack;
 const cookies = new Map<Role, string>();
 
 beforeAll(async () => {
-  stack = await Stack.start({ name: 'rights', env: { INGEST_LADDER: 'off' }, hasPull: true });
+  const env = { INGEST_LADDER: 'off', EDGE_TRUSTED_PROXIES: '127.0.0.1', EDGE_COUNTRY_HEADER: 'CF-IPCountry' };
+  stack = await Stack.start({ name: 'rights', env, hasPull: true });
   cookies.set('owner', await stack.signInOwner());
-  const made = { viewer: 'viewer', moderator: 'moderator', stranger: 'creator', creator: 'creator', admin: 'admin' };
+  const made = {
+    viewer: 'viewer',
+    member: 'viewer',
+    moderator: 'moderator',
+    stranger: 'creator',
+    creator: 'creator',
+    admin: 'admin',
+  };
   for (const [name, role] of Object.entries(made)) {
     await stack.addUser(`${name}@example.org`, role);
     cookies.set(name as Role, await signIn(`${name}@example.org`));
@@ -121,7 +134,7 @@ async function signIn(email: string): Promise<string> {
     .join('; ');
 }
 
-async function ask(role: Role, method: string, path: string, body: unknown = {}) {
+async function ask(role: Role, method: string, path: string, body: unknown = {}, country?: string) {
   const cookie = cookies.get(role);
   const response = await stack.get(`/api/v1/${path}`, {
     method,
@@ -129,11 +142,12 @@ async function ask(role: Role, method: string, path: string, body: unknown = {})
       'content-type': 'application/json',
       origin: stack.baseUrl,
       ...(cookie === undefined ? {} : { cookie }),
+      ...(country === undefined ? {} : { 'cf-ipcountry': country }),
     },
     ...(method === 'GET' ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  return { status: response.status, code: codeOf(text) };
+  return { status: response.status, code: codeOf(text), text };
 }
 
 function codeOf(text: string): string {
@@ -159,29 +173,34 @@ test('every route and method there is stands in the table of rights', async () =
   expect(found.toSorted()).toEqual(known.toSorted());
 });
 
-test('each role gets past the doors of its own routes, and no others', async () => {
+/** Each method of each route by each role, but where it would end what the others are tried with. */
+const CELLS = Object.entries(RIGHTS)
+  .flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, allowed]) =>
+      ROLES.map((role) => ({ path, method, role, may: allowed.includes(role) })),
+    ),
+  )
+  .filter(({ path, method, may }) => !may || !ENDS.has(`${method} ${path}`));
+
+test(`each role gets past the doors of its own routes, and no others (${CELLS.length} cells)`, async () => {
   const wrong: string[] = [];
-  let cells = 0;
-  for (const [path, methods] of Object.entries(RIGHTS)) {
-    for (const [method, allowed] of Object.entries(methods)) {
-      for (const role of ROLES) {
-        const may = allowed.includes(role);
-        if (may && ENDS.has(`${method} ${path}`)) {
-          continue;
-        }
-        cells += 1;
-        const real = path.replace('[slug]', 'main').replace('[id]', 'nobody').replace('[email]', 'nobody@example.org');
-        const { code } = await ask(role, method, real);
-        const isRefused = code === 'SIGN_IN_FIRST' || code === 'FORBIDDEN';
-        const expected = role === 'guest' ? 'SIGN_IN_FIRST' : 'FORBIDDEN';
-        if (may ? isRefused : code !== expected) {
-          wrong.push(`${role} ${method} ${path}: ${code}`);
-        }
-      }
+  const walkCell = async ({ path, method, role, may }: (typeof CELLS)[number]): Promise<void> => {
+    const real = path.replace('[slug]', 'main').replace('[id]', 'nobody').replace('[email]', 'nobody@example.org');
+    const { code } = await ask(role, method, real);
+    const isRefused = code === 'SIGN_IN_FIRST' || code === 'FORBIDDEN';
+    const expected = role === 'guest' ? 'SIGN_IN_FIRST' : 'FORBIDDEN';
+    if (may ? isRefused : code !== expected) {
+      wrong.push(`${role} ${method} ${path}: ${code}`);
     }
-  }
+  };
+  // One request of each role at a time.
+  const walkAs = async (walker: Role): Promise<void> => {
+    for (const cell of CELLS.filter(({ role }) => role === walker)) {
+      await walkCell(cell);
+    }
+  };
+  await Promise.all(ROLES.map(walkAs));
   expect(wrong).toEqual([]);
-  expect(cells).toBeGreaterThan(300);
 });
 
 /** What is lacking, by kind of access, for who does not run the channel. */
@@ -193,19 +212,88 @@ const LACK: Readonly<Record<Access, (role: Role) => string>> = {
   ticket: () => 'TICKET_NEEDED',
 };
 
-test('each kind of access lets in whom it should: to the media, to the chat, past the door', async () => {
-  for (const access of accessSchema.options) {
-    const set = await ask('creator', 'PUT', 'channels/main/access', { access, password: 'orange blossom' });
-    expect(set.code).toBe('ok');
-    const isOpen = access === 'public' || access === 'unlisted';
-    for (const role of ROLES) {
-      const lack = HOSTS.includes(role) ? 'ok' : LACK[access](role);
-      expect((await ask(role, 'POST', 'channels/main/watch-token')).code, `${role} at ${access}`).toBe(lack);
-      const chat = (await ask(role, 'POST', 'channels/main/chat-token')).code;
-      expect(chat, `${role} in the chat at ${access}`).toBe(lack === 'ok' ? 'ok' : 'NOT_OPEN');
+/** Every kind of address below which there is something of a picture. Nothing is on: who is let in is told so, and nobody else. */
+const MEDIA = ['index.m3u8', 'e0/source/index.m3u8', 'e0/source/5.0.m4s', 'e0/source/5.m4s', 'e0/source/init-0.mp4'];
+/** Of the channel, or of an event on it that is for others than the channel is. */
+const SCOPES = ['channel', 'event'] as const;
+/** From where it may be watched, and from where it is asked. */
+const PLACES = [
+  { name: 'everywhere', countries: null, from: undefined, isIn: true },
+  { name: 'here', countries: { rule: 'only', codes: ['CH'] }, from: 'CH', isIn: true },
+  { name: 'elsewhere', countries: { rule: 'only', codes: ['CH'] }, from: 'FR', isIn: false },
+] as const;
+const ASKED = MEDIA.length + 2;
+const SIZE = accessSchema.options.length * SCOPES.length * PLACES.length * ROLES.length * ASKED;
+
+/** Past the door. A right is dated to the second, as what takes it back is: one that is made within that second is asked for again. */
+function enter(role: Role, country: string | undefined) {
+  return until(`${role} to be let in or refused`, async () => {
+    const entered = await ask(role, 'POST', 'channels/main/watch-token', {}, country);
+    const way = entered.code === 'ok' ? await stack.get(JSON.parse(entered.text).hlsUrl as string) : undefined;
+    return codeOf((await way?.text()) ?? '') === 'TOKEN_REVOKED' ? undefined : entered;
+  });
+}
+
+/** @returns what is wrong with what one role is given. */
+async function walk(access: Access, scope: (typeof SCOPES)[number], place: (typeof PLACES)[number], role: Role) {
+  const wrong: string[] = [];
+  const check = (what: string, is: string | number, expected: string | number): void => {
+    if (is !== expected) {
+      wrong.push(`${role} at ${access} (${scope}, ${place.name}), ${what}: ${is}, not ${expected}`);
     }
-    // Nothing is on; who is let in learns that, and nobody else.
-    const status = isOpen ? 404 : 401;
-    await until(`the edge to know ${access}`, async () => (await stack.get('/hls/main/index.m3u8')).status === status);
+  };
+  const isHost = HOSTS.includes(role);
+  const isOpen = access === 'public' || access === 'unlisted';
+  const lack = isHost || (access === 'members' && role === 'member') ? 'ok' : LACK[access](role);
+  const isIn = place.isIn || isHost;
+  const entered = await enter(role, place.from);
+  check('watch-token', entered.code, isIn ? lack : 'COUNTRY_REFUSED');
+  const chat = await ask(role, 'POST', 'channels/main/chat-token', {}, place.from);
+  check('chat-token', chat.code, isIn && lack === 'ok' ? 'ok' : 'NOT_OPEN');
+  // Who has a right takes it along to where it does not hold.
+  const atHome = place.isIn ? entered : await enter(role, 'CH');
+  const base = atHome.code === 'ok' ? (JSON.parse(atHome.text).hlsUrl as string) : '/hls/main/index.m3u8';
+  const status = lack === 'ok' ? (isIn ? 404 : 403) : isOpen ? 404 : 401;
+  for (const path of MEDIA) {
+    const headers: Record<string, string> = place.from === undefined ? {} : { 'cf-ipcountry': place.from };
+    const response = await stack.get(base.replace('index.m3u8', path), { headers });
+    await response.arrayBuffer();
+    check(path, response.status, status);
   }
-});
+  return wrong;
+}
+
+test(`each kind of access lets in whom it should, of a channel and of an event, from where it should: to the media, to the chat, past the door (${SIZE} cells)`, async () => {
+  const group = JSON.parse((await ask('admin', 'POST', 'groups', { name: 'Choir' })).text).group.id as string;
+  await ask('admin', 'POST', `groups/${group}/members`, { list: 'member@example.org' });
+  const password = 'orange blossom';
+  const wish = { title: 'Concert', startsAt: Date.now(), endsAt: Date.now() + 3_600_000, access: null };
+  const { plan } = JSON.parse((await ask('creator', 'POST', 'channels/main/schedule', wish)).text) as {
+    plan: { id: string };
+  };
+  let settings = 0;
+  for (const scope of SCOPES) {
+    for (const access of accessSchema.options) {
+      const others = access === 'members' ? 'password' : 'members';
+      const channel = scope === 'channel' ? access : others;
+      const ofEvent = scope === 'channel' ? null : { kind: access, password, groups: [group] };
+      for (const place of PLACES) {
+        settings += 1;
+        const { countries } = place;
+        const groups = scope === 'channel' ? [group] : [];
+        const patch = { access: channel, groups, countries, ...(settings === 1 ? { password } : {}) };
+        expect((await ask('creator', 'PUT', 'channels/main/access', patch)).code).toBe('ok');
+        const changed = await ask('creator', 'PUT', `channels/main/schedule/${plan.id}`, { ...wish, access: ofEvent });
+        expect(changed.code).toBe('ok');
+        // What was told before is known when this is.
+        await ask('creator', 'PATCH', 'channels/main', { title: `Main ${settings}` });
+        await until(`the edge to know setting ${settings}`, async () => {
+          const live = (await (await stack.get('/api/v1/channels/main/live')).json()) as { title: string };
+          return live.title === `Main ${settings}`;
+        });
+        const wrong = await Promise.all(ROLES.map((role) => walk(access, scope, place, role)));
+        expect(wrong.flat()).toEqual([]);
+      }
+    }
+  }
+}, 60_000);

@@ -15,6 +15,7 @@ import { openSlateFiles } from '@rostrum/store/slate-files';
 import { assertStoreMigrated, databasePathOf, openStore } from '@rostrum/store/store';
 import type { WebConfig } from './config.ts';
 import { AccessDesk } from './server/access.ts';
+import { AccessInForce } from './server/access-in-force.ts';
 import { Accounts } from './server/accounts.ts';
 import { Addresses } from './server/addresses.ts';
 import { ApiKeys } from './server/api-keys.ts';
@@ -23,10 +24,12 @@ import { AuditDesk } from './server/audit-desk.ts';
 import { Channels } from './server/channels.ts';
 import { ChatBans } from './server/chat-bans.ts';
 import { ChatTokens } from './server/chat-tokens.ts';
+import { faultOfCountries } from './server/country-words.ts';
 import { Encoders } from './server/encoders.ts';
 import { EventDesk } from './server/event-desk.ts';
 import { EventRecorder } from './server/event-recorder.ts';
 import { ForgottenRehearsals } from './server/forgotten-rehearsals.ts';
+import { Groups } from './server/groups.ts';
 import { Histories } from './server/histories.ts';
 import { Invitations } from './server/invitations.ts';
 import { Mailer } from './server/mailer.ts';
@@ -81,15 +84,18 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   const audiences = new Audiences(bus, clock, states);
   const slateFiles = openSlateFiles(config.ROSTRUM_DATA);
   const staffRights = new StaffRights(store, bus, clock);
-  const channels = new Channels({ store, bus, states, addresses, slateFiles, staffRights, log });
+  const inForce = new AccessInForce({ store, states, clock, log });
+  const channels = new Channels({ store, bus, states, inForce, addresses, slateFiles, staffRights, log });
+  inForce.onChange((slug) => channels.tell(slug));
   const hosts = new HostFinder(new AddressRule(config.WEB_WEBHOOK_ALLOW), clock);
   const courier = new Courier({ store, hosts, clock });
   const webhooks = new WebhookTeller({ store, states, addresses, clock, log });
-  keepInStep({ bus, store, publicKeys: () => signingKeys.publicSet(), log });
+  keepInStep({ bus, store, inForce, publicKeys: () => signingKeys.publicSet(), log });
   const accounts = new Accounts(store, clock, log, (userId) => staffRights.takeBack(userId));
   const stages = new StageDesk({ store, bus, channels, states, log });
-  const access = new AccessDesk({ store, bus, channels, clock, log, webhooks });
-  const schedule = new Schedule(store, clock, log);
+  const countriesFault = faultOfCountries(config.EDGE_COUNTRY_HEADER, config.EDGE_TRUSTED_PROXIES);
+  const access = new AccessDesk({ store, bus, channels, clock, log, webhooks, countriesFault });
+  const schedule = new Schedule({ store, clock, log, inForce });
   const pictures = new Pictures({ store, files: openPictureFiles(config.ROSTRUM_DATA), clock, log });
   const people = new People({ store, staffRights, log });
   const mailer =
@@ -121,9 +127,11 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     audit: new AuditDesk(store),
     channels,
     access,
+    groups: new Groups({ store, access, log }),
     ownSite: new OwnSite({ store, access, clock, log }),
     watchDoor: new WatchDoor({
       store,
+      inForce,
       keys: signingKeys,
       clock,
       roleOf: (slug, account) => channels.chatRoleOf(slug, account),
@@ -166,6 +174,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   };
   return [
     storePart,
+    inForce,
     bus,
     mailPart,
     new ForgottenRehearsals({ store, states, stages, clock, log }),

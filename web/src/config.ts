@@ -1,4 +1,4 @@
-import { ConfigError, INGEST_KEYS, readConfig, SHARED_KEYS, WEB_KEYS } from '@rostrum/service/config';
+import { ConfigError, EDGE_KEYS, INGEST_KEYS, readConfig, SHARED_KEYS, WEB_KEYS } from '@rostrum/service/config';
 import { MAIL_KEYS, mailFaults, OIDC_KEYS, oidcFaults } from '@rostrum/service/sign-in-keys';
 
 /** What this process reads from its environment; the rest of the room is handed values. */
@@ -13,6 +13,8 @@ const KEYS = {
   ORIGIN_SECRET: SHARED_KEYS.ORIGIN_SECRET,
   WEB_PORT: SHARED_KEYS.WEB_PORT,
   WEB_HOST: SHARED_KEYS.WEB_HOST,
+  EDGE_COUNTRY_HEADER: EDGE_KEYS.EDGE_COUNTRY_HEADER,
+  EDGE_TRUSTED_PROXIES: EDGE_KEYS.EDGE_TRUSTED_PROXIES,
   ...MAIL_KEYS,
   ...OIDC_KEYS,
   WEB_WEBHOOK_ALLOW: WEB_KEYS.WEB_WEBHOOK_ALLOW,

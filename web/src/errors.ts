@@ -45,7 +45,10 @@ export type WebErrorCode =
   | 'TICKET_NEEDED'
   | 'TICKET_UNKNOWN'
   | 'TICKET_OVER'
+  | 'TICKET_OF_ANOTHER_EVENT'
   | 'TICKET_IN_USE'
+  | 'COUNTRY_REFUSED'
+  | 'COUNTRIES_UNKNOWN'
   | 'SITE_SIGNS_NONE'
   | 'SITE_TOKEN_BROKEN'
   | 'SITE_TOKEN_FORGED'
@@ -70,6 +73,7 @@ export type WebErrorCode =
   | 'PICTURE_TOO_LARGE'
   | 'PICTURES_OFF'
   | 'PLAN_INVALID'
+  | 'NO_SUCH_GROUP_MEMBER'
   | 'NO_SUCH_WEBHOOK'
   | 'NO_SUCH_DELIVERY'
   | 'WEBHOOK_ADDRESS'
@@ -302,6 +306,14 @@ const TABLE: ErrorTable<WebErrorCode> = {
     logLevel: 'info',
     say: 'This ticket is not valid any more. Ask whoever gave it to you for another.',
   },
+  TICKET_OF_ANOTHER_EVENT: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'This ticket is for another event of this channel. Use it when that is on.',
+  },
+  COUNTRY_REFUSED: { httpStatus: 403, retryable: false, logLevel: 'debug', say: '{why}' },
+  COUNTRIES_UNKNOWN: { httpStatus: 409, retryable: false, logLevel: 'debug', say: '{why}' },
   TICKET_IN_USE: {
     httpStatus: 403,
     retryable: false,
@@ -435,6 +447,12 @@ const TABLE: ErrorTable<WebErrorCode> = {
     retryable: false,
     logLevel: 'error',
     say: 'This server cannot read pictures: the library for it (sharp) is not installed for this machine.',
+  },
+  NO_SUCH_GROUP_MEMBER: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'They are not in this group; they may have been removed already.',
   },
   PLAN_INVALID: { httpStatus: 400, retryable: false, logLevel: 'debug', say: '{why}' },
   NO_SUCH_WEBHOOK: {

@@ -8,6 +8,10 @@ export type AdmissionOptions = {
   readonly verify: (token: string) => Claims | undefined;
   /** Whether the right these claims tell was taken back. Cheap: asked of every member whenever something is. */
   readonly isRevoked: (claims: Claims) => boolean;
+  /** Whether they hold under what is in force on their channel. Cheap, too. */
+  readonly isUnderAccess: (claims: Claims) => boolean;
+  /** Whether a channel is shut to viewers from a country. */
+  readonly isRefusedFrom: (slug: string, country: string | undefined) => boolean;
   readonly hasKeys: () => boolean;
   readonly bans: ChatBans;
   readonly isRehearsal: (slug: string) => boolean;
@@ -19,6 +23,14 @@ export type AdmissionVerdict =
   | { readonly ok: true; readonly member: Member }
   | { readonly ok: false; readonly refusal: ChatRefusal };
 
+/** Where a socket comes from. */
+export type From = {
+  /** The address, or network. */
+  readonly place: string;
+  /** As a trusted proxy named it; undefined: not known. */
+  readonly country: string | undefined;
+};
+
 /** Decides who joins a conversation, by the handshake's token and where it comes from. */
 export class Admission {
   readonly #options: AdmissionOptions;
@@ -27,9 +39,8 @@ export class Admission {
     this.#options = options;
   }
 
-  /** @param place the address, or network, the socket comes from. */
-  admit(handshake: unknown, place: string): AdmissionVerdict {
-    const { verify, isRevoked, hasKeys, bans, isRehearsal, addressKey } = this.#options;
+  admit(handshake: unknown, { place, country }: From): AdmissionVerdict {
+    const { verify, isRevoked, isUnderAccess, isRefusedFrom, hasKeys, bans, isRehearsal, addressKey } = this.#options;
     const parsed = chatHandshakeSchema.safeParse(handshake);
     if (!parsed.success) {
       return { ok: false, refusal: chatRefusalBecause('WAY_UNKNOWN') };
@@ -54,10 +65,14 @@ export class Admission {
       expiresAt: claims.exp,
       account: staffAccountOf(claims),
       isInForce: () => verify(token) !== undefined,
+      mayBeHere: () => isUnderAccess(claims) && (claims.role === 'host' || !isRefusedFrom(slug, country)),
       isRevoked: () => isRevoked(claims),
     };
     if (isRehearsal(slug) && !isStaff(member.role)) {
       return { ok: false, refusal: chatRefusalBecause('NOT_BEGUN', 'UNAVAILABLE') };
+    }
+    if (!member.mayBeHere()) {
+      return { ok: false, refusal: chatRefusalBecause('NOT_FOR_YOU_NOW') };
     }
     return bans.isBanned(member) ? { ok: false, refusal: chatRefusal('BANNED') } : { ok: true, member };
   }

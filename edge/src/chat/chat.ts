@@ -19,11 +19,11 @@ import { SocketServer, type SocketServerOptions, staffRoom, type Welcome } from 
 
 export type ChatOptions = Pick<
   SocketServerOptions,
-  'path' | 'placeOf' | 'maxPerPlace' | 'clock' | 'log' | 'onOutcome'
+  'path' | 'placeOf' | 'countryOf' | 'maxPerPlace' | 'clock' | 'log' | 'onOutcome'
 > & {
   readonly server: NodeServer;
   readonly bus: Bus;
-  readonly gate: Pick<Gate, 'claimsOf' | 'isRevoked' | 'hasKeys' | 'onRevoked'>;
+  readonly gate: Pick<Gate, 'claimsOf' | 'isRevoked' | 'isUnderAccess' | 'isRefusedFrom' | 'hasKeys' | 'onRevoked'>;
   readonly bansOnDisk: LastKnown;
   /** Whether a channel rehearses, by its card or its state. */
   readonly isRehearsal: (slug: string) => boolean;
@@ -67,7 +67,7 @@ export class Chat {
   readonly #isRehearsal: ChatOptions['isRehearsal'];
 
   constructor(options: ChatOptions) {
-    const { bus, gate, clock, log, server, path, placeOf, maxPerPlace, onOutcome } = options;
+    const { bus, gate, clock, log, server, path, placeOf, countryOf, maxPerPlace, onOutcome } = options;
     this.#bus = bus;
     this.#clock = clock;
     this.#log = log;
@@ -77,6 +77,8 @@ export class Chat {
     const admission = new Admission({
       verify: (token) => gate.claimsOf(token),
       isRevoked: (claims) => gate.isRevoked(claims),
+      isUnderAccess: (claims) => gate.isUnderAccess(claims),
+      isRefusedFrom: (slug, country) => gate.isRefusedFrom(slug, country),
       hasKeys: () => gate.hasKeys,
       bans: this.#bans,
       isRehearsal: this.#isRehearsal,
@@ -86,7 +88,8 @@ export class Chat {
       server,
       path,
       placeOf,
-      admit: (handshake, place) => admission.admit(handshake, place),
+      countryOf,
+      admit: (handshake, from) => admission.admit(handshake, from),
       join: (member) => this.#join(member),
       leave: (member) => this.#leave(member),
       welcome: (member) => this.#welcome(member),
@@ -196,12 +199,16 @@ export class Chat {
     await Promise.all([...this.#open].map(([slug, { history }]) => this.#load(slug, history)));
   }
 
-  /** A right that has run out reads no further than one that was taken back; nor does a viewer in a rehearsal. */
+  /**
+   * A right that has run out reads no further than one that was taken back; nor does a viewer in a rehearsal, or one
+   * whom the channel is not for now.
+   */
   #closeLapsed(): void {
     // As long as the door would let it in: the clock of who minted it may be behind.
     const now = this.#clock.wallNow() / 1_000 - CLOCK_SKEW_S;
     this.#sockets.closeWhere(
-      ({ expiresAt, role, slug }) => expiresAt <= now || (!isStaff(role) && this.#isRehearsal(slug)),
+      ({ expiresAt, role, slug, mayBeHere }) =>
+        expiresAt <= now || !mayBeHere() || (!isStaff(role) && this.#isRehearsal(slug)),
     );
   }
 

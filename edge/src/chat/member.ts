@@ -17,6 +17,8 @@ export type Member = {
   readonly account: string | undefined;
   /** Whether the right and role are still theirs, by the keys too: they may be taken back while they are here. */
   readonly isInForce: () => boolean;
+  /** Whether the channel is for them as things stand: an event may be for others, and it may be for other countries. */
+  readonly mayBeHere: () => boolean;
   /** Whether they were taken back. */
   readonly isRevoked: () => boolean;
 };

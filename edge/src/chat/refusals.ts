@@ -17,6 +17,8 @@ const WHY = {
   WAY_LAPSED: ['FORBIDDEN', 'This way into the chat has lapsed. Load the page again.'],
   WAY_ENDED: ['FORBIDDEN', 'Your way into this chat has ended. Load the page again to go on.'],
   ROLE_CHANGED: ['FORBIDDEN', 'Your role here has changed. Load the page again to go on.'],
+  /** Others may watch now, or the channel is not for where this viewer is. */
+  NOT_FOR_YOU_NOW: ['FORBIDDEN', 'The chat is for those who may watch now. Load the page again to see who may.'],
   WAY_UNKNOWN: ['INVALID', 'The chat was opened in a way it does not know.'],
   NO_NAME: ['INVALID', 'Choose a name that can be read.'],
   NO_TEXT: ['INVALID', 'There is nothing to read in this message.'],

@@ -12,7 +12,7 @@ import type { Clock } from '@rostrum/service/clock';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
-import type { AdmissionVerdict } from './admission.ts';
+import type { AdmissionVerdict, From } from './admission.ts';
 import type { Conversation } from './conversation.ts';
 import { isStaff, type Member } from './member.ts';
 import { chatRefusal, chatRefusalBecause, refuse } from './refusals.ts';
@@ -23,7 +23,9 @@ export type SocketServerOptions = {
   readonly path: string;
   /** @returns where the socket comes from. */
   readonly placeOf: (request: Socket['request']) => string;
-  readonly admit: (handshake: unknown, place: string) => AdmissionVerdict;
+  /** @returns the country it comes from, where a trusted proxy named it. */
+  readonly countryOf: (request: Socket['request']) => string | undefined;
+  readonly admit: (handshake: unknown, from: From) => AdmissionVerdict;
   /** The member's conversation, opened if need be. */
   readonly join: (member: Member) => Conversation;
   readonly leave: (member: Member) => void;
@@ -147,7 +149,7 @@ export class SocketServer implements Part {
     const isFull = (this.#places.get(place) ?? 0) >= this.#options.maxPerPlace || this.size > MAX_SOCKETS;
     return isFull
       ? { ok: false, refusal: chatRefusalBecause('FULL') }
-      : this.#options.admit(socket.handshake.auth, place);
+      : this.#options.admit(socket.handshake.auth, { place, country: this.#options.countryOf(socket.request) });
   }
 
   #open(socket: ChatSocket): void {

@@ -8,6 +8,8 @@ import { LeanReply } from './lean-reply.ts';
 export type ConnectionHost = {
   /** Whether a request of this target is answered without Node's server. */
   readonly isLean: (target: string) => boolean;
+  /** Read of each head besides; in small letters. */
+  readonly countryHeader: string | undefined;
   readonly serve: (connection: Connection, head: LeanHead, reply: LeanReply) => void;
   /** Gives Node's own server a connection: the client's, with all that is to come, or one that it is fed by. */
   readonly adopt: (stream: Socket | InnerStream) => void;
@@ -40,7 +42,7 @@ export class Connection {
   /** Monotonic time of the last request or answer; milliseconds. */
   lastUsed: number;
   readonly #host: ConnectionHost;
-  readonly #memo: FieldsMemo = { block: '', fields: undefined, isLast: false };
+  readonly #memo: FieldsMemo;
   #waiting: Buffer | undefined;
   #reply: LeanReply | undefined;
   #inner: InnerStream | undefined;
@@ -56,6 +58,7 @@ export class Connection {
     this.place = place;
     this.lastUsed = now;
     this.#host = host;
+    this.#memo = { block: '', fields: undefined, isLast: false, countryHeader: host.countryHeader };
     (socket as Carrier)[CONNECTION] = this;
     socket.on('data', onData);
     socket.on('drain', onDrain);

@@ -33,6 +33,8 @@ export type DoorOptions = {
   readonly placeOf: (socket: Socket) => Place;
   /** Whether a request of this target is answered by `serve`. */
   readonly isLean: (target: string) => boolean;
+  /** Read of each head besides; in small letters. */
+  readonly countryHeader?: string | undefined;
   readonly serve: (connection: Connection, head: LeanHead, reply: LeanReply) => void;
 };
 
@@ -117,9 +119,10 @@ export class Door implements Part {
   }
 
   #openHost(adopt: Adopt): ConnectionHost {
-    const { clock, isLean, serve, leave } = this.#options;
+    const { clock, isLean, countryHeader, serve, leave } = this.#options;
     return {
       isLean,
+      countryHeader,
       serve: (connection, head, reply) => {
         connection.lastUsed = clock.now();
         serve(connection, head, reply);

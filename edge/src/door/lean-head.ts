@@ -15,6 +15,8 @@ export type LeanFields = {
   readonly 'x-rostrum-origin-secret': string | undefined;
   readonly 'x-forwarded-for': string | undefined;
   readonly 'x-forwarded-proto': string | undefined;
+  /** What the header that names countries says, where there is one to read. */
+  readonly country: string | undefined;
 };
 
 export type LeanHead = {
@@ -34,7 +36,13 @@ export type LeanHead = {
 export type HeadVerdict = LeanHead | 'partial' | 'foreign';
 
 /** The header lines last read on a connection, and what they said. */
-export type FieldsMemo = { block: string; fields: LeanFields | undefined; isLast: boolean };
+export type FieldsMemo = {
+  block: string;
+  fields: LeanFields | undefined;
+  isLast: boolean;
+  /** The header that names countries, in small letters. */
+  readonly countryHeader?: string | undefined;
+};
 
 /** Longer heads are for Node's parser, which knows its own bound and how to refuse. */
 const MAX_HEAD_BYTES = 8_192;
@@ -110,7 +118,7 @@ function readFields(block: string, memo: FieldsMemo): void {
     if (lower === undefined || FOREIGN.has(lower)) {
       return;
     }
-    if (KNOWN.has(lower)) {
+    if (KNOWN.has(lower) || lower === memo.countryHeader) {
       // Said twice, it is for others to say which counts.
       if (known.has(lower)) {
         return;
@@ -133,5 +141,6 @@ function readFields(block: string, memo: FieldsMemo): void {
     'x-rostrum-origin-secret': known.get('x-rostrum-origin-secret'),
     'x-forwarded-for': known.get('x-forwarded-for'),
     'x-forwarded-proto': known.get('x-forwarded-proto'),
+    country: memo.countryHeader === undefined ? undefined : known.get(memo.countryHeader),
   };
 }

@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { openTestRedis, type TestRedis } from '@rostrum/bus/test-redis';
 import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
 import { ORIGIN_SECRET_HEADER } from '@rostrum/contract/cache-headers';
-import type { Access } from '@rostrum/contract/channel-card';
+import type { Access, ChannelCard } from '@rostrum/contract/channel-card';
 import { type Claims, type Revocation, revocationKey } from '@rostrum/contract/entitlement-claims';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openWebDouble, type WebDouble } from '../testing/chatter.ts';
@@ -110,6 +110,80 @@ describe('a rehearsal', () => {
     await until(async () => (await look()) === 'NOT_OPEN_NOW', 'the rehearsal');
     await web.bus.publish(TOPICS.channel, card);
     await until(async () => (await look()) === 'ok', 'it to be open');
+  });
+});
+
+describe('an event with access of its own', () => {
+  it('shuts out at once who may not watch it; who may in both goes on by the same token', async () => {
+    const card = cardOf('members');
+    const edge = await open('members');
+    const [both, one, made] = [watch({ under: ['own', 'e1'] }), watch({ under: ['own'] }), watch()];
+    const look = async (token: string) => codeOf(await get(`${edge.base}${byToken(PART, token)}`));
+    const all = () => Promise.all([both, one, made].map(look));
+    expect(await all()).toEqual(['ok', 'ok', 'ok']);
+    await web.bus.publish(TOPICS.channel, { ...card, access: 'ticket', under: 'e1' });
+    await until(async () => (await look(one)) === 'ACCESS_CHANGED', 'the event');
+    expect(await all()).toEqual(['ok', 'ACCESS_CHANGED', 'ok']);
+    for (const path of [MULTIVARIANT, PLAYLIST_PATH, PART]) {
+      expect(codeOf(await get(`${edge.base}${byToken(path, one)}`)), path).toBe('ACCESS_CHANGED');
+      expect(codeOf(await get(`${edge.base}${path}`)), path).toBe('NOT_ENTITLED');
+    }
+    await web.bus.publish(TOPICS.channel, { ...card, access: 'public', under: 'e2' });
+    await until(async () => (await look(one)) === 'ok', 'an event for everybody');
+    expect(await all()).toEqual(['ok', 'ok', 'ok']);
+    await web.bus.publish(TOPICS.channel, card);
+    await until(async () => codeOf(await get(`${edge.base}${PART}`)) === 'NOT_ENTITLED', 'its end');
+    expect(await all()).toEqual(['ok', 'ok', 'ok']);
+  });
+});
+
+describe('a channel for some countries', () => {
+  const proxied = { EDGE_TRUSTED_PROXIES: '127.0.0.1', EDGE_COUNTRY_HEADER: 'CF-IPCountry' };
+  const only = { rule: 'only', codes: ['CH', 'DE'] } as const;
+  const openTo = (countries: ChannelCard['countries'], access: Access, environment: NodeJS.ProcessEnv) =>
+    open(access, {
+      channels: [{ ...cardOf(access), ...(countries === undefined ? {} : { countries }) }],
+      environment: { ROSTRUM_PUBLIC_URL: 'https://tv.example.org', ...environment },
+    });
+  const from = async (edge: TestEdge, path: string, country?: string) =>
+    codeOf(await get(`${edge.base}${path}`, country === undefined ? {} : { headers: { 'cf-ipcountry': country } }));
+
+  it.each<Access>(['public', 'password', 'members', 'ticket'])(
+    'of kind %s is shut to the others, on every path',
+    async (access) => {
+      const edge = await openTo(only, access, proxied);
+      const isPublic = access === 'public';
+      const viewer = isPublic ? undefined : watch();
+      const host = watch({ role: 'host' });
+      for (const path of [MULTIVARIANT, PLAYLIST_PATH, PART]) {
+        const asViewer = viewer === undefined ? path : byToken(path, viewer);
+        expect(await from(edge, asViewer, 'CH'), path).toBe('ok');
+        expect(await from(edge, asViewer, 'fr'), path).toBe('COUNTRY_REFUSED');
+        expect(await from(edge, asViewer, 'T1'), path).toBe('COUNTRY_REFUSED');
+        expect(await from(edge, asViewer), path).toBe('COUNTRY_REFUSED');
+        expect(await from(edge, byToken(path, host), 'FR'), path).toBe('ok');
+      }
+    },
+  );
+
+  it('lets nobody in whose country is not known, also where some are refused', async () => {
+    const edge = await openTo({ rule: 'not', codes: ['FR'] }, 'public', proxied);
+    expect(await from(edge, PART, 'CH')).toBe('ok');
+    expect(await from(edge, PART, 'FR')).toBe('COUNTRY_REFUSED');
+    expect(await from(edge, PART, 'nonsense')).toBe('COUNTRY_REFUSED');
+    expect(await from(edge, PART)).toBe('COUNTRY_REFUSED');
+  });
+
+  it('believes nobody but trusted proxies, and no header but the one that is named', async () => {
+    const strangers = await openTo(only, 'public', { ...proxied, EDGE_TRUSTED_PROXIES: '192.0.2.1' });
+    expect(await from(strangers, PART, 'CH')).toBe('COUNTRY_REFUSED');
+    const unnamed = await openTo(only, 'public', { EDGE_TRUSTED_PROXIES: '127.0.0.1' });
+    expect(await from(unnamed, PART, 'CH')).toBe('COUNTRY_REFUSED');
+    const other = await openTo(only, 'public', { ...proxied, EDGE_COUNTRY_HEADER: 'X-Country' });
+    expect(await from(other, PART, 'CH')).toBe('COUNTRY_REFUSED');
+    const secret = await openTo(only, 'public', { ORIGIN_SECRET: 'the-secret' });
+    const asEdge = { headers: { [ORIGIN_SECRET_HEADER]: 'the-secret' } };
+    expect(codeOf(await get(`${secret.base}${PART}`, asEdge))).toBe('ok');
   });
 });
 

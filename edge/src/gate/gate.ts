@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Bus } from '@rostrum/bus/bus';
 import { ORIGIN_SECRET_HEADER } from '@rostrum/contract/cache-headers';
-import type { ChannelCard } from '@rostrum/contract/channel-card';
+import { type ChannelCard, OWN_ACCESS } from '@rostrum/contract/channel-card';
+import { isCountryAllowed } from '@rostrum/contract/countries';
 import type { Claims } from '@rostrum/contract/entitlement-claims';
 import type { TokenRefusal } from '@rostrum/entitlement/token';
 import type { Clock } from '@rostrum/service/clock';
@@ -33,6 +34,9 @@ export type GateOptions = {
 
 /** What is read of a request besides its path. */
 export type Asking = AskingPage & { readonly [ORIGIN_SECRET_HEADER]?: string | string[] | undefined };
+
+/** Who asks: the request's header, and where it comes from. */
+export type Asker = { readonly request: { readonly headers: Asking }; readonly country?: string | undefined };
 
 /** Tokens remembered, one a viewer. */
 const MAX_PASSES = 50_000;
@@ -112,9 +116,10 @@ export class Gate {
    * Decides on one request. A token that is known costs a look-up and some comparisons; nothing is made.
    * @param epoch the event asked for; undefined: whichever runs.
    * @param token as it stood in the path.
-   * @param asking the request's header; an edge of ours that shows the origin's credential is admitted without a token.
+   * @param asker an edge of ours that shows the origin's credential is admitted without a token, and from anywhere.
    * @returns a promise only where the first request of a session has to hear from Redis; for a second at the most.
-   * @throws EdgeError `NOT_ENTITLED` (401), `NOT_OPEN_NOW` (403) without a token, and in a rehearsal with one that is no host’s; `TOKEN_INVALID`, `TOKEN_EXPIRED`, `TOKEN_REVOKED`,
+   * @throws EdgeError `NOT_ENTITLED` (401), `NOT_OPEN_NOW` (403) without a token, and in a rehearsal with one that is no
+   * host’s; `COUNTRY_REFUSED`, `ACCESS_CHANGED`, `TOKEN_INVALID`, `TOKEN_EXPIRED`, `TOKEN_REVOKED`,
    * `TOKEN_OF_ANOTHER_CHANNEL`, `TOKEN_OF_ANOTHER_EVENT`, `PAGE_NOT_ALLOWED`, `TOO_MANY_SESSIONS` (403);
    * `NO_SUCH_CHANNEL` (404); `GATE_NOT_READY`, `TOO_BUSY` (503).
    */
@@ -122,8 +127,9 @@ export class Gate {
     slug: string,
     epoch: string | undefined,
     token: string | undefined,
-    asking: Asking,
+    asker: Asker,
   ): Admission | Promise<Admission> {
+    const asking = asker.request.headers;
     const card = this.#directory.card(slug);
     if (card === undefined) {
       throw edgeError(this.#directory.isKnown() ? 'NO_SUCH_CHANNEL' : 'GATE_NOT_READY');
@@ -131,20 +137,30 @@ export class Gate {
     // An event that was a rehearsal stays one, whatever was decided since: what was shown in it is for nobody else.
     const isRehearsal = card.isRehearsal === true || this.#directory.state(slug)?.isRehearsal === true;
     if (token === undefined) {
-      if (card.access !== 'public' && card.access !== 'unlisted' && !this.#isOurs(asking)) {
+      if (!isOpenToAll(card) && !this.#isOurs(asking)) {
         throw edgeError('NOT_ENTITLED');
       }
       if ((isRehearsal || !isOpenAt(card, this.#clock.wallNow())) && !this.#isOurs(asking)) {
         throw edgeError('NOT_OPEN_NOW');
       }
+      if (isRefusedFrom(card, asker.country) && !this.#isOurs(asking)) {
+        throw edgeError('COUNTRY_REFUSED');
+      }
       return OPEN;
     }
-    const pass = this.#passes.find(token);
-    if (isRehearsal && (pass ?? this.#verify(token)).claims.role !== 'host') {
+    const pass = this.#passes.find(token) ?? this.#verify(token);
+    if (isRehearsal && !pass.isHost) {
       throw edgeError('NOT_OPEN_NOW');
     }
-    if (pass?.isGoodFor(slug, epoch, asking, this.#clock.wallNow()) !== true) {
-      return this.#consider(pass ?? this.#verify(token), slug, epoch, asking);
+    if (!isUnder(card, pass.claims)) {
+      throw edgeError('ACCESS_CHANGED');
+    }
+    // Who runs a channel sees it wherever they are.
+    if (isRefusedFrom(card, asker.country) && !pass.isHost) {
+      throw edgeError('COUNTRY_REFUSED');
+    }
+    if (!pass.isGoodFor(slug, epoch, asking, this.#clock.wallNow())) {
+      return this.#consider(pass, slug, epoch, asking);
     }
     pass.isUsed = true;
     if (pass.session !== undefined) {
@@ -157,6 +173,18 @@ export class Gate {
   claimsOf(token: string): Claims | undefined {
     const verdict = this.#keys.verify(token);
     return verdict.ok && !this.#revocations.covers(verdict.claims) ? verdict.claims : undefined;
+  }
+
+  /** @returns whether a right holds under the access that is in force on its channel, as far as it is known. */
+  isUnderAccess(claims: Claims): boolean {
+    const card = this.#directory.card(claims.slug);
+    return card === undefined || isUnder(card, claims);
+  }
+
+  /** @returns whether a channel is shut to viewers from this country. @param country undefined: not known. */
+  isRefusedFrom(slug: string, country: string | undefined): boolean {
+    const card = this.#directory.card(slug);
+    return card !== undefined && isRefusedFrom(card, country);
   }
 
   #consider(pass: Pass, slug: string, epoch: string | undefined, page: AskingPage): Admission | Promise<Admission> {
@@ -234,4 +262,17 @@ export class Gate {
 /** @param now milliseconds since 1970. */
 function isOpenAt({ opensAt, closesAt }: ChannelCard, now: number): boolean {
   return (opensAt === undefined || now >= opensAt) && (closesAt === undefined || now < closesAt);
+}
+
+function isOpenToAll({ access }: ChannelCard): boolean {
+  return access === 'public' || access === 'unlisted';
+}
+
+/** Under whose access a right was given counts where a channel is not open to all. */
+function isUnder(card: ChannelCard, { under }: Claims): boolean {
+  return under === undefined || isOpenToAll(card) || under.includes(card.under ?? OWN_ACCESS);
+}
+
+function isRefusedFrom({ countries }: ChannelCard, country: string | undefined): boolean {
+  return countries !== undefined && !isCountryAllowed(countries, country);
 }

@@ -1,4 +1,4 @@
-import { EDGE_STORE_HEADER, ORIGIN_SECRET_HEADER } from '@rostrum/contract/cache-headers';
+import { COUNTRY_HEADER, EDGE_STORE_HEADER, ORIGIN_SECRET_HEADER } from '@rostrum/contract/cache-headers';
 import type { SiteQuestion } from '../exchange.ts';
 
 /** Which header lines cross the edge between a viewer and the site, and which are the edge's own to say. */
@@ -37,6 +37,7 @@ const EDGE_OWNED: ReadonlySet<string> = new Set([
   'x-method-override',
   'expect',
   'content-length',
+  COUNTRY_HEADER,
   ORIGIN_SECRET_HEADER,
   EDGE_STORE_HEADER,
 ]);
@@ -48,6 +49,8 @@ export type ProxyIdentity = {
   readonly host: string;
   readonly protocol: 'http' | 'https';
   readonly address: string;
+  /** ISO 3166-1; undefined: not known. */
+  readonly country?: string | undefined;
 };
 
 /**
@@ -68,6 +71,9 @@ export function requestHeaders(
   );
   kept.push('host', identity.host, 'x-forwarded-host', identity.host);
   kept.push('x-forwarded-proto', identity.protocol, 'x-forwarded-for', identity.address);
+  if (identity.country !== undefined) {
+    kept.push(COUNTRY_HEADER, identity.country);
+  }
   return kept;
 }
 

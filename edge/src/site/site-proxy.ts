@@ -37,12 +37,12 @@ export class SiteProxy {
 
   /** @throws EdgeError `BAD_REQUEST`, `BODY_TOO_LARGE`, `TOO_BUSY`. */
   serve(exchange: Exchange): void {
-    const { request, target, address } = exchange;
+    const { request, target, address, country } = exchange;
     const host = parseHost(request);
     if (host === undefined || !target.startsWith('/')) {
       throw edgeError('BAD_REQUEST');
     }
-    const identity = { host, protocol: this.#options.protocolOf(exchange), address };
+    const identity = { host, protocol: this.#options.protocolOf(exchange), address, country };
     const siteClass = classifySiteRequest(request, target);
     if (siteClass === 'pass') {
       this.#pass(exchange, identity);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accessSchema } from './channel-card.ts';
+import { countryRuleSchema } from './countries.ts';
 
 /** The shape of every error that programs see. `message` is a sentence: what is wrong and what to do. */
 export const apiErrorSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
@@ -65,6 +66,9 @@ export const watchWaySchema = z.strictObject({
 });
 export type WatchWay = z.infer<typeof watchWaySchema>;
 
+/** A group as whoever admits it knows it. */
+export const admittedGroupSchema = z.strictObject({ id: z.string(), name: z.string(), members: z.number() });
+
 /** `GET /api/v1/channels/SLUG/access`: who may watch, for those who run it. Times are milliseconds since 1970. */
 export const channelAccessSchema = z.strictObject({
   access: accessSchema,
@@ -72,6 +76,12 @@ export const channelAccessSchema = z.strictObject({
   opensAt: z.number().nullable(),
   closesAt: z.number().nullable(),
   embedOrigins: z.array(z.string()),
+  /** What it admits besides single members. */
+  groups: z.array(admittedGroupSchema),
+  /** null: it is watched from everywhere. */
+  countries: countryRuleSchema.nullable(),
+  /** Why countries cannot be told apart on this installation, and what to do; null: they can. */
+  countriesFault: z.string().nullable(),
 });
 export type ChannelAccess = z.infer<typeof channelAccessSchema>;
 
@@ -108,6 +118,8 @@ export const channelTicketSchema = z.strictObject({
   expiresAt: z.number().nullable(),
   createdAt: z.number(),
   revokedAt: z.number().nullable(),
+  /** The plan it is for; null: the channel, and every event of it that asks for tickets. */
+  plan: z.string().nullable(),
 });
 export type ChannelTicket = z.infer<typeof channelTicketSchema>;
 

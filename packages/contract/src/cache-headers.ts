@@ -15,6 +15,8 @@ const SEGMENT_MAX_AGE_S = 86_400;
 export const EDGE_STORE_HEADER = 'x-rostrum-edge-store';
 /** Header by which an edge shows the origin its credential (`ORIGIN_SECRET`). */
 export const ORIGIN_SECRET_HEADER = 'x-rostrum-origin-secret';
+/** Header by which an edge tells the site from which country a viewer comes, where a trusted proxy said so. */
+export const COUNTRY_HEADER = 'x-rostrum-country';
 
 /** Seconds a 200 may be kept. */
 export function maxAgeSeconds(cacheClass: CacheClass, targetDuration: Seconds): number {

@@ -57,6 +57,7 @@ export type ChatReason =
   | 'WAY_LAPSED'
   | 'WAY_ENDED'
   | 'ROLE_CHANGED'
+  | 'NOT_FOR_YOU_NOW'
   | 'WAY_UNKNOWN'
   | 'NO_NAME'
   | 'NO_TEXT'

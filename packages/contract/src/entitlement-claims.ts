@@ -10,6 +10,8 @@ export type SessionPolicy = z.infer<typeof sessionPolicySchema>;
 
 /** Longest a token may last, seconds: a year, and a day for leap years. */
 export const ENTITLEMENT_LIFETIME_MAX_S = 366 * 86_400;
+/** The access of a channel, and of the events that are on while the token lasts. */
+const UNDER_MAX = 8;
 /** Pages that may play by one token. */
 const EMBED_ORIGINS_MAX = 4;
 
@@ -46,6 +48,11 @@ export const claimsSchema = z.object({
   sessions: z.object({ max: z.int().min(1).max(100), refuse: sessionPolicySchema }).optional(),
   /** Origins of the pages that may play by it, besides the site's own; absent: any, and programs that are no page. */
   embed: z.array(embedOriginSchema).min(1).max(EMBED_ORIGINS_MAX).optional(),
+  /**
+   * Under whose access it holds where a channel is not open to all: its own, or an event's, as the channel's card names
+   * what is in force. Absent: under any, as the right of who runs the channel, or one that was made by hand.
+   */
+  under: z.array(z.string().min(1).max(32)).min(1).max(UNDER_MAX).optional(),
 });
 export type Claims = z.infer<typeof claimsSchema>;
 

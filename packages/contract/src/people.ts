@@ -34,17 +34,25 @@ export const personSchema = z.object({
   createdAt: z.number(),
   /** null: not since this is written down. */
   lastSeenAt: z.number().nullable(),
+  /** Since when they cannot sign in; null: they can. */
+  suspendedAt: z.number().nullable(),
   /** Slugs of the channels they moderate. */
   channels: z.array(z.string()),
   /** Whether whoever asks is this person. */
   isSelf: z.boolean(),
   /** What whoever asks may do with them: the roles to choose from (none: no change), and the rest. */
-  may: z.object({ roles: z.array(userRoleSchema), remove: z.boolean(), reset: z.boolean() }),
+  may: z.object({ roles: z.array(userRoleSchema), remove: z.boolean(), reset: z.boolean(), suspend: z.boolean() }),
 });
 export type Person = z.infer<typeof personSchema>;
 
 /** `PATCH /api/v1/people/ID`. */
-export const personPatchSchema = z.object({ role: userRoleSchema, channels: slugsSchema }).partial();
+export const personPatchSchema = z
+  .object({
+    role: userRoleSchema,
+    channels: slugsSchema,
+    isSuspended: z.boolean('They are suspended (true) or not (false).'),
+  })
+  .partial();
 export type PersonPatch = z.infer<typeof personPatchSchema>;
 
 /** `POST /api/v1/invitations`: someone new, or with `kind: 'reset'` a new password for someone known. */

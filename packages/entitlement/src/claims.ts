@@ -13,7 +13,7 @@ const RIGHTS = {
 } as const satisfies Record<string, readonly [Role, Claims['use']]>;
 const rightSchema = z.enum(['vc', 'vw', 'hc', 'hw', 'mc', 'mw']);
 
-/** What most tokens do not say, by one letter each: event, session id, device id, sessions, embed origins. */
+/** What most tokens do not say, by one letter each: event, session id, device id, sessions, embed origins, access. */
 const extrasSchema = z.strictObject({
   e: z.string().optional(),
   s: z.string().optional(),
@@ -24,6 +24,7 @@ const extrasSchema = z.strictObject({
     .regex(/^[1-9]\d{0,2}[on]$/)
     .optional(),
   o: z.array(z.string()).optional(),
+  u: z.array(z.string()).optional(),
 });
 
 /**
@@ -86,18 +87,19 @@ export function decodeClaims(text: string): Claims | undefined {
 type Extras = z.infer<typeof extrasSchema>;
 
 /** @returns none or one. */
-function extrasOf({ epoch, sid, did, sessions, embed }: Claims): Extras[] {
+function extrasOf({ epoch, sid, did, sessions, embed, under }: Claims): Extras[] {
   const extras: Extras = {
     ...(epoch === undefined ? {} : { e: epoch }),
     ...(sid === undefined ? {} : { s: sid }),
     ...(did === undefined ? {} : { d: did }),
     ...(sessions === undefined ? {} : { n: `${sessions.max}${sessions.refuse === 'oldest' ? 'o' : 'n'}` }),
     ...(embed === undefined ? {} : { o: embed }),
+    ...(under === undefined ? {} : { u: under }),
   };
   return Object.keys(extras).length === 0 ? [] : [extras];
 }
 
-function claimsOf({ e, s, d, n, o }: Extras): Partial<Record<keyof Claims, unknown>> {
+function claimsOf({ e, s, d, n, o, u }: Extras): Partial<Record<keyof Claims, unknown>> {
   return {
     ...(e === undefined ? {} : { epoch: e }),
     ...(s === undefined ? {} : { sid: s }),
@@ -106,5 +108,6 @@ function claimsOf({ e, s, d, n, o }: Extras): Partial<Record<keyof Claims, unkno
       ? {}
       : { sessions: { max: Number(n.slice(0, -1)), refuse: n.endsWith('o') ? 'oldest' : 'newest' } }),
     ...(o === undefined ? {} : { embed: o }),
+    ...(u === undefined ? {} : { under: u }),
   };
 }

@@ -65,6 +65,7 @@ describe('an entitlement token', () => {
     { name: 'a session and a device', said: { sid: 's-1', did: 'tv-7' } },
     { name: 'three sessions, the newest is refused', said: { sessions: { max: 3, refuse: 'newest' } } },
     { name: 'one session, the oldest is refused', said: { sessions: { max: 1, refuse: 'oldest' } } },
+    { name: 'the access it is under', said: { under: ['own', 'kJ3f_9aQ'] } },
     { name: 'two pages', said: { embed: ['https://example.org', 'http://[::1]:8080'] } },
   ];
   for (const { name, said } of extras) {

@@ -210,6 +210,13 @@ export const EDGE_KEYS = {
     schema: networkList(),
     help: 'Addresses and networks, separated by commas, whose X-Forwarded-* is believed.',
   },
+  EDGE_COUNTRY_HEADER: {
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9-]{1,64}$/, 'must be the name of a header, such as CF-IPCountry')
+      .optional(),
+    help: 'The header by which proxies of EDGE_TRUSTED_PROXIES tell a viewer’s country, such as CF-IPCountry; read by the site too.',
+  },
   EDGE_TLS_CERT: { schema: optionalText(), help: 'Certificate chain (PEM file); read again when it changes.' },
   EDGE_TLS_KEY: { schema: optionalText(), help: 'Private key of EDGE_TLS_CERT (PEM file).' },
   EDGE_TLS_PORT: { schema: port(443), help: 'HTTPS, where a certificate is set or had by ACME.' },

@@ -1,6 +1,8 @@
+import { type CountryRule, countryRuleSchema } from '@rostrum/contract/countries';
 import type { Clock } from '@rostrum/service/clock';
 import type { Selectable } from 'kysely';
 import { storeError } from './errors.ts';
+import { assertGroups, isInAny } from './group-lookup.ts';
 import type { Database, Tables } from './tables.ts';
 
 /** What a channel asks of its viewers besides its kind of access. Times are milliseconds since 1970. */
@@ -15,6 +17,8 @@ export type AccessRules = {
   readonly closesAt: number | undefined;
   /** Origins of the pages that may show the player in a frame; empty: every page may. */
   readonly embedOrigins: readonly string[];
+  /** From which countries it may be watched; undefined: from all. */
+  readonly countries: CountryRule | undefined;
 };
 
 export type AccessPatch = {
@@ -23,6 +27,7 @@ export type AccessPatch = {
   readonly opensAt?: number | null | undefined;
   readonly closesAt?: number | null | undefined;
   readonly embedOrigins?: readonly string[] | undefined;
+  readonly countries?: CountryRule | null | undefined;
 };
 
 /** Someone who may watch a channel of members: whoever signs in with that address. */
@@ -49,8 +54,13 @@ export type AccessRepository = {
    * @returns how many are new. @throws RostrumError `TOO_MANY_MEMBERS`.
    */
   addMembers(channelId: string, members: readonly Pick<Member, 'email' | 'name'>[]): Promise<number>;
+  /** By their own address, or by a group that the channel admits. */
   isMember(channelId: string, email: string): Promise<boolean>;
-  /** @returns the name that some channel's list of members has for an address; undefined: they are on none. */
+  /** Ids of the groups that the channel admits. */
+  groups(channelId: string): Promise<readonly string[]>;
+  /** @throws RostrumError `NO_SUCH_GROUP`. */
+  setGroups(channelId: string, groupIds: readonly string[]): Promise<void>;
+  /** @returns the name that some channel's list of members, or some group, has for an address; undefined: they are on none. */
   memberAnywhere(email: string): Promise<string | undefined>;
   /** @returns whether they were one. */
   removeMember(channelId: string, email: string): Promise<boolean>;
@@ -69,6 +79,7 @@ const NO_RULES: AccessRules = {
   opensAt: undefined,
   closesAt: undefined,
   embedOrigins: [],
+  countries: undefined,
 };
 
 export function openAccessRepository(database: Database, clock: Clock): AccessRepository {
@@ -79,6 +90,15 @@ export function openAccessRepository(database: Database, clock: Clock): AccessRe
       .where('channel_id', '=', channelId)
       .executeTakeFirst();
     return row === undefined ? NO_RULES : rulesFrom(row);
+  };
+  const groups = async (channelId: string): Promise<readonly string[]> => {
+    const rows = await database
+      .selectFrom('channel_groups')
+      .select('group_id')
+      .where('channel_id', '=', channelId)
+      .orderBy('group_id')
+      .execute();
+    return rows.map((row) => row.group_id);
   };
   return {
     of,
@@ -94,6 +114,7 @@ export function openAccessRepository(database: Database, clock: Clock): AccessRe
         opensAt: patch.opensAt === undefined ? before.opensAt : (patch.opensAt ?? undefined),
         closesAt: patch.closesAt === undefined ? before.closesAt : (patch.closesAt ?? undefined),
         embedOrigins: patch.embedOrigins ?? before.embedOrigins,
+        countries: patch.countries === undefined ? before.countries : (patch.countries ?? undefined),
       };
       const row = {
         password_hash: after.passwordHash ?? null,
@@ -102,6 +123,7 @@ export function openAccessRepository(database: Database, clock: Clock): AccessRe
         closes_at: after.closesAt ?? null,
         embed_origins: JSON.stringify(after.embedOrigins),
         updated_at: clock.wallNow(),
+        countries: after.countries === undefined ? null : JSON.stringify(after.countries),
       };
       await database
         .insertInto('channel_access')
@@ -189,8 +211,17 @@ export function openAccessRepository(database: Database, clock: Clock): AccessRe
         .where('channel_id', '=', channelId)
         .where('email', '=', normalise(email))
         .executeTakeFirst();
-      return row !== undefined;
+      return row !== undefined || (await isInAny(database, email, await groups(channelId)));
     },
+    groups,
+    setGroups: (channelId, groupIds) =>
+      database.transaction().execute(async (transaction) => {
+        await transaction.deleteFrom('channel_groups').where('channel_id', '=', channelId).execute();
+        await assertGroups(transaction, groupIds);
+        for (const id of new Set(groupIds)) {
+          await transaction.insertInto('channel_groups').values({ channel_id: channelId, group_id: id }).execute();
+        }
+      }),
     async memberAnywhere(email) {
       const row = await database
         .selectFrom('channel_members')
@@ -198,7 +229,13 @@ export function openAccessRepository(database: Database, clock: Clock): AccessRe
         .where('email', '=', normalise(email))
         .orderBy('added_at')
         .executeTakeFirst();
-      return row?.name;
+      const inGroup = await database
+        .selectFrom('people_group_members')
+        .select('name')
+        .where('email', '=', normalise(email))
+        .orderBy('added_at')
+        .executeTakeFirst();
+      return row?.name ?? inGroup?.name;
     },
     async removeMember(channelId, email) {
       const row = await database
@@ -220,6 +257,7 @@ function rulesFrom(row: Selectable<Tables['channel_access']>): AccessRules {
     opensAt: row.opens_at ?? undefined,
     closesAt: row.closes_at ?? undefined,
     embedOrigins: Array.isArray(origins) ? origins.filter((origin) => typeof origin === 'string') : [],
+    countries: row.countries === null ? undefined : countryRuleSchema.parse(JSON.parse(row.countries)),
   };
 }
 

@@ -33,7 +33,7 @@ export type ApiKeyRepository = {
   add(key: ApiKeyToAdd): Promise<{ readonly secret: string; readonly key: ApiKey }>;
   /**
    * @param address where it is used now; written down with the time, at most once in `SEEN_PERIOD_MS`.
-   * @returns whose key it is; undefined when there is none, or it has expired.
+   * @returns whose key it is; undefined when there is none, it has expired, or its person is suspended.
    */
   find(secret: string, address: string): Promise<{ readonly key: ApiKey; readonly user: User } | undefined>;
   /** A user's keys, the newest first, also those that have expired. */
@@ -97,7 +97,7 @@ export function openApiKeyRepository(database: Database, clock: Clock): ApiKeyRe
         return undefined;
       }
       const user = await database.selectFrom('users').selectAll().where('id', '=', row.user_id).executeTakeFirst();
-      if (user === undefined) {
+      if (user === undefined || user.suspended_at !== null) {
         return undefined;
       }
       if (now - (row.last_used_at ?? 0) >= SEEN_PERIOD_MS) {

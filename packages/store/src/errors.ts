@@ -24,6 +24,11 @@ export type StoreErrorCode =
   | 'PULL_ADDRESS_UNREADABLE'
   | 'SITE_SECRET_UNREADABLE'
   | 'SCHEDULE_FULL'
+  | 'ACCOUNT_SUSPENDED'
+  | 'NO_SUCH_GROUP'
+  | 'GROUP_NAME_TAKEN'
+  | 'TOO_MANY_GROUPS'
+  | 'TOO_MANY_IN_GROUP'
   | 'TOO_MANY_MEMBERS'
   | 'TOO_MANY_TICKETS'
   | 'TOO_MANY_API_KEYS'
@@ -177,6 +182,36 @@ export const STORE_ERRORS: ErrorTable<StoreErrorCode> = {
     retryable: false,
     logLevel: 'info',
     say: 'A person has at most {most} API keys. Take one back that is not used any more.',
+  },
+  ACCOUNT_SUSPENDED: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'This account is suspended. Ask whoever runs this site.',
+  },
+  NO_SUCH_GROUP: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'There is no such group; it may have been deleted meanwhile.',
+  },
+  GROUP_NAME_TAKEN: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'A group called “{name}” exists already; choose another name.',
+  },
+  TOO_MANY_GROUPS: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'info',
+    say: 'There are at most {most} groups. Delete one that is not needed.',
+  },
+  TOO_MANY_IN_GROUP: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'info',
+    say: 'A group has at most {most} people. Nobody was added.',
   },
   TOO_MANY_WEBHOOKS: {
     httpStatus: 409,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { addGroupsAndEventAccess } from './access-migration.ts';
 import { makeEvents } from './event-migration.ts';
 import { makeNamedKeys } from './stream-key-migration.ts';
 import type { Database } from './tables.ts';
@@ -354,4 +355,5 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { name: '013-named-keys', up: makeNamedKeys },
   { name: '014-pictures-events', up: makeEvents },
+  { name: '015-groups-event-access', up: addGroupsAndEventAccess },
 ];

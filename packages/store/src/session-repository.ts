@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '@rostrum/service/clock';
 import type { Selectable } from 'kysely';
+import { storeError } from './errors.ts';
 import type { Database, Tables } from './tables.ts';
 import { type User, userFrom } from './user-repository.ts';
 
@@ -31,7 +32,7 @@ export type SessionInfo = {
 
 /** Only a token's hash is stored: whoever reads the database cannot sign in with it. */
 export type SessionRepository = {
-  /** @returns the token for the user's cookie, told this once. */
+  /** @returns the token for the user's cookie, told this once. @throws RostrumError `ACCOUNT_SUSPENDED`. */
   create(
     userId: string,
     ttlMs: number,
@@ -73,6 +74,17 @@ export function openSessionRepository(database: Database, clock: Clock): Session
       const expiresAt = now + ttlMs;
       const session = { token_hash: hashToken(token), user_id: userId, created_at: now, expires_at: expiresAt };
       await database.transaction().execute(async (transaction) => {
+        // A write first, so that a suspension comes before this or after it, and never in between.
+        const user = await transaction
+          .updateTable('users')
+          .set({ last_seen_at: now })
+          .where('id', '=', userId)
+          .where('suspended_at', 'is', null)
+          .returning('id')
+          .executeTakeFirst();
+        if (user === undefined) {
+          throw storeError('ACCOUNT_SUSPENDED');
+        }
         await transaction
           .insertInto('sessions')
           .values({ ...session, last_used_at: now, ...columnsOf(from) })
@@ -88,7 +100,6 @@ export function openSessionRepository(database: Database, clock: Clock): Session
           .where('user_id', '=', userId)
           .where('token_hash', 'not in', newest)
           .execute();
-        await transaction.updateTable('users').set({ last_seen_at: now }).where('id', '=', userId).execute();
       });
       return { token, expiresAt };
     },
@@ -102,9 +113,10 @@ export function openSessionRepository(database: Database, clock: Clock): Session
         .selectFrom('sessions')
         .innerJoin('users', 'users.id', 'sessions.user_id')
         .select(['users.id', 'users.email', 'users.name', 'users.role', 'users.created_at', 'users.last_seen_at'])
-        .select('users.verified_at')
+        .select(['users.verified_at', 'users.suspended_at'])
         .select(['sessions.created_at as signed_in_at', 'sessions.expires_at', 'sessions.last_used_at'])
         .where('sessions.token_hash', '=', id)
+        .where('users.suspended_at', 'is', null)
         .where('sessions.expires_at', '>', now)
         .executeTakeFirst();
       if (row === undefined) {

@@ -441,6 +441,10 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
           closesAt: undefined,
           embedOrigins: ['https://a.org'],
         });
+        const countries = { rule: 'only', codes: ['CH'] } as const;
+        await store.access.set(id, { countries });
+        expect((await other.access.of(id)).countries).toEqual(countries);
+        expect((await other.access.set(id, { countries: null })).countries).toBeUndefined();
         await expect(store.access.set('none', {})).rejects.toMatchObject({ code: 'CHANNEL_UNKNOWN' });
       });
 
@@ -487,8 +491,8 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
         expect(await Promise.all(enters)).toEqual([true, true]);
         expect(await store.tickets.enter(found?.id ?? '', 'd3')).toBe(false);
         expect(await store.tickets.enter(found?.id ?? '', 'd1')).toBe(true);
-        expect(await other.tickets.ofDevice(id, 'd2')).toMatchObject({ id: ticket?.id, used: 2 });
-        expect(await other.tickets.ofDevice(id, 'd3')).toBeUndefined();
+        expect(await other.tickets.ofDevice(id, 'd2', undefined)).toMatchObject({ id: ticket?.id, used: 2 });
+        expect(await other.tickets.ofDevice(id, 'd3', undefined)).toBeUndefined();
         expect((await store.tickets.list(id)).map(({ used }) => used).toSorted((a, b) => a - b)).toEqual([0, 0, 2]);
       });
 
@@ -506,13 +510,140 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
         expect(await store.tickets.byCode(id, 'x'.repeat(10_000))).toBeUndefined();
         await store.tickets.enter(ticketId, 'd1');
         clock.advance(DAY);
-        expect(await store.tickets.ofDevice(id, 'd1')).toBeUndefined();
+        expect(await store.tickets.ofDevice(id, 'd1', undefined)).toBeUndefined();
         expect(await store.tickets.revoke(there.id, ticketId)).toBeUndefined();
         expect(await other.tickets.revoke(id, ticketId)).toMatchObject({ id: ticketId });
         expect(await store.tickets.revoke(id, ticketId)).toBeUndefined();
         expect(await store.tickets.byCode(id, code)).toMatchObject({ revokedAt: clock.wallNow() });
         await store.channels.remove('main');
         expect(await store.tickets.list(id)).toEqual([]);
+      });
+    });
+
+    describe('groups of people', () => {
+      const ann = { email: ' Ann@A.org ', name: 'Ann' };
+
+      it('are known by one name, and gone with their people', async () => {
+        const group = await store.groups.add('Choir');
+        await expect(other.groups.add('  choir ')).rejects.toMatchObject({ code: 'GROUP_NAME_TAKEN' });
+        const second = await other.groups.add('Band');
+        await expect(store.groups.rename(second.id, 'CHOIR')).rejects.toMatchObject({ code: 'GROUP_NAME_TAKEN' });
+        expect(await store.groups.rename(group.id, 'choir')).toMatchObject({ name: 'choir' });
+        expect(await store.groups.rename('none', 'x')).toBeUndefined();
+        expect(await store.groups.addMembers(group.id, [ann, { email: 'ben@a.org', name: '' }])).toBe(2);
+        expect(await other.groups.addMembers(group.id, [{ email: 'ann@a.org', name: 'Anna' }])).toBe(0);
+        expect((await other.groups.members(group.id)).map(({ email, name }) => [email, name])).toEqual([
+          ['ann@a.org', 'Anna'],
+          ['ben@a.org', ''],
+        ]);
+        expect(await other.groups.list()).toEqual([
+          { ...second, members: 0 },
+          { ...group, name: 'choir', members: 2 },
+        ]);
+        expect(await store.groups.removeMember(group.id, 'ANN@a.org')).toBe(true);
+        expect(await store.groups.removeMember(group.id, 'ann@a.org')).toBe(false);
+        expect([await store.groups.remove(group.id), await other.groups.remove(group.id)]).toEqual([true, false]);
+        await expect(store.groups.addMembers(group.id, [ann])).rejects.toMatchObject({ code: 'NO_SUCH_GROUP' });
+      });
+
+      it('are bounded: no more people are added than one may have', async () => {
+        const { id } = await store.groups.add('Everybody');
+        const many = Array.from({ length: 20_001 }, (_, index) => ({ email: `m${index}@a.org`, name: '' }));
+        await expect(store.groups.addMembers(id, many)).rejects.toMatchObject({ code: 'TOO_MANY_IN_GROUP' });
+        expect(await store.groups.members(id)).toEqual([]);
+      });
+
+      it('make members of all that are in them, wherever they are admitted', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        const group = await store.groups.add('Choir');
+        await store.groups.addMembers(group.id, [ann]);
+        expect(await store.access.isMember(id, 'ann@a.org')).toBe(false);
+        await expect(store.access.setGroups(id, ['none'])).rejects.toMatchObject({ code: 'NO_SUCH_GROUP' });
+        await store.access.setGroups(id, [group.id, group.id]);
+        expect(await other.access.groups(id)).toEqual([group.id]);
+        expect(await other.access.isMember(id, 'ANN@a.org')).toBe(true);
+        expect(await other.access.memberAnywhere('ann@a.org')).toBe('Ann');
+        expect(await other.groups.byId(group.id)).toMatchObject({ channels: ['main'] });
+        const user = await store.users.add({ email: 'ann@a.org', passwordHash: 'x', role: 'viewer' });
+        expect(await other.groups.accountsIn(group.id, 5)).toEqual([user.id]);
+        await store.groups.remove(group.id);
+        expect(await other.access.isMember(id, 'ann@a.org')).toBe(false);
+        expect(await other.access.groups(id)).toEqual([]);
+      });
+    });
+
+    describe('who may watch one event', () => {
+      const plan = { title: 'Concert', description: '', startsAt: 10, endsAt: 20, zone: 'UTC', recurrence: undefined };
+
+      it('is written with it, and each change of it is another version', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        const group = await store.groups.add('Choir');
+        await store.groups.addMembers(group.id, [{ email: 'ann@a.org', name: '' }]);
+        const open = await store.schedule.add(id, plan);
+        expect(open.access).toBeUndefined();
+        const access = { kind: 'password', passwordHash: 'h1', groups: [group.id] } as const;
+        const made = await store.schedule.add(id, { ...plan, access });
+        expect(made.access).toEqual({ ...access, version: 0 });
+        expect((await other.schedule.list(id)).find((each) => each.id === made.id)).toEqual(made);
+        expect(await other.schedule.isInGroups(made.id, 'Ann@a.org')).toBe(true);
+        expect(await other.schedule.isInGroups(open.id, 'ann@a.org')).toBe(false);
+        await store.schedule.grant(made.id, 'v1', 0);
+        expect(await other.schedule.isGranted(made.id, 'v1', 0)).toBe(true);
+        expect(await other.schedule.isGranted(made.id, 'v1', 1)).toBe(false);
+        const set = async (patch: Parameters<Store['schedule']['update']>[2]) =>
+          (await other.schedule.update(id, made.id, patch))?.access;
+        expect(await set({ title: 'Gala' })).toMatchObject({ version: 0 });
+        expect(await set({ access: { kind: 'password', groups: [group.id] } })).toEqual({ ...access, version: 0 });
+        expect(await set({ access: { kind: 'members', groups: [] } })).toMatchObject({ version: 1, groups: [] });
+        expect(await set({ access: null })).toBeUndefined();
+        const last = { kind: 'ticket', groups: ['none'] } as const;
+        await expect(set({ access: last })).rejects.toMatchObject({ code: 'NO_SUCH_GROUP' });
+      });
+
+      it('tickets for it open nothing else, and go with it', async () => {
+        const { id } = await store.channels.add({ slug: 'main' });
+        const there = await store.channels.add({ slug: 'there' });
+        const made = await store.schedule.add(id, { ...plan, access: { kind: 'ticket', groups: [] } });
+        const wish = { count: 1, label: '', devices: 1, expiresAt: undefined };
+        const [forIt] = await store.tickets.add(id, { ...wish, planId: made.id });
+        const [forAll] = await store.tickets.add(id, wish);
+        await expect(store.tickets.add(there.id, { ...wish, planId: made.id })).rejects.toMatchObject({
+          code: 'CHANNEL_UNKNOWN',
+        });
+        await store.tickets.enter(forIt?.id ?? '', 'd1');
+        await store.tickets.enter(forAll?.id ?? '', 'd2');
+        const found = async (device: string, planId: string | undefined) =>
+          (await other.tickets.ofDevice(id, device, planId))?.id;
+        expect([await found('d1', made.id), await found('d1', undefined), await found('d1', 'x')]).toEqual([
+          forIt?.id,
+          undefined,
+          undefined,
+        ]);
+        expect([await found('d2', made.id), await found('d2', undefined)]).toEqual([forAll?.id, forAll?.id]);
+        expect(await other.tickets.byCode(id, forIt?.code ?? '')).toMatchObject({ planId: made.id });
+        await store.schedule.remove(id, made.id);
+        expect((await store.tickets.list(id)).map((ticket) => ticket.id)).toEqual([forAll?.id]);
+      });
+    });
+
+    describe('a person who is suspended', () => {
+      it('has no session and no key until that is undone; an owner never is', async () => {
+        const person = { email: 'ann@a.org', passwordHash: 'x', role: 'creator' } as const;
+        const { id } = await store.users.add(person);
+        const boss = await store.users.add({ ...person, email: 'boss@a.org', role: 'owner' });
+        const { token } = await store.sessions.create(id, 60_000);
+        const { secret } = await store.apiKeys.add({ userId: id, name: 'k', scopes: ['read'] });
+        expect(await other.users.setSuspended(id, true)).toMatchObject({ suspendedAt: clock.wallNow() });
+        expect(await store.sessions.find(token)).toBeUndefined();
+        expect(await store.apiKeys.find(secret, '')).toBeUndefined();
+        await expect(store.sessions.create(id, 60_000)).rejects.toMatchObject({ code: 'ACCOUNT_SUSPENDED' });
+        expect((await other.users.setSuspended(boss.id, true))?.suspendedAt).toBeUndefined();
+        expect((await store.users.setSuspended(id, false))?.suspendedAt).toBeUndefined();
+        expect(await other.apiKeys.find(secret, '')).toMatchObject({ user: { id } });
+        expect(await store.sessions.find(token)).toBeUndefined();
+        await store.users.setSuspended(id, true);
+        expect((await store.users.setRole(id, 'owner'))?.suspendedAt).toBeUndefined();
+        expect(await store.users.setSuspended('none', true)).toBeUndefined();
       });
     });
 

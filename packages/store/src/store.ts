@@ -10,6 +10,7 @@ import { type EncoderSettingsRepository, openEncoderSettingsRepository } from '.
 import { type EntitlementRepository, openEntitlementRepository } from './entitlement-repository.ts';
 import { storeError } from './errors.ts';
 import { type EventRepository, openEventRepository } from './event-repository.ts';
+import { type GroupRepository, openGroupRepository } from './group-repository.ts';
 import { type InvitationRepository, openInvitationRepository } from './invitation-repository.ts';
 import { ensureKeyFile } from './key-file.ts';
 import { applyMigrations, assertMigrated } from './migrate.ts';
@@ -40,6 +41,7 @@ export type Store = {
   readonly encoderSettings: EncoderSettingsRepository;
   readonly pulls: PullRepository;
   readonly access: AccessRepository;
+  readonly groups: GroupRepository;
   readonly tickets: TicketRepository;
   readonly siteSecrets: SiteSecretRepository;
   readonly schedule: ScheduleRepository;
@@ -115,6 +117,7 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
     encoderSettings: openEncoderSettingsRepository(database, sealing),
     pulls: openPullRepository(database, clock, sealing),
     access: openAccessRepository(database, clock),
+    groups: openGroupRepository(database, clock),
     tickets: openTicketRepository(database, clock, sealing),
     siteSecrets: openSiteSecretRepository(database, clock, sealing),
     schedule: openScheduleRepository(database, clock),

@@ -1,14 +1,17 @@
 import type { Access } from '@rostrum/contract/channel-card';
 import type { UserRole } from '@rostrum/contract/user-role';
 import type { Generated, Kysely } from 'kysely';
+import type { AccessTables } from './access-tables.ts';
 import type { KeyRole, Switching } from './encoder-choices.ts';
 import type { WebhookTables } from './webhook-tables.ts';
+
+type OtherTables = AccessTables & WebhookTables;
 
 /**
  * The columns as every engine stores them: times are milliseconds since 1970, booleans 0 or 1, JSON is text.
  * `migrations.ts` makes them.
  */
-export type Tables = WebhookTables & {
+export type Tables = OtherTables & {
   users: {
     id: string;
     email: string;
@@ -21,6 +24,8 @@ export type Tables = WebhookTables & {
     verified_at: number | null;
     /** They named the address themselves, by an invitation for anybody: until it is proven it may be another's. */
     is_claimed: Generated<number>;
+    /** Since when they cannot sign in. */
+    suspended_at: number | null;
   };
   sessions: {
     token_hash: string;
@@ -150,6 +155,8 @@ export type Tables = WebhookTables & {
     /** JSON: a list of origins. */
     embed_origins: string;
     updated_at: number;
+    /** JSON; null: viewers of all countries. */
+    countries: string | null;
   };
   /** Browsers that showed a channel's password. */
   password_grants: {
@@ -194,26 +201,13 @@ export type Tables = WebhookTables & {
     expires_at: number | null;
     created_at: number;
     revoked_at: number | null;
+    /** The plan it is for; null: the channel. */
+    plan_id: string | null;
   };
   ticket_devices: {
     ticket_id: string;
     device: string;
     first_at: number;
-  };
-  schedule: {
-    id: string;
-    channel_id: string;
-    title: string;
-    description: string;
-    starts_at: number;
-    ends_at: number;
-    zone: string;
-    recurrence: string | null;
-    /** JSON: a list of starts. */
-    skipped: string;
-    updated_at: number;
-    /** The name of a picture file. */
-    poster: string | null;
   };
   /** What took place, and what runs now. */
   events: {

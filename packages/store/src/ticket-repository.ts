@@ -19,13 +19,15 @@ export type Ticket = {
   readonly expiresAt: number | undefined;
   readonly createdAt: number;
   readonly revokedAt: number | undefined;
+  /** The plan it is for; undefined: the channel, and every event of it that asks for tickets. */
+  readonly planId: string | undefined;
 };
 
 /** With the code; undefined where it was sealed under another key file. */
 export type PrintableTicket = Ticket & { readonly code: string | undefined };
 
 export type TicketRepository = {
-  /** @throws RostrumError `CHANNEL_UNKNOWN`, `TOO_MANY_TICKETS`. */
+  /** @throws RostrumError `CHANNEL_UNKNOWN` for a plan that is not of the channel too, `TOO_MANY_TICKETS`. */
   add(
     channelId: string,
     wish: {
@@ -33,14 +35,15 @@ export type TicketRepository = {
       readonly label: string;
       readonly devices: number;
       readonly expiresAt: number | undefined;
+      readonly planId?: string | undefined;
     },
   ): Promise<readonly PrintableTicket[]>;
   /** The newest first, at most {@link TICKETS_MAX}. */
   list(channelId: string): Promise<readonly PrintableTicket[]>;
   /** Blanks, hyphens and case do not count. */
   byCode(channelId: string, code: string): Promise<Ticket | undefined>;
-  /** The ticket in force by which this browser came in. */
-  ofDevice(channelId: string, device: string): Promise<Ticket | undefined>;
+  /** The ticket in force by which this browser came in: the channel's, or the plan's. @param planId what is on; undefined: nothing with tickets of its own. */
+  ofDevice(channelId: string, device: string, planId: string | undefined): Promise<Ticket | undefined>;
   /** @returns whether the browser may use the ticket now: it did already, or there was a place left. */
   enter(ticketId: string, device: string): Promise<boolean>;
   /** @returns the ticket, undefined where the channel has no such ticket in force. */
@@ -74,9 +77,21 @@ export function openTicketRepository(database: Database, clock: Clock, sealing: 
           .as('used'),
       );
   return {
-    async add(channelId, { count, label, devices, expiresAt }) {
+    async add(channelId, { count, label, devices, expiresAt, planId }) {
       const channel = await database.selectFrom('channels').select('id').where('id', '=', channelId).executeTakeFirst();
       if (channel === undefined) {
+        throw storeError('CHANNEL_UNKNOWN');
+      }
+      const plan =
+        planId === undefined
+          ? undefined
+          : await database
+              .selectFrom('schedule')
+              .select('id')
+              .where('id', '=', planId)
+              .where('channel_id', '=', channelId)
+              .executeTakeFirst();
+      if (planId !== undefined && plan === undefined) {
         throw storeError('CHANNEL_UNKNOWN');
       }
       return database.transaction().execute(async (transaction) => {
@@ -101,6 +116,7 @@ export function openTicketRepository(database: Database, clock: Clock, sealing: 
             expires_at: expiresAt ?? null,
             created_at: clock.wallNow(),
             revoked_at: null,
+            plan_id: planId ?? null,
           };
           await transaction.insertInto('tickets').values(row).execute();
           made.push({ ...ticketFrom({ ...row, used: 0 }), code });
@@ -128,11 +144,12 @@ export function openTicketRepository(database: Database, clock: Clock, sealing: 
         .executeTakeFirst();
       return row && ticketFrom(row);
     },
-    async ofDevice(channelId, device) {
+    async ofDevice(channelId, device, planId) {
       const now = clock.wallNow();
       const row = await rows()
         .where('channel_id', '=', channelId)
         .where('revoked_at', 'is', null)
+        .where((either) => either.or([either('plan_id', 'is', null), either('plan_id', '=', planId ?? null)]))
         .where((either) => either.or([either('expires_at', 'is', null), either('expires_at', '>', now)]))
         .where('id', 'in', (select) =>
           select.selectFrom('ticket_devices').select('ticket_id').where('device', '=', device),
@@ -193,6 +210,7 @@ function ticketFrom(row: TicketRow): Ticket {
     expiresAt: row.expires_at ?? undefined,
     createdAt: row.created_at,
     revokedAt: row.revoked_at ?? undefined,
+    planId: row.plan_id ?? undefined,
   };
 }
 

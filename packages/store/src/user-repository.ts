@@ -17,6 +17,8 @@ export type User = {
   readonly lastSeenAt?: number;
   /** Since when it is proven that they read mail at their address. */
   readonly verifiedAt?: number;
+  /** Since when they cannot sign in. */
+  readonly suspendedAt?: number;
 };
 
 /** A user with what a sign-in is checked against; goes to no page and no log. */
@@ -61,7 +63,14 @@ export type UserRepository = {
   /** @returns the user as they are now. @throws RostrumError `USER_INVALID`. */
   setName(id: string, name: string): Promise<User | undefined>;
   /**
+   * They sign in no more, their sessions end, and their keys hold no longer; the links they made and nobody used are
+   * taken back. An owner is left as they are. With false they may sign in again, and their keys hold again.
+   * @returns the user as they are now.
+   */
+  setSuspended(id: string, isSuspended: boolean): Promise<User | undefined>;
+  /**
    * Whoever is no moderator any more is named for no channel; the links they made and nobody used are taken back.
+   * Nobody is a suspended owner: who becomes one may sign in.
    * @returns the user as they are now. @throws RostrumError `LAST_OWNER`.
    */
   setRole(id: string, role: UserRole): Promise<User | undefined>;
@@ -172,13 +181,32 @@ export function openUserRepository(database: Database, clock: Clock): UserReposi
         await revokeLinksOf(transaction, id, clock.wallNow());
         const row = await transaction
           .updateTable('users')
-          .set({ role })
+          .set({ role, ...(role === 'owner' ? { suspended_at: null } : {}) })
           .where('id', '=', id)
           .returningAll()
           .executeTakeFirst();
         return row && userFrom(row);
       });
     },
+    setSuspended: (id, isSuspended) =>
+      database.transaction().execute(async (transaction) => {
+        const row = await transaction
+          .updateTable('users')
+          .set((column) => ({
+            suspended_at: isSuspended ? column.fn.coalesce('suspended_at', column.val(clock.wallNow())) : null,
+          }))
+          .where('id', '=', id)
+          .where('role', '!=', 'owner')
+          .returningAll()
+          .executeTakeFirst();
+        if (row !== undefined && isSuspended) {
+          await transaction.deleteFrom('sessions').where('user_id', '=', id).execute();
+          await revokeLinksOf(transaction, id, clock.wallNow());
+          await dropSignInLinks(transaction, id);
+        }
+        const user = row ?? (await transaction.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst());
+        return user && userFrom(user);
+      }),
     async remove(id, heirId) {
       return database.transaction().execute(async (transaction) => {
         await assertNotLastOwner(transaction, id);
@@ -287,6 +315,7 @@ export function userFrom(row: Omit<Selectable<Tables['users']>, 'password_hash' 
     createdAt: row.created_at,
     ...(row.last_seen_at === null ? {} : { lastSeenAt: row.last_seen_at }),
     ...(row.verified_at === null ? {} : { verifiedAt: row.verified_at }),
+    ...(row.suspended_at === null ? {} : { suspendedAt: row.suspended_at }),
   };
 }
 

@@ -35,7 +35,7 @@ export class Accounts {
     this.#limiter = new LoginLimiter(clock);
   }
 
-  /** @throws WebError `TOO_MANY_TRIES`, `WRONG_LOGIN`. */
+  /** @throws WebError `TOO_MANY_TRIES`, `WRONG_LOGIN`; RostrumError `ACCOUNT_SUSPENDED`. */
   async signIn(email: string, password: string, from: SeenFrom): Promise<SignedIn> {
     const account = email.trim().toLowerCase();
     const signedIn = await this.tryToSignIn(account, from, 'password', async () => {
@@ -53,7 +53,7 @@ export class Accounts {
    * @param account whose it is said to be, in small letters.
    * @param by how, as it is written down.
    * @param prove finds who it is; undefined: it was wrong.
-   * @throws WebError `TOO_MANY_TRIES`.
+   * @throws WebError `TOO_MANY_TRIES`; RostrumError `ACCOUNT_SUSPENDED`, told to nobody but who proved to be them.
    */
   async tryToSignIn(
     account: string,
@@ -76,16 +76,20 @@ export class Accounts {
       return undefined;
     }
     this.#limiter.forgive(account, address);
+    const signedIn = await this.#open(user, from);
     await this.#store.audit.add({
       by: { id: user.id, email: user.email, address },
       action: 'sign-in.done',
       subject: '',
       ...(by === 'password' ? {} : { detail: { by } }),
     });
-    return this.#open(user, from);
+    return signedIn;
   }
 
-  /** Signs in who proved by other means who they are; they are not kept out of their account any more from there. */
+  /**
+   * Signs in who proved by other means who they are; they are not kept out of their account any more from there.
+   * @throws RostrumError `ACCOUNT_SUSPENDED`.
+   */
   async admit(user: StoredUser, from: SeenFrom): Promise<SignedIn> {
     this.#limiter.trust(user.email, from.address ?? 'direct');
     return this.#open(user, from);

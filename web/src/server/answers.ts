@@ -1,6 +1,7 @@
 import { channelTicketSchema } from '@rostrum/contract/api';
 import { apiKeySchema } from '@rostrum/contract/api-key';
 import { accessSchema } from '@rostrum/contract/channel-card';
+import { groupSchema } from '@rostrum/contract/groups';
 import { pastEventSchema } from '@rostrum/contract/past-event';
 import {
   invitationSchema,
@@ -33,6 +34,8 @@ export const channelViewSchema = z.object({
   startedAt: z.number().optional(),
   /** Where its picture is on this site; null: it has none. */
   picture: z.string().nullable(),
+  /** The event whose access is in force in place of the channel's own; `until` null: until what is sent has ended. */
+  event: z.object({ id: z.string(), title: z.string(), until: z.number().nullable() }).optional(),
 });
 
 /** `state` is told to those who run the channel; null: nothing is known of it. */
@@ -65,8 +68,11 @@ export const membersSchema = z.object({
   /** Whether this server sends mail. */
   hasMail: z.boolean(),
 });
-/** `skipped`: lines in which there is no e-mail address. */
+/** `skipped`: lines that were passed over, such as those in which there is no e-mail address. */
 export const membersAddedSchema = z.object({ added: z.number(), skipped: z.array(z.string()) });
+export const groupsSchema = z.object({ groups: z.array(groupSchema) });
+export const groupShownSchema = z.object({ group: groupSchema });
+export const groupMembersSchema = membersSchema.pick({ members: true });
 export const ticketsSchema = z.object({ tickets: z.array(channelTicketSchema) });
 export const bansSchema = z.object({
   bans: z.array(z.object({ id: z.string(), kind: z.enum(['visitor', 'address']), name: z.string(), at: z.number() })),
@@ -82,10 +88,17 @@ const occurrenceSchema = z.object({
   endsAt: z.number(),
   /** Where its poster is on this site; null: it has none. */
   poster: z.string().nullable(),
+  /** Who may watch, where that is not what the channel says. */
+  access: accessSchema.optional(),
 });
 /** `event`: its page is `/c/SLUG/e/EVENT`. */
 const comingSchema = occurrenceSchema.extend({ event: z.string() });
-const planAnswerSchema = occurrenceSchema.extend({ zone: z.string(), recurrence: z.string().nullable() });
+const planAnswerSchema = occurrenceSchema.extend({
+  zone: z.string(),
+  recurrence: z.string().nullable(),
+  /** null: what the channel says. `groups`: their ids. */
+  access: z.object({ kind: accessSchema, hasPassword: z.boolean(), groups: z.array(z.string()) }).nullable(),
+});
 /** `plans` are told to those who run the channel. */
 export const scheduleSchema = z.object({
   coming: z.array(comingSchema),

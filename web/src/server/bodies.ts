@@ -1,6 +1,8 @@
 import { switchingSchema } from '@rostrum/contract/api';
 import { accessSchema } from '@rostrum/contract/channel-card';
+import { countryRuleSchema } from '@rostrum/contract/countries';
 import { embedOriginSchema } from '@rostrum/contract/entitlement-claims';
+import { admittedGroupsSchema } from '@rostrum/contract/groups';
 import { PASSWORD_MAX } from '@rostrum/contract/password';
 import { newPasswordSchema, personNameSchema } from '@rostrum/contract/people';
 import { slugSchema } from '@rostrum/contract/slug';
@@ -19,16 +21,20 @@ export const accountPatchSchema = z.object({ name: personNameSchema });
 const VIEWERS_PASSWORD_MIN = 6;
 const timeSchema = z.int('A time is milliseconds since 1970.').nonnegative().nullable();
 
+export const viewersPasswordSchema = z
+  .string()
+  .min(VIEWERS_PASSWORD_MIN, `Choose a password of at least ${VIEWERS_PASSWORD_MIN} characters.`)
+  .max(PASSWORD_MAX, `Choose a password of at most ${PASSWORD_MAX} characters.`);
+
 export const accessPatchSchema = z
   .strictObject({
     access: accessSchema,
-    password: z
-      .string()
-      .min(VIEWERS_PASSWORD_MIN, `Choose a password of at least ${VIEWERS_PASSWORD_MIN} characters.`)
-      .max(PASSWORD_MAX, `Choose a password of at most ${PASSWORD_MAX} characters.`),
+    password: viewersPasswordSchema,
     opensAt: timeSchema,
     closesAt: timeSchema,
     embedOrigins: z.array(embedOriginSchema).max(4, 'At most four sites can be listed.'),
+    groups: admittedGroupsSchema,
+    countries: countryRuleSchema.nullable(),
   })
   .partial();
 
@@ -48,6 +54,8 @@ export const encodersPatchSchema = z
   .partial();
 
 export const memberListSchema = z.object({ list: z.string() });
+/** Of a list of people: twenty thousand addresses with names. */
+export const LIST_MAX_BYTES = 4 * 1024 * 1024;
 
 export const heirSchema = z.object({ email: z.string('Say by e-mail address who gets the channel.').max(254) });
 
@@ -82,6 +90,8 @@ export const ticketWishSchema = z.strictObject({
     .default(1),
   /** Milliseconds since 1970. */
   expiresAt: z.int().positive().nullable().default(null),
+  /** The plan they are for; null: the channel, and every event of it that asks for tickets. */
+  plan: z.string('A plan is named by its id.').max(64, 'There is no such plan.').nullable().default(null),
 });
 
 export const shownSchema = z.object({

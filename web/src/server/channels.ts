@@ -10,6 +10,7 @@ import type { SlateFiles } from '@rostrum/store/slate-files';
 import type { Stage } from '@rostrum/store/stage-repository';
 import type { Store } from '@rostrum/store/store';
 import { WebError } from '../errors.ts';
+import type { AccessInForce, InForce } from './access-in-force.ts';
 import type { Account, Actor } from './account.ts';
 import type { Addresses } from './addresses.ts';
 import { findChannel } from './find-channel.ts';
@@ -19,7 +20,7 @@ import type { StaffRights } from './staff-rights.ts';
 import type { StreamStates } from './stream-states.ts';
 
 /** A channel with what it does now, for pages. */
-export type ChannelView = Omit<ChannelCard, 'isRehearsal'> & {
+export type ChannelView = Omit<ChannelCard, 'isRehearsal' | 'under' | 'countries'> & {
   /** It rehearses, or its running event began as a rehearsal: it is live for nobody but those who run it. */
   readonly isRehearsal: boolean;
   readonly status: StreamStatus;
@@ -27,12 +28,20 @@ export type ChannelView = Omit<ChannelCard, 'isRehearsal'> & {
   readonly startedAt?: number;
   /** Where its picture is on this site; null: it has none. */
   readonly picture: string | null;
+  /** The event whose access is in force in place of the channel's own. */
+  readonly event?: {
+    readonly id: string;
+    readonly title: string;
+    /** Milliseconds since 1970; null: until what is sent has ended. */
+    readonly until: number | null;
+  };
 };
 
 export type ChannelParts = {
   readonly store: Store;
   readonly bus: Bus;
   readonly states: StreamStates;
+  readonly inForce: Pick<AccessInForce, 'of' | 'forget'>;
   readonly addresses: Addresses;
   readonly slateFiles: SlateFiles;
   readonly staffRights: StaffRights;
@@ -142,7 +151,7 @@ export class Channels {
   async tell(slug: string): Promise<Channel> {
     const { store } = this.#parts;
     const channel = await findChannel(store, slug);
-    await this.#tell(cardOf(channel, await this.#rulesOf(channel.id)));
+    await this.#tell(cardOf(channel, await this.#rulesOf(channel.id), this.#parts.inForce.of(channel)));
     return channel;
   }
 
@@ -174,6 +183,7 @@ export class Channels {
     const channel = await findChannel(this.#parts.store, slug);
     await this.#parts.store.channels.remove(slug);
     await this.#parts.slateFiles.remove(slug);
+    this.#parts.inForce.forget(channel.id);
     await this.#tell({ ...cardOf(channel), removed: true });
     await this.#parts.bus.publish(TOPICS.streamKeyRotated, { slug });
     const { title } = channel;
@@ -196,7 +206,10 @@ export class Channels {
 
   async #view(channel: Channel): Promise<ChannelView> {
     const state = this.#parts.states.of(channel.slug);
-    const { isRehearsal = false, ...card } = cardOf(channel, await this.#rulesOf(channel.id));
+    const inForce = this.#parts.inForce.of(channel);
+    const rules = await this.#rulesOf(channel.id);
+    const { isRehearsal = false, under: _under, countries: _countries, ...card } = cardOf(channel, rules, inForce);
+    const { event } = inForce;
     return {
       ...card,
       picture: picturePath(channel.picture),
@@ -204,6 +217,7 @@ export class Channels {
       status: state?.status ?? 'offline',
       ...(state?.epoch === undefined ? {} : { epoch: state.epoch }),
       ...(state?.startedAt === undefined ? {} : { startedAt: state.startedAt }),
+      ...(event === undefined ? {} : { event: { id: event.planId, title: event.title, until: event.until ?? null } }),
     };
   }
 }
@@ -215,16 +229,24 @@ export function asGuestsSeeIt(channel: ChannelView): ChannelView {
 }
 
 /** What a card tells of who may watch. */
-export type CardRules = Partial<Pick<AccessRules, 'opensAt' | 'closesAt'> & Pick<Stage, 'rehearsalSince'>>;
+export type CardRules = Partial<
+  Pick<AccessRules, 'opensAt' | 'closesAt' | 'countries'> & Pick<Stage, 'rehearsalSince'>
+>;
 
-/** @returns what edges may know of a channel. */
-export function cardOf(channel: Channel, { opensAt, closesAt, rehearsalSince }: CardRules = {}): ChannelCard {
-  const { slug, title, description, access } = channel;
+/**
+ * @param inForce who may watch now; the channel's own access where it is left out.
+ * @returns what edges may know of a channel.
+ */
+export function cardOf(channel: Channel, rules: CardRules = {}, inForce?: InForce): ChannelCard {
+  const { slug, title, description } = channel;
+  const { opensAt, closesAt, countries, rehearsalSince } = rules;
   return {
     slug,
     title,
     description,
-    access,
+    access: inForce?.access ?? channel.access,
+    ...(inForce?.event === undefined ? {} : { under: inForce.under }),
+    ...(countries === undefined ? {} : { countries }),
     ...(opensAt === undefined ? {} : { opensAt }),
     ...(closesAt === undefined ? {} : { closesAt }),
     ...(rehearsalSince === undefined ? {} : { isRehearsal: true }),

@@ -29,9 +29,12 @@ export class ChatTokens {
    * @param visitor the signed visitor id, by which bans hold.
    * @param iat from {@link now}, before the right was looked at.
    */
-  mintForViewer(slug: string, visitor: string, iat: number, { subject, until }: Right): ChatToken {
+  mintForViewer(slug: string, visitor: string, iat: number, { subject, until, under }: Right): ChatToken {
     const end = Math.floor((until ?? Number.POSITIVE_INFINITY) / 1000);
-    return this.#mint({ slug, sub: visitor, role: 'viewer', iat, sid: subject }, end);
+    return this.#mint(
+      { slug, sub: visitor, role: 'viewer', iat, sid: subject, ...(under && { under: [...under] }) },
+      end,
+    );
   }
 
   /** For somebody who hosts or keeps order, by their account. */
@@ -45,7 +48,7 @@ export class ChatTokens {
     return this.#mint({ slug, sub: visitor, role, iat, sid: staffSession(accountId) }, Number.POSITIVE_INFINITY);
   }
 
-  #mint(said: Pick<Claims, 'slug' | 'sub' | 'role' | 'iat' | 'sid'>, end: number): ChatToken {
+  #mint(said: Pick<Claims, 'slug' | 'sub' | 'role' | 'iat' | 'sid' | 'under'>, end: number): ChatToken {
     const exp = Math.max(said.iat + 1, Math.min(said.iat + CHAT_TOKEN_LIFETIME_S, end));
     const jti = randomBytes(12).toString('base64url');
     const token = mintToken({ ...said, jti, use: 'chat', exp }, this.#keys.current);

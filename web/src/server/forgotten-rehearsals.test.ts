@@ -11,6 +11,7 @@ import { openMemoryLog } from '@rostrum/service/log';
 import { openSlateFiles } from '@rostrum/store/slate-files';
 import { migrate, openStore } from '@rostrum/store/store';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { AccessInForce } from './access-in-force.ts';
 import { Addresses } from './addresses.ts';
 import { Channels } from './channels.ts';
 import { ForgottenRehearsals } from './forgotten-rehearsals.ts';
@@ -45,10 +46,12 @@ it('a rehearsal ends by itself two hours after its last encoder, and never while
   const states = {
     of: (slug: string) => streamStateSchema.parse({ slug, status, origin: 'http://127.0.0.1:1', revision: 1 }),
   };
+  const told = new StreamStates(bus, log);
   const channels = new Channels({
     store,
     bus,
-    states: new StreamStates(bus, log),
+    states: told,
+    inForce: new AccessInForce({ store, states: told, clock, log }),
     addresses: new Addresses({ publicUrl: 'https://live.example.org', rtmpPort: 1935, srtPort: 0 }),
     slateFiles: openSlateFiles(folder),
     staffRights: new StaffRights(store, bus, clock),

@@ -21,16 +21,30 @@ it.each([
   },
   { name: 'semicolons, as spreadsheets write them', text: 'ben@a.org;Ben;Carter', read: [['ben@a.org', 'Ben Carter']] },
   { name: 'tabs', text: 'Ben\tben@a.org', read: [['ben@a.org', 'Ben']] },
-  { name: 'the same twice', text: 'ann@a.org\nANN@a.org,Ann', read: [['ann@a.org', 'Ann']] },
+  { name: 'the same twice', text: 'ann@a.org,Ann\nANN@a.org', read: [['ann@a.org', 'Ann']] },
 ])('reads $name', ({ text, read }) => {
   expect(readMembers(text).members.map(({ email, name }) => [email, name])).toEqual(read);
 });
 
 it('tells lines without an address, but for a heading, and no more than one can read', () => {
-  const { members, skipped } = readMembers(`Name,Mail\nann@a.org\n${'nobody here\n'.repeat(500)}${'x'.repeat(9_000)}`);
+  const text = `Name,Mail\nann@a.org\n${'nobody here\n'.repeat(500)}${'x'.repeat(9_000)}`;
+  const { members, faults, faulty } = readMembers(text);
   expect(members).toHaveLength(1);
-  expect(skipped).toHaveLength(20);
-  expect(readMembers(`a\n${'y'.repeat(9_000)}`).skipped[0]).toHaveLength(80);
+  expect([faults.length, faulty]).toEqual([100, 501]);
+  expect(readMembers(`a\n${'y'.repeat(9_000)}`).faults[0]?.text).toHaveLength(80);
+});
+
+it('tells of each line that is passed over which it is, and why', () => {
+  const lines = ['ann@a.org', '', 'ben', '"Cat, C",cat@', `${'d'.repeat(250)}@a.org`, 'Ann, ANN@a.org'];
+  expect(readMembers(lines.join('\n')).faults.map(({ line, say }) => [line, say])).toEqual([
+    [3, 'There is no e-mail address in it.'],
+    [4, 'This is no whole e-mail address.'],
+    [5, 'This is longer than an e-mail address can be.'],
+    [6, 'This address stands in line 1 already.'],
+  ]);
+  expect(readMembers('bad@\nann@a.org').faults).toEqual([
+    { line: 1, text: 'bad@', say: 'This is no whole e-mail address.' },
+  ]);
 });
 
 it('rubbish is read without the reader going back and forth in it', () => {

@@ -12,6 +12,7 @@ import {
   mayManageChannel,
   mayManagePeople,
   mayModerate,
+  maySeeGroups,
 } from './rights.ts';
 import { services } from './services.ts';
 
@@ -65,6 +66,11 @@ export async function mustManageAllChannels(request: NextRequest): Promise<Actor
 /** @throws WebError `SIGN_IN_FIRST`, `FORBIDDEN`. */
 export async function mustManagePeople(request: NextRequest): Promise<Actor> {
   return allowed(await mustSignIn(request), mayManagePeople);
+}
+
+/** @throws WebError `SIGN_IN_FIRST`, `FORBIDDEN`. */
+export async function mustSeeGroups(request: NextRequest): Promise<Actor> {
+  return allowed(await mustSignIn(request), maySeeGroups);
 }
 
 /** @throws WebError `SIGN_IN_FIRST`, `NO_SUCH_CHANNEL`, and `FORBIDDEN` where it is somebody else's. */

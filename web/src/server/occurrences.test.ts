@@ -17,6 +17,7 @@ function planned(said: Partial<Planned> = {}): Planned {
     endsAt: startsAt + HOUR,
     zone: 'Europe/Berlin',
     recurrence: undefined,
+    access: undefined,
     skipped: [],
     ...said,
   };

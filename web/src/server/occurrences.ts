@@ -1,3 +1,4 @@
+import type { Access } from '@rostrum/contract/channel-card';
 import type { Planned } from '@rostrum/store/schedule-repository';
 import { RRuleTemporal } from 'rrule-temporal';
 import { picturePath } from './picture-path.ts';
@@ -16,6 +17,8 @@ export type Occurrence = {
   readonly poster: string | null;
   /** Its id as an event: `/c/SLUG/e/EVENT` is its page, before and after. */
   readonly event: string;
+  /** Who may watch, where that is not what the channel says. */
+  readonly access?: Access;
 };
 
 const EVENT_ID = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-([1-9a-z][0-9a-z]{0,10}))?$/;
@@ -132,14 +135,15 @@ function localStamp(time: number, zone: string): string {
 }
 
 function occurrence(plan: Planned, startsAt: number): Occurrence {
-  const { id, title, description, startsAt: first, endsAt, poster } = plan;
+  const { id, title, description, access, poster } = plan;
   return {
     id,
     title,
     description,
     startsAt,
-    endsAt: startsAt + (endsAt - first),
+    endsAt: startsAt + (plan.endsAt - plan.startsAt),
     poster: picturePath(poster),
     event: eventIdOf(id, startsAt),
+    ...(access === undefined ? {} : { access: access.kind }),
   };
 }

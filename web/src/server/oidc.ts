@@ -4,6 +4,7 @@ import type { Clock } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
 import { placeOf } from '@rostrum/service/networks';
 import { isLoopbackHost } from '@rostrum/service/sign-in-keys';
+import { storeError } from '@rostrum/store/errors';
 import type { SeenFrom } from '@rostrum/store/session-repository';
 import type { Store } from '@rostrum/store/store';
 import type * as client from 'openid-client';
@@ -145,14 +146,18 @@ export class Oidc {
     if (user === undefined) {
       throw this.#fault('OIDC_UNKNOWN');
     }
+    const signedIn = await accounts.admit(user, from);
     const by = { id: user.id, email: user.email, address: from.address };
     await store.audit.add({ by, action: 'sign-in.done', subject: '', detail: { by: this.label } });
     log.info({ user: user.id }, 'web: somebody signed in by single sign-on');
-    return { signedIn: await accounts.admit(user, from), next: pending.next };
+    return { signedIn, next: pending.next };
   }
 
   /** @returns a fault of an earlier try, of its code in the sign-in page's address. */
-  faultOf(code: string | undefined): WebError | undefined {
+  faultOf(code: string | undefined): RostrumError | undefined {
+    if (code === 'ACCOUNT_SUSPENDED') {
+      return storeError(code);
+    }
     const told = TOLD.find((known) => known === code);
     return told === undefined ? undefined : this.#fault(told, { seconds: '60' });
   }

@@ -235,3 +235,41 @@ it('what was done is told page by page, without any secret', async () => {
   expect(told).not.toContain(PASSWORD);
   expect(told).not.toContain(tokenOf(url));
 });
+
+describe('a suspension', () => {
+  it('ends sessions and what the account gave at once, and keeps them out by every way until it is undone', async () => {
+    const ann = await add('ann@example.org', 'creator');
+    const { token } = await accounts.signIn(ann.email, PASSWORD, FROM);
+    const { url } = await invitations.make({ kind: 'reset', userId: ann.id }, admin);
+    await people.change(ann.id, { isSuspended: true }, admin);
+    expect(await accounts.bySession(token, FROM)).toBeUndefined();
+    await vi.waitFor(() => expect(revoked).toContainEqual(expect.objectContaining({ subject: `account.${ann.id}` })));
+    await expect(accounts.signIn(ann.email, PASSWORD, FROM)).rejects.toMatchObject({ code: 'ACCOUNT_SUSPENDED' });
+    await expect(accounts.signIn(ann.email, 'a wrong password', FROM)).rejects.toMatchObject({ code: 'WRONG_LOGIN' });
+    await expect(accounts.admit({ ...ann }, FROM)).rejects.toMatchObject({ code: 'ACCOUNT_SUSPENDED' });
+    const reset = { token: tokenOf(url), name: '', password: PASSWORD };
+    await expect(invitations.use(reset, FROM)).rejects.toMatchObject({ code: 'ACCOUNT_SUSPENDED' });
+    expect((await people.list(admin)).find(({ id }) => id === ann.id)).toMatchObject({
+      suspendedAt: clock.wallNow(),
+      may: { suspend: true },
+    });
+    await people.change(ann.id, { isSuspended: false }, admin);
+    expect((await accounts.signIn(ann.email, PASSWORD, FROM)).account.id).toBe(ann.id);
+    const { entries } = await new AuditDesk(store).page(undefined, admin.email);
+    expect(entries.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['person.suspended', 'person.restored']),
+    );
+  });
+
+  it('is for nobody to put on themselves, on an owner, or by who may not look after people', async () => {
+    const creator = await add('cat@example.org', 'creator');
+    const second = await add('second@example.org', 'owner');
+    const suspend = (target: Actor, by: Actor) => people.change(target.id, { isSuspended: true }, by);
+    await expect(suspend(admin, admin)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(suspend(owner, admin)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(suspend(second, owner)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(suspend(admin, creator)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await suspend(admin, owner);
+    expect((await store.users.byId(admin.id))?.suspendedAt).toBe(clock.wallNow());
+  });
+});

@@ -6,7 +6,7 @@ import type { User } from '@rostrum/store/user-repository';
 import { WebError } from '../errors.ts';
 import type { Account, Actor } from './account.ts';
 import { findChannel } from './find-channel.ts';
-import { mayGiveRole, mayManagePerson, mayRemove, mayReset, rolesToGive } from './rights.ts';
+import { mayGiveRole, mayManagePerson, mayRemove, mayReset, maySuspend, rolesToGive } from './rights.ts';
 import type { StaffRights } from './staff-rights.ts';
 
 export type PeopleParts = { readonly store: Store; readonly staffRights: StaffRights; readonly log: Log };
@@ -34,7 +34,9 @@ export class People {
   /** Those who can be given a channel, by address. */
   async creators(): Promise<readonly string[]> {
     const users = await this.#parts.store.users.list();
-    return users.filter(({ role }) => role !== 'moderator' && role !== 'viewer').map(({ email }) => email);
+    return users
+      .filter(({ role, suspendedAt }) => role !== 'moderator' && role !== 'viewer' && suspendedAt === undefined)
+      .map(({ email }) => email);
   }
 
   /** @throws WebError `NO_SUCH_PERSON`, `FORBIDDEN`, `NO_SUCH_CHANNEL`; RostrumError `LAST_OWNER`. */
@@ -47,6 +49,9 @@ export class People {
     const channelIds = patch.channels === undefined ? undefined : await this.idsOf(patch.channels);
     if (patch.role !== undefined && patch.role !== target.role) {
       await this.#setRole(target, patch.role, by);
+    }
+    if (patch.isSuspended !== undefined && patch.isSuspended !== (target.suspendedAt !== undefined)) {
+      await this.#suspend(target, patch.isSuspended, by);
     }
     if (channelIds !== undefined) {
       await this.#name({ ...target, role: patch.role ?? target.role }, channelIds, patch.channels ?? [], by);
@@ -86,6 +91,22 @@ export class People {
     log.info({ user: by.id, changed: target.id, ...detail }, 'web: a role was changed');
   }
 
+  /** Their sessions end, and what they watch, say and moderate by their account; until it is undone, keys hold no more. */
+  async #suspend(target: User, isSuspended: boolean, by: Actor): Promise<void> {
+    const { store, staffRights, log } = this.#parts;
+    const user = (await store.users.byId(target.id)) ?? target;
+    if (!maySuspend(by, user)) {
+      throw new WebError('FORBIDDEN');
+    }
+    await store.users.setSuspended(target.id, isSuspended);
+    if (isSuspended) {
+      await staffRights.takeBack(target.id);
+    }
+    const action = isSuspended ? 'person.suspended' : 'person.restored';
+    await store.audit.add({ by, action, subject: target.email });
+    log.info({ user: by.id, changed: target.id, isSuspended }, 'web: a suspension was decided');
+  }
+
   async #name(target: User, channelIds: readonly string[], slugs: readonly string[], by: Actor): Promise<void> {
     const { store, staffRights } = this.#parts;
     if (target.role !== 'moderator') {
@@ -116,8 +137,14 @@ function rowOf(user: User, channels: readonly string[], by: Account): Person {
     role: user.role,
     createdAt: user.createdAt,
     lastSeenAt: user.lastSeenAt ?? null,
+    suspendedAt: user.suspendedAt ?? null,
     channels: [...channels],
     isSelf: user.id === by.id,
-    may: { roles: [...rolesToGive(by, user)], remove: mayRemove(by, user), reset: mayReset(by, user) },
+    may: {
+      roles: [...rolesToGive(by, user)],
+      remove: mayRemove(by, user),
+      reset: mayReset(by, user),
+      suspend: maySuspend(by, user),
+    },
   };
 }

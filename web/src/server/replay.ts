@@ -5,11 +5,13 @@ import { chatBanSchema } from '@rostrum/contract/chat';
 import { type PublicKeySet, revocationKey } from '@rostrum/contract/entitlement-claims';
 import type { Log } from '@rostrum/service/log';
 import type { Store } from '@rostrum/store/store';
+import type { AccessInForce } from './access-in-force.ts';
 import { cardOf } from './channels.ts';
 
 export type ReplayParts = {
   readonly bus: Bus;
   readonly store: Store;
+  readonly inForce: Pick<AccessInForce, 'of'>;
   readonly publicKeys: () => PublicKeySet;
   readonly log: Log;
 };
@@ -45,7 +47,7 @@ export function keepInStep(parts: ReplayParts): void {
 }
 
 async function replay(
-  { bus, store, publicKeys }: ReplayParts,
+  { bus, store, inForce, publicKeys }: ReplayParts,
   keepBan: (payload: unknown) => Promise<void>,
 ): Promise<{ channels: number; chatBans: number; revocations: number }> {
   // First of all, so that what was taken back is given to nobody meanwhile.
@@ -56,7 +58,7 @@ async function replay(
   const channels: ChannelCard[] = [];
   for (const channel of await store.channels.list()) {
     const rules = { ...(await store.access.of(channel.id)), ...(await store.stages.of(channel.id)) };
-    channels.push(cardOf(channel, rules));
+    channels.push(cardOf(channel, rules, inForce.of(channel)));
   }
   const known = new Set(channels.map((card) => card.slug));
   for (const [slug, card] of (await bus.hashAll(KEYS.channels)) ?? []) {
@@ -77,9 +79,9 @@ async function replay(
     await keepBan(ban);
   }
   const bans = await store.chatBans.list();
-  const inForce = new Set(bans.map((ban) => ban.id));
+  const bansInForce = new Set(bans.map((ban) => ban.id));
   for (const [id, ban] of told) {
-    if (!inForce.has(id)) {
+    if (!bansInForce.has(id)) {
       await bus.hashDelete(KEYS.chatBans, id);
       await bus.publish(TOPICS.chatBan, { ...(ban as object), lifted: true });
     }

@@ -38,6 +38,11 @@ export function mayGiveByKey(role: UserRole): boolean {
   return outranks('admin', role);
 }
 
+/** May see which groups of people there are, to admit them. Who is in them is for who looks after people. */
+export function maySeeGroups(person: Person): boolean {
+  return mayMakeChannels(person);
+}
+
 /** May see its keys, change it and end it. */
 export function mayManageChannel(person: Person, channel: Owned): boolean {
   return mayManageAllChannels(person) || (mayMakeChannels(person) && channel.ownerId === person.id);
@@ -81,6 +86,11 @@ export function rolesToGive(person: Person, target: Person): readonly UserRole[]
 /** Nobody removes themselves: their channels go to whoever removes them. */
 export function mayRemove(person: Person, target: Person): boolean {
   return mayManagePerson(person, target) && person.id !== target.id;
+}
+
+/** May keep somebody from signing in, and let them in again. Owners are kept out by nobody. */
+export function maySuspend(person: Person, target: Person): boolean {
+  return mayManagePerson(person, target) && person.id !== target.id && target.role !== 'owner';
 }
 
 /** May make a link by which they set a new password. One's own is changed with the old one. */

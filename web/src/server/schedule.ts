@@ -1,19 +1,30 @@
+import type { Access } from '@rostrum/contract/channel-card';
 import type { Clock } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
-import type { Planned } from '@rostrum/store/schedule-repository';
+import type { PlanAccessToSet, Planned } from '@rostrum/store/schedule-repository';
 import type { Store } from '@rostrum/store/store';
 import { WebError } from '../errors.ts';
+import type { AccessInForce } from './access-in-force.ts';
 import type { Actor } from './account.ts';
 import { findChannel } from './find-channel.ts';
 import { isRule, isZone, type Occurrence, occurrencesOf, readEventId } from './occurrences.ts';
+import { hashPassword } from './password.ts';
 import { picturePath } from './picture-path.ts';
 
-export type Plan = Omit<Planned, 'channelId' | 'skipped' | 'recurrence' | 'poster'> & {
+export type Plan = Omit<Planned, 'channelId' | 'skipped' | 'recurrence' | 'poster' | 'access'> & {
   readonly recurrence: string | null;
   /** Where its poster is on this site; null: it has none. */
   readonly poster: string | null;
+  /** null: the channel's holds. */
+  readonly access: { readonly kind: Access; readonly hasPassword: boolean; readonly groups: readonly string[] } | null;
 };
-export type PlanWish = Omit<Plan, 'id' | 'poster'>;
+export type PlanWish = Omit<Plan, 'id' | 'poster' | 'access'> & {
+  /** Left out: it stays as it is. */
+  readonly access?:
+    | { readonly kind: Access; readonly password?: string | undefined; readonly groups: readonly string[] }
+    | null
+    | undefined;
+};
 
 /** What comes next on a channel, with where it is. */
 export type ListedOccurrence = Occurrence & { readonly slug: string; readonly channel: string };
@@ -33,9 +44,12 @@ export class Schedule {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #inForce: Pick<AccessInForce, 'changed'>;
   readonly #known = new Map<string, { readonly at: number; readonly coming: readonly Occurrence[] }>();
 
-  constructor(store: Store, clock: Clock, log: Log) {
+  constructor(parts: { store: Store; clock: Clock; log: Log; inForce: Pick<AccessInForce, 'changed'> }) {
+    const { store, clock, log, inForce } = parts;
+    this.#inForce = inForce;
     this.#store = store;
     this.#clock = clock;
     this.#log = log;
@@ -87,13 +101,13 @@ export class Schedule {
 
   /** The same of all channels that the front page shows. */
   async comingListed(most = COMING_MAX): Promise<ListedOccurrence[]> {
-    const channels = (await this.#store.channels.list()).filter(({ access }) => access === 'public');
+    const channels = await this.#store.channels.list();
     const plans = await this.#store.schedule.list();
     const now = this.#clock.wallNow();
     return channels
-      .flatMap(({ id, slug, title }) =>
+      .flatMap(({ id, slug, title, access: own }) =>
         occurrencesOf(
-          plans.filter(({ channelId }) => channelId === id),
+          plans.filter(({ channelId, access }) => channelId === id && (access?.kind ?? own) === 'public'),
           now,
           now + AHEAD_MS,
           most,
@@ -108,30 +122,38 @@ export class Schedule {
     return (await this.#store.schedule.list(id)).map(tell);
   }
 
-  /** @throws WebError `PLAN_INVALID`; RostrumError `SCHEDULE_FULL`. */
+  /** @throws WebError `PLAN_INVALID`, `PASSWORD_MISSING`; RostrumError `SCHEDULE_FULL`, `NO_SUCH_GROUP`. */
   async add(slug: string, wish: PlanWish, by: Actor): Promise<Plan> {
-    const { id } = await findChannel(this.#store, slug);
+    const channel = await findChannel(this.#store, slug);
     assertPlan(wish);
-    const planned = await this.#store.schedule.add(id, { ...wish, recurrence: wish.recurrence ?? undefined });
-    this.#known.clear();
-    await this.#store.audit.add({ by, action: 'plan.made', subject: slug, detail: { title: planned.title } });
+    const planned = await this.#store.schedule.add(channel.id, {
+      ...wish,
+      recurrence: wish.recurrence ?? undefined,
+      access: (await accessToSet(wish, false)) ?? undefined,
+    });
+    await this.#changed(channel);
+    const detail = { title: planned.title, ...detailOf(planned) };
+    await this.#store.audit.add({ by, action: 'plan.made', subject: slug, detail });
     this.#log.info({ channel: slug, user: by.id, plan: planned.id }, 'web: something was planned');
     return tell(planned);
   }
 
-  /** @throws WebError `NO_SUCH_PLAN`, `PLAN_INVALID`. */
+  /** Whoever may not watch it any more is out at once. @throws as {@link add}; WebError `NO_SUCH_PLAN`. */
   async update(slug: string, planId: string, wish: PlanWish, by: Actor): Promise<Plan> {
-    const { id } = await findChannel(this.#store, slug);
+    const channel = await findChannel(this.#store, slug);
     assertPlan(wish);
-    const changed = await this.#store.schedule.update(id, planId, {
+    const before = (await this.#store.schedule.list(channel.id)).find((plan) => plan.id === planId);
+    const changed = await this.#store.schedule.update(channel.id, planId, {
       ...wish,
       recurrence: wish.recurrence ?? undefined,
+      access: await accessToSet(wish, before?.access?.passwordHash !== undefined),
     });
     if (changed === undefined) {
       throw new WebError('NO_SUCH_PLAN');
     }
-    this.#known.clear();
-    await this.#store.audit.add({ by, action: 'plan.changed', subject: slug, detail: { title: changed.title } });
+    await this.#changed(channel);
+    const detail = { title: changed.title, ...detailOf(changed) };
+    await this.#store.audit.add({ by, action: 'plan.changed', subject: slug, detail });
     this.#log.info({ channel: slug, user: by.id, plan: planId }, 'web: what is planned was changed');
     return tell(changed);
   }
@@ -149,15 +171,21 @@ export class Schedule {
 
   /** Calls one start off, or all. @param start milliseconds since 1970. @throws WebError `NO_SUCH_PLAN`. */
   async remove(slug: string, planId: string, start: number | undefined, by: Actor): Promise<void> {
-    const { id } = await findChannel(this.#store, slug);
+    const channel = await findChannel(this.#store, slug);
+    const { id } = channel;
     const { schedule } = this.#store;
     const isDone = await (start === undefined ? schedule.remove(id, planId) : schedule.skip(id, planId, start));
     if (!isDone) {
       throw new WebError('NO_SUCH_PLAN');
     }
-    this.#known.clear();
+    await this.#changed(channel);
     await this.#store.audit.add({ by, action: 'plan.removed', subject: slug, detail: { start } });
     this.#log.info({ channel: slug, user: by.id, plan: planId, start }, 'web: something planned was called off');
+  }
+
+  async #changed(channel: { readonly id: string; readonly slug: string }): Promise<void> {
+    this.#known.clear();
+    await this.#inForce.changed(channel);
   }
 }
 
@@ -177,7 +205,23 @@ function assertPlan({ startsAt, endsAt, zone, recurrence }: PlanWish): void {
   }
 }
 
-function tell({ id, title, description, startsAt, endsAt, zone, recurrence, poster }: Planned): Plan {
+/** @returns undefined: it stays as it is; null: the channel's holds. @throws WebError `PASSWORD_MISSING`. */
+async function accessToSet({ access }: PlanWish, hasPassword: boolean): Promise<PlanAccessToSet | null | undefined> {
+  if (access === undefined || access === null) {
+    return access;
+  }
+  const { kind, password, groups } = access;
+  if (kind === 'password' && password === undefined && !hasPassword) {
+    throw new WebError('PASSWORD_MISSING');
+  }
+  return { kind, groups, ...(password === undefined ? {} : { passwordHash: await hashPassword(password) }) };
+}
+
+function detailOf({ access }: Planned): { access?: Access } {
+  return access === undefined ? {} : { access: access.kind };
+}
+
+function tell({ id, title, description, startsAt, endsAt, zone, recurrence, poster, access }: Planned): Plan {
   return {
     id,
     title,
@@ -187,5 +231,9 @@ function tell({ id, title, description, startsAt, endsAt, zone, recurrence, post
     zone,
     recurrence: recurrence ?? null,
     poster: picturePath(poster),
+    access:
+      access === undefined
+        ? null
+        : { kind: access.kind, hasPassword: access.passwordHash !== undefined, groups: access.groups },
   };
 }

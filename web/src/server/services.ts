@@ -10,6 +10,7 @@ import type { ChatBans } from './chat-bans.ts';
 import type { ChatTokens } from './chat-tokens.ts';
 import type { Encoders } from './encoders.ts';
 import type { EventDesk } from './event-desk.ts';
+import type { Groups } from './groups.ts';
 import type { Histories } from './histories.ts';
 import type { Invitations } from './invitations.ts';
 import type { Oidc } from './oidc.ts';
@@ -42,6 +43,7 @@ export type Services = {
   readonly audit: AuditDesk;
   readonly channels: Channels;
   readonly access: AccessDesk;
+  readonly groups: Groups;
   readonly watchDoor: WatchDoor;
   readonly ownSite: OwnSite;
   readonly stages: StageDesk;

@@ -4,6 +4,7 @@ import { placeToGo } from '@rostrum/contract/place-to-go';
 import type { Clock } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
 import { placeOf } from '@rostrum/service/networks';
+import { storeError } from '@rostrum/store/errors';
 import type { SeenFrom } from '@rostrum/store/session-repository';
 import type { SignInLink } from '@rostrum/store/sign-in-link-repository';
 import type { Store } from '@rostrum/store/store';
@@ -131,7 +132,7 @@ export class SignInLinks {
 
   /**
    * Signs in, and with a password makes it the account's. A member who has no account gets one, as a viewer.
-   * @throws RostrumError `SIGN_IN_LINK_SPENT`.
+   * @throws RostrumError `SIGN_IN_LINK_SPENT`, `ACCOUNT_SUSPENDED`.
    */
   async use({ token, password }: SignInLinkUse, from: SeenFrom): Promise<SignedIn> {
     const { store, accounts, log } = this.#parts;
@@ -144,6 +145,9 @@ export class SignInLinks {
       : await store.users.byEmail(email);
     if (user === undefined) {
       throw new WebError('NO_SUCH_PERSON');
+    }
+    if (user.suspendedAt !== undefined) {
+      throw storeError('ACCOUNT_SUSPENDED');
     }
     const by = { id: user.id, email, address: from.address };
     if (passwordHash !== undefined) {

@@ -2,6 +2,7 @@ import type { Language } from '@rostrum/contract/language';
 import { type NextRequest, NextResponse } from 'next/server';
 import { WebError } from '../errors.ts';
 import { sayFault } from '../language/say-fault.ts';
+import { clientCountry } from './client-address.ts';
 import { setVisitor, VISITOR_COOKIE } from './cookies.ts';
 import { services } from './services.ts';
 import { newVisitorId, readVisitor, signVisitor } from './visitor.ts';
@@ -34,7 +35,7 @@ export async function enterByToken(request: NextRequest, slug: string, page: 'c'
   let target = `/${page}/${encodeURIComponent(slug)}${query}`;
   try {
     await ownSite.enter(slug, visitor, token);
-    const way = page === 'embed' ? await watchDoor.enterAsGuest(slug, visitor) : undefined;
+    const way = page === 'embed' ? await watchDoor.enterAsGuest(slug, visitor, clientCountry(request)) : undefined;
     const right = /^\/hls\/t\/([^/]+)\//.exec(way?.hlsUrl ?? '')?.[1];
     target += right === undefined ? '' : `#t=${right}`;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { WatchWay } from '@rostrum/contract/api';
+import { isCountryAllowed } from '@rostrum/contract/countries';
 import type { Role } from '@rostrum/contract/entitlement-claims';
 import type { SigningKeys } from '@rostrum/entitlement/key-ring';
 import { mintToken } from '@rostrum/entitlement/token';
@@ -10,7 +11,9 @@ import type { Channel } from '@rostrum/store/channel-repository';
 import type { Store } from '@rostrum/store/store';
 import type { Ticket } from '@rostrum/store/ticket-repository';
 import { WebError, type WebErrorCode } from '../errors.ts';
+import type { AccessInForce, EventAccess, InForce } from './access-in-force.ts';
 import type { Account } from './account.ts';
+import { sayCountryRefusal } from './country-words.ts';
 import { DoorLimiter } from './door-limiter.ts';
 import { findChannel } from './find-channel.ts';
 import { RightPasswords } from './right-passwords.ts';
@@ -23,6 +26,8 @@ export type Viewer = {
   readonly account: Account | undefined;
   /** Where they ask from; guesses are counted by it. */
   readonly address: string;
+  /** Where a trusted proxy says they are (ISO 3166-1); undefined: not known. */
+  readonly country: string | undefined;
 };
 
 /** What they show to be let in. */
@@ -30,6 +35,7 @@ export type Shown = { readonly password?: string | undefined; readonly ticket?: 
 
 export type WatchDoorParts = {
   readonly store: Store;
+  readonly inForce: Pick<AccessInForce, 'of' | 'upcoming'>;
   readonly keys: SigningKeys;
   readonly clock: Clock;
   /** Whether an account runs a channel, or keeps order in its chat. */
@@ -47,6 +53,7 @@ const REFUSALS: Readonly<Record<Lack, WebErrorCode>> = {
   'sign-in': 'SIGN_IN_TO_WATCH',
   membership: 'NOT_A_MEMBER',
   ticket: 'TICKET_NEEDED',
+  country: 'COUNTRY_REFUSED',
   opening: 'NOT_OPEN_YET',
   closed: 'CLOSED',
 };
@@ -64,8 +71,9 @@ export class WatchDoor {
 
   /**
    * @returns the way to the media. @throws WebError `NO_SUCH_CHANNEL`; what is lacking: `PASSWORD_NEEDED`,
-   * `SIGN_IN_TO_WATCH`, `NOT_A_MEMBER`, `TICKET_NEEDED`, `NOT_OPEN_YET`, `CLOSED`; what is wrong with what was shown:
-   * `PASSWORD_WRONG`, `TICKET_UNKNOWN`, `TICKET_OVER`, `TICKET_IN_USE`, `TOO_MANY_TRIES`.
+   * `SIGN_IN_TO_WATCH`, `NOT_A_MEMBER`, `TICKET_NEEDED`, `NOT_OPEN_YET`,
+   * `CLOSED`, `COUNTRY_REFUSED`; what is wrong with what was shown:
+   * `PASSWORD_WRONG`, `TICKET_UNKNOWN`, `TICKET_OVER`, `TICKET_OF_ANOTHER_EVENT`, `TICKET_IN_USE`, `TOO_MANY_TRIES`.
    */
   async enter(slug: string, viewer: Viewer, shown: Shown): Promise<WatchWay> {
     const { store, clock } = this.#parts;
@@ -76,78 +84,135 @@ export class WatchDoor {
     const channel = await findChannel(store, slug);
     const rules = await store.access.of(channel.id);
     const role = await this.#roleOf(channel, viewer.account);
-    const verdict = await this.#judge(channel, rules, viewer, role);
+    const now = this.#parts.inForce.of(channel);
+    const verdict = await this.#judge(channel, rules, viewer, { role, now });
     if (!verdict.may) {
       const opensAt = verdict.lack === 'opening' ? rules.opensAt : undefined;
       throw new WebError(REFUSALS[verdict.lack], {
         channel: slug,
         ...(opensAt === undefined ? {} : { at: new Date(opensAt).toISOString() }),
+        ...(verdict.lack === 'country' ? { why: sayCountryRefusal(viewer.country) } : {}),
       });
     }
     // A rehearsal is played by a host's right alone.
-    return isOpenToAll(channel) && role !== 'host'
+    return isOpenToAll(now) && role !== 'host'
       ? { hlsUrl: `/hls/${slug}/index.m3u8`, expiresAt: null }
       : this.#mint(channel, rules, viewer, { ...verdict, role, iat });
   }
 
   /** The same for a browser that was let in before, whoever is signed in there. */
-  enterAsGuest(slug: string, visitor: string): Promise<WatchWay> {
-    return this.enter(slug, { visitor, account: undefined, address: 'direct' }, {});
+  enterAsGuest(slug: string, visitor: string, country: string | undefined): Promise<WatchWay> {
+    return this.enter(slug, { visitor, account: undefined, address: 'direct', country }, {});
   }
 
   /** @returns whether they may watch now, by what they have shown before. @throws WebError `NO_SUCH_CHANNEL`. */
   async judge(slug: string, viewer: Omit<Viewer, 'address'>): Promise<Verdict> {
     const channel = await findChannel(this.#parts.store, slug);
     const role = await this.#roleOf(channel, viewer.account);
-    return this.#judge(channel, await this.#parts.store.access.of(channel.id), viewer, role);
+    const rules = await this.#parts.store.access.of(channel.id);
+    return this.#judge(channel, rules, viewer, { role, now: this.#parts.inForce.of(channel) });
   }
 
   async #roleOf({ slug }: Channel, account: Account | undefined): Promise<Role> {
     return account === undefined ? 'viewer' : this.#parts.roleOf(slug, account);
   }
 
-  async #judge(channel: Channel, rules: AccessRules, viewer: Omit<Viewer, 'address'>, role: Role): Promise<Verdict> {
+  async #judge(
+    channel: Channel,
+    rules: AccessRules,
+    viewer: Omit<Viewer, 'address'>,
+    { role, now }: { readonly role: Role; readonly now: InForce },
+  ): Promise<Verdict> {
+    // Who runs a channel sees it wherever they are.
+    if (rules.countries !== undefined && role !== 'host' && !isCountryAllowed(rules.countries, viewer.country)) {
+      return { may: false, lack: 'country' };
+    }
+    const isHost = role !== 'viewer';
+    const verdict = await this.#judgeUnder(channel, rules, viewer, { isHost, inForce: now });
+    if (!verdict.may || verdict.isByAccess !== true) {
+      return verdict;
+    }
+    const under = [now.under];
+    // The same right may hold under what comes next: whoever has it goes on then without being asked.
+    for (const next of isOpenToAll(now) ? [] : this.#parts.inForce.upcoming(channel)) {
+      const later = isOpenToAll(next)
+        ? undefined
+        : await this.#judgeUnder(channel, rules, viewer, { isHost, inForce: next });
+      if (later?.may === true && later.subject === verdict.subject) {
+        under.push(next.under);
+      }
+    }
+    return { ...verdict, under };
+  }
+
+  async #judgeUnder(
+    channel: Channel,
+    rules: AccessRules,
+    { visitor, account }: Omit<Viewer, 'address'>,
+    { isHost, inForce: { access, event } }: { readonly isHost: boolean; readonly inForce: InForce },
+  ): Promise<Verdict> {
     const { store, clock } = this.#parts;
-    const { visitor, account } = viewer;
-    const { id, access } = channel;
+    const { id } = channel;
+    const { opensAt, closesAt } = rules;
+    const passwordVersion = event?.access.version ?? rules.passwordVersion;
+    const isGranted = (): Promise<boolean> =>
+      event === undefined
+        ? store.access.isGranted(id, visitor, passwordVersion)
+        : store.schedule.isGranted(event.planId, visitor, passwordVersion);
     return judge(
-      channel,
-      rules,
+      { id: event?.planId ?? id, access },
+      { opensAt, closesAt, passwordVersion },
       {
         accountId: account?.id,
-        isHost: role !== 'viewer',
-        isMember: access === 'members' && account !== undefined && (await store.access.isMember(id, account.email)),
-        isGranted: access === 'password' && (await store.access.isGranted(id, visitor, rules.passwordVersion)),
-        ticket: access === 'ticket' ? await store.tickets.ofDevice(id, visitor) : undefined,
-        siteGrant: isOpenToAll(channel) ? undefined : await store.siteSecrets.grantOf(id, visitor),
+        isHost,
+        isMember: access === 'members' && account !== undefined && (await this.#isMember(id, event, account.email)),
+        isGranted: access === 'password' && (await isGranted()),
+        ticket: access === 'ticket' ? await store.tickets.ofDevice(id, visitor, event?.planId) : undefined,
+        siteGrant: isOpenToAll({ access }) ? undefined : await store.siteSecrets.grantOf(id, visitor),
       },
       clock.wallNow(),
     );
   }
 
+  /** An event for members is for the groups it names; where it names none, for the channel's members. */
+  #isMember(channelId: string, event: EventAccess | undefined, email: string): Promise<boolean> {
+    const { access, schedule } = this.#parts.store;
+    return event === undefined || event.access.groups.length === 0
+      ? access.isMember(channelId, email)
+      : schedule.isInGroups(event.planId, email);
+  }
+
   async #show(slug: string, viewer: Viewer, { password, ticket }: Shown): Promise<void> {
     const channel = await findChannel(this.#parts.store, slug);
-    if (password !== undefined && channel.access === 'password') {
-      await this.#showPassword(channel, viewer, password);
+    const { access, event } = this.#parts.inForce.of(channel);
+    if (password !== undefined && access === 'password') {
+      await this.#showPassword(channel, event, viewer, password);
     }
-    if (ticket !== undefined && channel.access === 'ticket') {
-      await this.#showTicket(channel, viewer, ticket);
+    if (ticket !== undefined && access === 'ticket') {
+      await this.#showTicket(channel, event, viewer, ticket);
     }
   }
 
-  async #showPassword(channel: Channel, viewer: Viewer, password: string): Promise<void> {
-    const { access } = this.#parts.store;
+  async #showPassword(
+    channel: Channel,
+    event: EventAccess | undefined,
+    viewer: Viewer,
+    password: string,
+  ): Promise<void> {
+    const { access, schedule } = this.#parts.store;
     const { passwordHash, passwordVersion } = await access.of(channel.id);
     const isRight = await this.#limiter.try(channel.id, fromOf(viewer), () =>
-      this.#passwords.isRight(password, passwordHash),
+      this.#passwords.isRight(password, event === undefined ? passwordHash : event.access.passwordHash),
     );
     if (!isRight) {
       throw new WebError('PASSWORD_WRONG', { channel: channel.slug });
     }
-    await access.grant(channel.id, viewer.visitor, passwordVersion);
+    await (event === undefined
+      ? access.grant(channel.id, viewer.visitor, passwordVersion)
+      : schedule.grant(event.planId, viewer.visitor, event.access.version));
   }
 
-  async #showTicket(channel: Channel, viewer: Viewer, code: string): Promise<void> {
+  async #showTicket(channel: Channel, event: EventAccess | undefined, viewer: Viewer, code: string): Promise<void> {
     const { tickets } = this.#parts.store;
     let ticket: Ticket | undefined;
     await this.#limiter.try(channel.id, fromOf(viewer), async () => {
@@ -161,6 +226,9 @@ export class WatchDoor {
     if (ticket.revokedAt !== undefined || isOver) {
       throw new WebError('TICKET_OVER', { channel: channel.slug });
     }
+    if (ticket.planId !== undefined && ticket.planId !== event?.planId) {
+      throw new WebError('TICKET_OF_ANOTHER_EVENT', { channel: channel.slug });
+    }
     if (!(await tickets.enter(ticket.id, viewer.visitor))) {
       throw new WebError('TICKET_IN_USE', { channel: channel.slug, devices: ticket.devices });
     }
@@ -173,7 +241,7 @@ export class WatchDoor {
     right: Right & { readonly role: Role; readonly iat: number },
   ): WatchWay {
     const { keys } = this.#parts;
-    const { subject, until, devices, refuse = 'newest', role, iat } = right;
+    const { subject, until, devices, refuse = 'newest', under, role, iat } = right;
     const exp = Math.max(iat + 1, Math.min(iat + LIFETIME_S, Math.floor((until ?? Number.POSITIVE_INFINITY) / 1000)));
     const token = mintToken(
       {
@@ -188,6 +256,7 @@ export class WatchDoor {
         sid: createHash('sha256').update(visitor).digest('base64url').slice(0, 22),
         ...(devices === undefined ? {} : { sessions: { max: Math.min(devices, 100), refuse } }),
         ...(embedOrigins.length === 0 ? {} : { embed: embedOrigins.slice(0, EMBED_ORIGINS_MAX) }),
+        ...(under === undefined ? {} : { under: [...under] }),
       },
       keys.current,
     );
@@ -195,7 +264,7 @@ export class WatchDoor {
   }
 }
 
-function isOpenToAll({ access }: Pick<Channel, 'access'>): boolean {
+function isOpenToAll({ access }: Pick<InForce, 'access'>): boolean {
   return access === 'public' || access === 'unlisted';
 }
 

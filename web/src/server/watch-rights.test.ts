@@ -12,6 +12,7 @@ const RULES: AccessRules = {
   opensAt: undefined,
   closesAt: undefined,
   embedOrigins: [],
+  countries: undefined,
 };
 const GUEST: Asker = {
   accountId: undefined,

@@ -12,6 +12,8 @@ export type Lack =
   | 'sign-in'
   | 'membership'
   | 'ticket'
+  /** To be in another country. */
+  | 'country'
   /** It opens later. */
   | 'opening'
   /** It is over. */
@@ -28,6 +30,10 @@ export type Right = {
   readonly devices: number | undefined;
   /** Who gives way to one browser too many; where it is left out, the newest. */
   readonly refuse?: SessionPolicy;
+  /** It is given by the kind of access that is in force, not by running the channel or by another site. */
+  readonly isByAccess?: true;
+  /** Under whose access it holds, as the channel's card names them; absent: whatever is in force. */
+  readonly under?: readonly string[];
 };
 
 export type Verdict = Right | { readonly may: false; readonly lack: Lack };
@@ -46,10 +52,13 @@ export type Asker = {
   readonly siteGrant: SiteGrant | undefined;
 };
 
-/** @param now milliseconds since 1970. */
+/**
+ * @param channel the channel, or the event that is on in its place, with its kind of access.
+ * @param now milliseconds since 1970.
+ */
 export function judge(
   channel: { readonly id: string; readonly access: Access },
-  rules: AccessRules,
+  rules: Pick<AccessRules, 'opensAt' | 'closesAt' | 'passwordVersion'>,
   asker: Asker,
   now: number,
 ): Verdict {
@@ -71,10 +80,10 @@ export function judge(
 
 function judgeKind(
   { id, access }: { readonly id: string; readonly access: Access },
-  { passwordVersion }: AccessRules,
+  { passwordVersion }: Pick<AccessRules, 'passwordVersion'>,
   { accountId, isMember, isGranted, ticket }: Asker,
 ): Verdict {
-  const open = { may: true, until: undefined, devices: undefined } as const;
+  const open = { may: true, until: undefined, devices: undefined, isByAccess: true } as const;
   switch (access) {
     case 'public':
     case 'unlisted':
@@ -91,7 +100,13 @@ function judgeKind(
     case 'ticket':
       return ticket === undefined
         ? { may: false, lack: 'ticket' }
-        : { may: true, subject: subjectOf.ticket(ticket.id), until: ticket.expiresAt, devices: ticket.devices };
+        : {
+            may: true,
+            subject: subjectOf.ticket(ticket.id),
+            until: ticket.expiresAt,
+            devices: ticket.devices,
+            isByAccess: true,
+          };
   }
 }
 
@@ -99,7 +114,8 @@ function judgeKind(
 export const subjectOf = {
   account: watchAccount,
   channel: (id: string): string => `channel.${id}`,
-  password: (channelId: string, version: number): string => `password.${channelId}.${version}`,
+  /** @param id of the channel, or of what is planned. */
+  password: (id: string, version: number): string => `password.${id}.${version}`,
   ticket: (id: string): string => `ticket.${id}`,
   /** @param hash of the channel and of who the own site says it is. */
   site: (hash: string): string => `site.${hash}`,

@@ -21,7 +21,7 @@ export type PersonRowProps = {
 export function PersonRow({ person, channels, onChange }: PersonRowProps) {
   const { email, name, role, may, isSelf } = person;
   const [isOpen, setOpen] = useState(false);
-  const isChangeable = may.roles.length > 0 || may.remove || may.reset;
+  const isChangeable = may.roles.length > 0 || may.remove || may.reset || may.suspend;
   const called = name === '' ? email : name;
   return (
     <li>
@@ -33,6 +33,11 @@ export function PersonRow({ person, channels, onChange }: PersonRowProps) {
           <strong>
             {called}
             {isSelf && <span className={styles['tag']}>you</span>}
+            {person.suspendedAt !== null && (
+              <span className={styles['tag']} data-kind="suspended">
+                suspended
+              </span>
+            )}
           </strong>
           <small>{name === '' ? '' : email}</small>
           <small suppressHydrationWarning>{timesOf(person)}</small>
@@ -65,6 +70,8 @@ function PersonChanges({ person, channels, onChange }: PersonRowProps) {
   const [named, setNamed] = useState<readonly string[]>(person.channels);
   const [said, setSaid] = useState<{ isFault: boolean; say: string }>();
   const [isRemoving, setRemoving] = useState(false);
+  const [isSuspending, setSuspending] = useState(false);
+  const isSuspended = person.suspendedAt !== null;
   const [link, setLink] = useState<{ text: string; url: string }>();
   const path = `people/${encodeURIComponent(id)}`;
 
@@ -79,6 +86,13 @@ function PersonChanges({ person, channels, onChange }: PersonRowProps) {
     if (!outcome.ok) {
       setSaid({ isFault: true, say: outcome.say });
     }
+    await onChange();
+  };
+  const suspend = async (wish: boolean): Promise<void> => {
+    const outcome = await askApi('PATCH', path, { isSuspended: wish });
+    setSuspending(false);
+    const say = wish ? 'Suspended: signed out everywhere.' : 'They may sign in again.';
+    setSaid(outcome.ok ? { isFault: false, say } : { isFault: true, say: outcome.say });
     await onChange();
   };
   const reset = async (): Promise<void> => {
@@ -139,6 +153,16 @@ function PersonChanges({ person, channels, onChange }: PersonRowProps) {
             </button>
           </>
         )}
+        {may.suspend &&
+          (isSuspended ? (
+            <button type="button" className="button" data-kind="plain" onClick={() => void suspend(false)}>
+              End the suspension
+            </button>
+          ) : (
+            <button type="button" className="button" data-kind="plain" onClick={() => setSuspending(true)}>
+              Suspend…
+            </button>
+          ))}
         {may.remove && (
           <button type="button" className="button" data-kind="plain" onClick={() => setRemoving(true)}>
             Remove…
@@ -153,6 +177,22 @@ function PersonChanges({ person, channels, onChange }: PersonRowProps) {
           value={link.url}
           onClose={() => setLink(undefined)}
         />
+      )}
+      {isSuspending && (
+        <div className={styles['sure']}>
+          <p>
+            {email} is signed out everywhere at once, cannot sign in, and their API keys hold no more, until you end the
+            suspension. Their channels stay, with their encoders and viewers.
+          </p>
+          <div className={styles['actions']}>
+            <button type="button" className="button" data-kind="danger" onClick={() => void suspend(true)}>
+              Suspend {email}
+            </button>
+            <button type="button" className="button" data-kind="plain" onClick={() => setSuspending(false)}>
+              Leave it
+            </button>
+          </div>
+        </div>
       )}
       {isRemoving && (
         <div className={styles['sure']}>

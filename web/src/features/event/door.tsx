@@ -1,4 +1,4 @@
-import { CalendarClock, CloudOff, DoorClosed, KeyRound, Ticket, UserRound } from 'lucide-react';
+import { CalendarClock, CloudOff, DoorClosed, Globe, KeyRound, Ticket, UserRound } from 'lucide-react';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { useSay } from '../../language/spoken-here.tsx';
 import type { ChannelView } from '../../server/channels.ts';
@@ -67,6 +67,8 @@ function Inside({ code, say, title, channel, onShow }: InsideProps) {
       );
     case 'CLOSED':
       return <Sign icon={<DoorClosed />} title={title} text={words('closed')} />;
+    case 'COUNTRY_REFUSED':
+      return <Sign icon={<Globe />} title={title} text={say} />;
     case 'NOT_A_MEMBER':
     case 'REFUSED':
       return <Sign icon={<UserRound />} title={words('notForAll')} text={say} />;

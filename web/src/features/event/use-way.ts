@@ -22,6 +22,15 @@ const SOON_MS = 10_000;
 const TRIES_MAX = 3;
 /** While it is closed for now, or the site is out of reach. */
 const LOOK_AGAIN_MS = 15_000;
+const LACKS: ReadonlySet<string> = new Set([
+  'PASSWORD_NEEDED',
+  'TICKET_NEEDED',
+  'SIGN_IN_TO_WATCH',
+  'NOT_A_MEMBER',
+  'NOT_OPEN_YET',
+  'CLOSED',
+  'COUNTRY_REFUSED',
+]);
 const PASSING = new Set(['NOT_OPEN_YET', 'OUT_OF_REACH', 'UNAVAILABLE']);
 
 /**
@@ -102,7 +111,5 @@ export function useWay(channel: Pick<ChannelView, 'slug' | 'access'>): {
 
 /** Whether the door asks for something else now, rather than refusing what was shown. */
 function isLack(code: string): boolean {
-  return ['PASSWORD_NEEDED', 'TICKET_NEEDED', 'SIGN_IN_TO_WATCH', 'NOT_A_MEMBER', 'NOT_OPEN_YET', 'CLOSED'].includes(
-    code,
-  );
+  return LACKS.has(code);
 }

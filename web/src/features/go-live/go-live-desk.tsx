@@ -136,7 +136,7 @@ export function GoLiveDesk(props: GoLiveDeskProps) {
       </nav>
       {step === 'who' && (
         <>
-          <AccessCard slug={slug} known={rules} onUnsaved={setUnsaved} onSaved={setRules} />
+          <AccessCard slug={slug} known={rules} channel={channel} onUnsaved={setUnsaved} onSaved={setRules} />
           <section className={`panel ${studio['card']}`}>
             <h2>Send this to your viewers</h2>
             <CopyField label="Watch page" value={watchUrl} />

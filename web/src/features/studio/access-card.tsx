@@ -3,10 +3,14 @@
 import type { ChannelAccess } from '@rostrum/contract/api';
 import type { Access } from '@rostrum/contract/channel-card';
 import { type FormEvent, useId, useState } from 'react';
+import type { ChannelView } from '../../server/channels.ts';
 import { askApi } from '../browser/api.ts';
 import { formText } from '../browser/form-text.ts';
 import styles from './access-card.module.css';
 import { ACCESS_WORDS } from './access-words.ts';
+import { CountryChoice, readCountries } from './country-choice.tsx';
+import { GroupPicker } from './group-picker.tsx';
+import { InForceNote } from './in-force-note.tsx';
 import { localTime, readLocalTime } from './local-time.ts';
 import { MemberList } from './member-list.tsx';
 import { SiteSigning } from './site-signing.tsx';
@@ -18,15 +22,18 @@ const KINDS = Object.keys(ACCESS_WORDS) as Access[];
 export type AccessCardProps = {
   readonly slug: string;
   readonly known: ChannelAccess;
+  /** As it is now: an event may have access of its own. */
+  readonly channel: Pick<ChannelView, 'access' | 'event'>;
   /** Told whether there is something that only Save would keep. */
   readonly onUnsaved?: (isUnsaved: boolean) => void;
   readonly onSaved?: (rules: ChannelAccess) => void;
 };
 
 /** Who may watch, when, and on which sites. What is chosen holds at once, for who watches now as well. */
-export function AccessCard({ slug, known, onUnsaved, onSaved }: AccessCardProps) {
+export function AccessCard({ slug, known, channel, onUnsaved, onSaved }: AccessCardProps) {
   const [rules, setRules] = useState(known);
   const [kind, setKind] = useState<Access>(known.access);
+  const [groups, setGroups] = useState<readonly string[]>(known.groups.map(({ id }) => id));
   const [told, setTold] = useState<{ isFault: boolean; say: string }>();
   const [isBusy, setBusy] = useState(false);
   const name = useId();
@@ -35,10 +42,13 @@ export function AccessCard({ slug, known, onUnsaved, onSaved }: AccessCardProps)
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const text = (field: string): string => formText(form, field);
+    const countries = readCountries(form);
     setBusy(true);
     const outcome = await askApi<ChannelAccess>('PUT', `channels/${slug}/access`, {
       access: kind,
       ...(text('password') === '' ? {} : { password: text('password') }),
+      groups,
+      ...(countries === undefined ? {} : { countries }),
       opensAt: readLocalTime(text('opens')),
       closesAt: readLocalTime(text('closes')),
       embedOrigins: text('embed')
@@ -58,6 +68,7 @@ export function AccessCard({ slug, known, onUnsaved, onSaved }: AccessCardProps)
   return (
     <section className={`panel ${studio['card']}`} aria-labelledby={`${name}-head`}>
       <h2 id={`${name}-head`}>Who may watch</h2>
+      <InForceNote channel={channel} />
       <form
         method="post"
         className={styles['form']}
@@ -94,8 +105,20 @@ export function AccessCard({ slug, known, onUnsaved, onSaved }: AccessCardProps)
             <small>Who came in by an older password is asked again.</small>
           </label>
         )}
-        <details className={styles['more']} open={rules.opensAt !== null || rules.closesAt !== null}>
-          <summary>Times and other sites</summary>
+        {kind === 'members' && (
+          <GroupPicker
+            chosen={groups}
+            onChange={(chosen) => {
+              setGroups(chosen);
+              onUnsaved?.(true);
+            }}
+          />
+        )}
+        <details
+          className={styles['more']}
+          open={rules.opensAt !== null || rules.closesAt !== null || rules.countries !== null}
+        >
+          <summary>Times, other sites, countries</summary>
           <div className={styles['times']}>
             <label className="field">
               <span>Opens</span>
@@ -118,6 +141,9 @@ export function AccessCard({ slug, known, onUnsaved, onSaved }: AccessCardProps)
             />
             <small>Up to four, as in https://example.org. Without any, every site may.</small>
           </label>
+          <div className={styles['countries']}>
+            <CountryChoice known={rules.countries} fault={rules.countriesFault} />
+          </div>
         </details>
         {told !== undefined && (
           <p className={told.isFault ? 'fault' : studio['done']} role="status">
@@ -131,7 +157,7 @@ export function AccessCard({ slug, known, onUnsaved, onSaved }: AccessCardProps)
         </div>
       </form>
       {rules.access === 'members' && <MemberList slug={slug} />}
-      {rules.access === 'ticket' && <TicketDesk slug={slug} />}
+      <TicketDesk slug={slug} isForChannel={rules.access === 'ticket'} />
       {rules.access !== 'public' && rules.access !== 'unlisted' && <SiteSigning slug={slug} />}
     </section>
   );

@@ -168,7 +168,7 @@ export function ChannelDesk(props: ChannelDeskProps) {
             <PastEvents slug={known.slug} />
           </div>
           <div id="access" className={styles['part']}>
-            <AccessCard slug={known.slug} known={watchAccess} />
+            <AccessCard slug={known.slug} known={watchAccess} channel={channel} />
           </div>
           <div id="slate" className={styles['part']}>
             <SlateCard slug={known.slug} title={channel.title} isOwn={hasOwnSlate} />

@@ -1,16 +1,16 @@
 'use client';
 
-import { Image as PictureIcon, X } from 'lucide-react';
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import type { Occurrence } from '../../server/occurrences.ts';
 import type { Plan } from '../../server/schedule.ts';
 import { askApi } from '../browser/api.ts';
 import { formText } from '../browser/form-text.ts';
 import { sendFile } from '../browser/send-file.ts';
-import { When } from '../event/when.tsx';
 import styles from './access-card.module.css';
+import { EventAccess, readEventAccess } from './event-access.tsx';
 import { readLocalTime } from './local-time.ts';
-import { PICTURE_TYPES, PictureField } from './picture-field.tsx';
+import { PICTURE_TYPES } from './picture-field.tsx';
+import { ScheduleRow } from './schedule-row.tsx';
 import studio from './studio.module.css';
 
 const REPEATS = [
@@ -32,8 +32,11 @@ export function ScheduleCard({ slug }: { slug: string }) {
   const [coming, setComing] = useState<readonly Occurrence[]>([]);
   const [plans, setPlans] = useState<readonly Plan[]>([]);
   const [told, setTold] = useState<Told>();
-  /** Whose poster is looked at. */
-  const [postered, setPostered] = useState<string>();
+  const [groups, setGroups] = useState<readonly string[]>([]);
+  /** What is about to go with its tickets. */
+  const [sure, setSure] = useState<Occurrence>();
+  /** Another form each time something was planned. */
+  const [made, setMade] = useState(0);
 
   const load = useCallback(async (): Promise<void> => {
     const outcome = await askApi<{ coming: readonly Occurrence[]; plans?: readonly Plan[] }>(
@@ -52,8 +55,9 @@ export function ScheduleCard({ slug }: { slug: string }) {
   const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = event.currentTarget;
-    const wish = readPlan(new FormData(form));
-    const poster = new FormData(form).get('poster');
+    const fields = new FormData(form);
+    const poster = fields.get('poster');
+    const wish = { ...readPlan(fields), access: readEventAccess(fields, groups) };
     const outcome = await askApi<{ plan: Plan }>('POST', `channels/${slug}/schedule`, wish);
     if (!outcome.ok) {
       setTold({ isFault: true, say: outcome.say });
@@ -67,6 +71,8 @@ export function ScheduleCard({ slug }: { slug: string }) {
         : { isFault: true, say: `It is planned, without its poster. ${fault}` },
     );
     form.reset();
+    setGroups([]);
+    setMade((count) => count + 1);
     await load();
   };
   const sendPoster = async (id: string, file: File): Promise<string | undefined> => {
@@ -78,8 +84,11 @@ export function ScheduleCard({ slug }: { slug: string }) {
     const one = start === undefined ? '' : `?start=${start}`;
     const outcome = await askApi('DELETE', `channels/${slug}/schedule/${id}${one}`);
     setTold(outcome.ok ? undefined : { isFault: true, say: outcome.say });
+    setSure(undefined);
     await load();
   };
+  const remove = (occurrence: Occurrence): void =>
+    occurrence.access === 'ticket' ? setSure(occurrence) : void callOff(occurrence.id);
   const repeats = (id: string): boolean => plans.some((plan) => plan.id === id && plan.recurrence !== null);
 
   return (
@@ -89,70 +98,32 @@ export function ScheduleCard({ slug }: { slug: string }) {
         <p className={studio['soft']}>Nothing is planned. What you plan counts down on the watch page.</p>
       ) : (
         <ul className={styles['rows']}>
-          {coming.map(({ id, title, startsAt, event, poster }) => (
-            <li key={`${id} ${startsAt}`}>
-              <span>
-                <a className={studio['link']} href={`/c/${slug}/e/${event}`}>
-                  {title}
-                </a>
-                <small>
-                  <When time={startsAt} />
-                </small>
-              </span>
-              <span className={styles['rowActions']}>
-                {repeats(id) && coming.find((each) => each.id === id)?.startsAt === startsAt && (
-                  <button
-                    type="button"
-                    className="button"
-                    data-kind="plain"
-                    data-size="small"
-                    onClick={() => void callOff(id)}
-                  >
-                    Remove all
-                  </button>
-                )}
-                <button
-                  type="button"
-                  className="button"
-                  data-kind="plain"
-                  data-shape="round"
-                  aria-label={`Poster of ${title}`}
-                  aria-expanded={postered === event}
-                  title="Poster"
-                  onClick={() => setPostered(postered === event ? undefined : event)}
-                >
-                  <PictureIcon aria-hidden="true" />
-                </button>
-                <button
-                  type="button"
-                  className="button"
-                  data-kind="plain"
-                  data-shape="round"
-                  aria-label={`Call off ${title}`}
-                  title="Call off"
-                  onClick={() => void callOff(id, repeats(id) ? startsAt : undefined)}
-                >
-                  <X aria-hidden="true" />
-                </button>
-              </span>
-              {postered === event && (
-                <div className={styles['below']}>
-                  <PictureField
-                    label="Poster"
-                    help={
-                      repeats(id)
-                        ? 'Of every time. Viewers see it before the event and where a link is shown.'
-                        : 'Viewers see it before the event and where a link is shown.'
-                    }
-                    path={`channels/${slug}/schedule/${id}/poster`}
-                    known={poster}
-                    onChange={() => void load()}
-                  />
-                </div>
-              )}
-            </li>
+          {coming.map((occurrence) => (
+            <ScheduleRow
+              key={`${occurrence.id} ${occurrence.startsAt}`}
+              slug={slug}
+              occurrence={occurrence}
+              repeats={repeats(occurrence.id)}
+              isSoonest={coming.find(({ id }) => id === occurrence.id) === occurrence}
+              onCallOff={() => void callOff(occurrence.id, occurrence.startsAt)}
+              onRemove={() => remove(occurrence)}
+              onPoster={() => void load()}
+            />
           ))}
         </ul>
+      )}
+      {sure !== undefined && (
+        <div className={styles['sure']}>
+          <p>Tickets that were made for “{sure.title}” are worth nothing then, and nobody can bring them back.</p>
+          <div className={studio['formActions']}>
+            <button type="button" className="button" data-kind="danger" onClick={() => void callOff(sure.id)}>
+              Remove “{sure.title}”
+            </button>
+            <button type="button" className="button" data-kind="plain" onClick={() => setSure(undefined)}>
+              Keep it
+            </button>
+          </div>
+        </div>
       )}
       <details className={styles['more']}>
         <summary>Plan something…</summary>
@@ -185,6 +156,7 @@ export function ScheduleCard({ slug }: { slug: string }) {
             <span>Description</span>
             <textarea className="input" name="description" maxLength={2000} rows={2} />
           </label>
+          <EventAccess key={made} groups={groups} onGroups={setGroups} />
           <label className="field">
             <span>Poster</span>
             <input className="input" name="poster" type="file" accept={PICTURE_TYPES} />

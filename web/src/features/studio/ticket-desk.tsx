@@ -3,6 +3,7 @@
 import type { ChannelTicket } from '@rostrum/contract/api';
 import { Printer, X } from 'lucide-react';
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
+import type { Plan } from '../../server/schedule.ts';
 import { askApi } from '../browser/api.ts';
 import { formText } from '../browser/form-text.ts';
 import styles from './access-card.module.css';
@@ -12,20 +13,30 @@ import studio from './studio.module.css';
 /** More are on the sheet. */
 const SHOWN_MAX = 50;
 
-/** Tickets of a channel: made in bulk, printed, taken back. */
-export function TicketDesk({ slug }: { slug: string }) {
+/**
+ * Tickets of a channel and its events: made in bulk, printed, taken back. Shown where the channel, or something planned on
+ * it, asks for tickets.
+ */
+export function TicketDesk({ slug, isForChannel }: { slug: string; isForChannel: boolean }) {
+  const [plans, setPlans] = useState<readonly Plan[]>([]);
   const [tickets, setTickets] = useState<readonly ChannelTicket[]>();
   const [told, setTold] = useState<{ isFault: boolean; say: string }>();
   const [isBusy, setBusy] = useState(false);
 
   const load = useCallback(async (): Promise<void> => {
+    const planned = await askApi<{ plans?: readonly Plan[] }>('GET', `channels/${slug}/schedule`);
+    const ticketed = planned.ok ? (planned.value.plans ?? []).filter(({ access }) => access?.kind === 'ticket') : [];
+    setPlans(ticketed);
+    if (!isForChannel && ticketed.length === 0) {
+      return;
+    }
     const outcome = await askApi<{ tickets: readonly ChannelTicket[] }>('GET', `channels/${slug}/tickets`);
     if (outcome.ok) {
       setTickets(outcome.value.tickets);
     } else {
       setTold({ isFault: true, say: outcome.say });
     }
-  }, [slug]);
+  }, [slug, isForChannel]);
   useEffect(() => void load(), [load]);
 
   const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
@@ -37,6 +48,7 @@ export function TicketDesk({ slug }: { slug: string }) {
       devices: Number(form.get('devices')),
       label: formText(form, 'label'),
       expiresAt: readLocalTime(formText(form, 'expires')),
+      plan: formText(form, 'plan') === '' ? null : formText(form, 'plan'),
     });
     setBusy(false);
     setTold(
@@ -52,6 +64,9 @@ export function TicketDesk({ slug }: { slug: string }) {
     await load();
   };
 
+  if (!isForChannel && plans.length === 0) {
+    return null;
+  }
   const inForce = tickets?.filter(({ revokedAt }) => revokedAt === null) ?? [];
   return (
     <div className={styles['part']}>
@@ -69,6 +84,19 @@ export function TicketDesk({ slug }: { slug: string }) {
             <span>Browsers each</span>
             <input className="input" name="devices" type="number" min={1} max={100} defaultValue={2} required />
           </label>
+          {plans.length > 0 && (
+            <label className="field">
+              <span>They open</span>
+              <select className="input" name="plan">
+                <option value="">all that asks for tickets</option>
+                {plans.map(({ id, title }) => (
+                  <option key={id} value={id}>
+                    {title}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
           <label className="field">
             <span>For</span>
             <input className="input" name="label" maxLength={120} placeholder="Friday evening" />
@@ -99,7 +127,7 @@ export function TicketDesk({ slug }: { slug: string }) {
           <li key={ticket.id}>
             <span>
               <code className={styles['code']}>{ticket.code ?? 'cannot be shown'}</code>
-              <small>{sayTicket(ticket)}</small>
+              <small>{sayTicket(ticket, plans)}</small>
             </span>
             <button
               type="button"
@@ -124,10 +152,11 @@ export function TicketDesk({ slug }: { slug: string }) {
   );
 }
 
-function sayTicket({ label, devices, used, expiresAt }: ChannelTicket): string {
+function sayTicket({ label, devices, used, expiresAt, plan }: ChannelTicket, plans: readonly Plan[]): string {
+  const event = plans.find(({ id }) => id === plan)?.title ?? '';
   const until =
     expiresAt === null
       ? ''
       : `until ${new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(expiresAt)}`;
-  return [label, `${used} of ${devices} in use`, until].filter((part) => part !== '').join(' · ');
+  return [event, label, `${used} of ${devices} in use`, until].filter((part) => part !== '').join(' · ');
 }

@@ -45,6 +45,8 @@ export const chat: Catalog['chat'] = {
   WAY_LAPSED: 'Dieser Zugang zum Chat ist abgelaufen. Laden Sie die Seite neu.',
   WAY_ENDED: 'Ihr Zugang zu diesem Chat ist beendet. Laden Sie die Seite neu, um weiterzumachen.',
   ROLE_CHANGED: 'Ihre Rolle hier hat sich geändert. Laden Sie die Seite neu, um weiterzumachen.',
+  NOT_FOR_YOU_NOW:
+    'Der Chat ist für alle, die gerade zusehen dürfen. Laden Sie die Seite neu, um zu sehen, wer das ist.',
   WAY_UNKNOWN: 'Der Chat wurde auf eine Weise geöffnet, die er nicht kennt.',
   NO_NAME: 'Wählen Sie einen Namen, den man lesen kann.',
   NO_TEXT: 'In dieser Nachricht gibt es nichts zu lesen.',

@@ -44,6 +44,7 @@ export const chat = {
   WAY_LAPSED: 'This way into the chat has lapsed. Load the page again.',
   WAY_ENDED: 'Your way into this chat has ended. Load the page again to go on.',
   ROLE_CHANGED: 'Your role here has changed. Load the page again to go on.',
+  NOT_FOR_YOU_NOW: 'The chat is for those who may watch now. Load the page again to see who may.',
   WAY_UNKNOWN: 'The chat was opened in a way it does not know.',
   NO_NAME: 'Choose a name that can be read.',
   NO_TEXT: 'There is nothing to read in this message.',

@@ -45,6 +45,7 @@ export const chat: Catalog['chat'] = {
   WAY_LAPSED: 'Este acceso al chat ha caducado. Vuelva a cargar la página.',
   WAY_ENDED: 'Su acceso a este chat ha terminado. Vuelva a cargar la página para continuar.',
   ROLE_CHANGED: 'Su función aquí ha cambiado. Vuelva a cargar la página para continuar.',
+  NOT_FOR_YOU_NOW: 'El chat es para quienes pueden mirar ahora. Vuelva a cargar la página para ver quiénes son.',
   WAY_UNKNOWN: 'El chat se abrió de una forma que no conoce.',
   NO_NAME: 'Elija un nombre que se pueda leer.',
   NO_TEXT: 'No hay nada que leer en este mensaje.',

@@ -3,6 +3,7 @@ import { ACCOUNT_OPERATIONS } from './account-operations.ts';
 import { CHANNEL_OPERATIONS } from './channel-operations.ts';
 import { ENCODER_OPERATIONS } from './encoder-operations.ts';
 import { EVENT_OPERATIONS } from './event-operations.ts';
+import { GROUP_OPERATIONS } from './group-operations.ts';
 import type { KeyNeed, Operation, Operations } from './operation.ts';
 import { PEOPLE_OPERATIONS } from './people-operations.ts';
 import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
@@ -15,6 +16,7 @@ export const OPERATIONS: Operations = {
   ...EVENT_OPERATIONS,
   ...ACCESS_OPERATIONS,
   ...PEOPLE_OPERATIONS,
+  ...GROUP_OPERATIONS,
   ...WEBHOOK_OPERATIONS,
 };
 

@@ -39,7 +39,7 @@ export const PEOPLE_OPERATIONS: Operations = {
   'people/[id]': {
     PATCH: {
       key: 'people',
-      says: 'Changes role, moderated channels, or both; what the role gave ends at once.',
+      says: 'Changes role, moderated channels, suspension, or several; what somebody lost by it ends at once.',
       who: 'managers',
       body: personPatchSchema,
       answer: answers.doneSchema,

@@ -7,6 +7,7 @@ import { openMemoryLog } from '@rostrum/service/log';
 import { openSlateFiles } from '@rostrum/store/slate-files';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AccessDesk } from '../access.ts';
+import { AccessInForce } from '../access-in-force.ts';
 import type { Actor } from '../account.ts';
 import { Addresses } from '../addresses.ts';
 import { Channels } from '../channels.ts';
@@ -209,9 +210,15 @@ describe('a viewer', () => {
     const { store, log, clock } = rig;
     const staffRights = new StaffRights(store, bus, clock);
     const slateFiles = openSlateFiles('/nowhere');
-    const channels = new Channels({ store, bus, states, addresses, slateFiles, staffRights, log });
-    const access = new AccessDesk({ store, bus, channels, clock, log, webhooks: teller });
-    const [ticket] = await access.addTickets('main', { count: 1, label: 'x', devices: 1, expiresAt: null }, BY);
+    const inForce = new AccessInForce({ store, states, clock, log });
+    const channels = new Channels({ store, bus, states, inForce, addresses, slateFiles, staffRights, log });
+    const parts = { store, bus, channels, clock, log, webhooks: teller, countriesFault: undefined };
+    const access = new AccessDesk(parts);
+    const [ticket] = await access.addTickets(
+      'main',
+      { count: 1, label: 'x', devices: 1, expiresAt: null, plan: null },
+      BY,
+    );
     await access.addMembers('main', 'ann@example.org', BY);
     await access.revokeTicket('main', ticket?.id ?? '', BY);
     await access.removeMember('main', 'ann@example.org', BY);

@@ -8,7 +8,7 @@ import { services } from '../../../../../server/services.ts';
 
 type Context = { params: Promise<{ id: string }> };
 
-/** `PATCH /api/v1/people/ID` with `role`, `channels` or both; what the role gave ends at once. */
+/** `PATCH /api/v1/people/ID` with any of `role`, `channels`, `isSuspended`; what they lost by it ends at once. */
 export function PATCH(request: NextRequest, context: Context): Promise<Response> {
   return answerApi(request, async () => {
     const actor = await mustManagePeople(request);

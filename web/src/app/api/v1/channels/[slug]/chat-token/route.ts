@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { WebError } from '../../../../../../errors.ts';
+import { clientCountry } from '../../../../../../server/client-address.ts';
 import { setVisitor, VISITOR_COOKIE } from '../../../../../../server/cookies.ts';
 import { accountOf, answerApi } from '../../../../../../server/http.ts';
 import { services } from '../../../../../../server/services.ts';
@@ -15,7 +16,7 @@ export function POST(request: NextRequest, context: Context): Promise<Response> 
     const from = chatTokens.now();
     const account = await accountOf(request);
     const visitor = readVisitor(request.cookies.get(VISITOR_COOKIE)?.value, visitorKey) ?? newVisitorId();
-    const verdict = await watchDoor.judge(slug, { visitor, account });
+    const verdict = await watchDoor.judge(slug, { visitor, account, country: clientCountry(request) });
     const channel = await channels.bySlug(slug);
     const role = account === undefined ? 'viewer' : await channels.chatRoleOf(slug, account);
     if (role === 'viewer' && channel?.isRehearsal === true) {

@@ -1,13 +1,10 @@
 import type { NextRequest } from 'next/server';
-import { memberListSchema } from '../../../../../../server/bodies.ts';
+import { LIST_MAX_BYTES, memberListSchema } from '../../../../../../server/bodies.ts';
 import { answerApi, readBody } from '../../../../../../server/http.ts';
 import { mustManageChannel } from '../../../../../../server/must.ts';
 import { services } from '../../../../../../server/services.ts';
 
 type Context = { params: Promise<{ slug: string }> };
-
-/** Twenty thousand addresses with names. */
-const LIST_MAX_BYTES = 4 * 1024 * 1024;
 
 /** `GET /api/v1/channels/SLUG/members` → `{ members: [{ email, name, addedAt, isVerified }], hasMail }`. */
 export function GET(request: NextRequest, context: Context): Promise<Response> {

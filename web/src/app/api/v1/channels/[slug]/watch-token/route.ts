@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { shownSchema } from '../../../../../../server/bodies.ts';
-import { clientAddress } from '../../../../../../server/client-address.ts';
+import { clientAddress, clientCountry } from '../../../../../../server/client-address.ts';
 import { setVisitor, VISITOR_COOKIE } from '../../../../../../server/cookies.ts';
 import { accountOf, answerApi, readBody } from '../../../../../../server/http.ts';
 import { services } from '../../../../../../server/services.ts';
@@ -16,7 +16,8 @@ export function POST(request: NextRequest, context: Context): Promise<Response> 
     const { watchDoor, visitorKey } = services();
     const visitor = readVisitor(request.cookies.get(VISITOR_COOKIE)?.value, visitorKey) ?? newVisitorId();
     const account = await accountOf(request);
-    const way = await watchDoor.enter(slug, { visitor, account, address: clientAddress(request) }, shown);
+    const from = { address: clientAddress(request), country: clientCountry(request) };
+    const way = await watchDoor.enter(slug, { visitor, account, ...from }, shown);
     const response = NextResponse.json(way);
     setVisitor(response, signVisitor(visitor, visitorKey));
     return response;
