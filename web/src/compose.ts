@@ -22,6 +22,8 @@ import { AuditDesk } from './server/audit-desk.ts';
 import { Channels } from './server/channels.ts';
 import { ChatBans } from './server/chat-bans.ts';
 import { ChatTokens } from './server/chat-tokens.ts';
+import { HealthDesk } from './server/console/health-desk.ts';
+import { Machines } from './server/console/machines.ts';
 import { Encoders } from './server/encoders.ts';
 import { ForgottenRehearsals } from './server/forgotten-rehearsals.ts';
 import { Histories } from './server/histories.ts';
@@ -73,6 +75,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   });
   const states = new StreamStates(bus, log);
   const audiences = new Audiences(bus, clock, states);
+  const machines = new Machines(bus, clock);
   const slateFiles = openSlateFiles(config.ROSTRUM_DATA);
   const staffRights = new StaffRights(store, bus, clock);
   const channels = new Channels({ store, bus, states, addresses, slateFiles, staffRights, log });
@@ -128,6 +131,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     stages,
     schedule: new Schedule(store, clock, log),
     webhooks: new WebhookDesk({ store, courier, clock, log, mayBePlain: config.WEB_WEBHOOK_ALLOW !== undefined }),
+    health: new HealthDesk(machines, clock),
     states,
     chatTokens: new ChatTokens(signingKeys, clock),
     chatBans: new ChatBans(store, bus, log),

@@ -8,6 +8,7 @@ import type { AuditDesk } from './audit-desk.ts';
 import type { Channels } from './channels.ts';
 import type { ChatBans } from './chat-bans.ts';
 import type { ChatTokens } from './chat-tokens.ts';
+import type { HealthDesk } from './console/health-desk.ts';
 import type { Encoders } from './encoders.ts';
 import type { Histories } from './histories.ts';
 import type { Invitations } from './invitations.ts';
@@ -48,6 +49,7 @@ export type Services = {
   readonly histories: Histories;
   readonly audiences: Audiences;
   readonly webhooks: WebhookDesk;
+  readonly health: HealthDesk;
   readonly states: StreamStates;
   readonly chatTokens: ChatTokens;
   readonly chatBans: ChatBans;

@@ -1,6 +1,7 @@
 import { ACCESS_OPERATIONS } from './access-operations.ts';
 import { ACCOUNT_OPERATIONS } from './account-operations.ts';
 import { CHANNEL_OPERATIONS } from './channel-operations.ts';
+import { CONSOLE_OPERATIONS } from './console-operations.ts';
 import type { KeyNeed, Operation, Operations } from './operation.ts';
 import { PEOPLE_OPERATIONS } from './people-operations.ts';
 import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
@@ -12,6 +13,7 @@ export const OPERATIONS: Operations = {
   ...ACCESS_OPERATIONS,
   ...PEOPLE_OPERATIONS,
   ...WEBHOOK_OPERATIONS,
+  ...CONSOLE_OPERATIONS,
 };
 
 /** A path with a name in its place goes before one that takes any. */
