@@ -42,6 +42,8 @@ import { OriginPlans } from './origin/origin-plan.ts';
 import { NO_SIBLINGS, openSiblings, type Siblings, siblingSocket } from './origin/siblings.ts';
 import { type Place, Places, SIBLING_PLACE } from './places.ts';
 import { openReadiness } from './readiness.ts';
+import { Roll } from './roll/roll.ts';
+import { RollCall } from './roll/roll-call.ts';
 import { CHAT_PATH, openRoutes, type Routes, refuseOtherUpgrades } from './routes.ts';
 import { PageDesk } from './site/page-desk.ts';
 import { SiteProxy } from './site/site-proxy.ts';
@@ -120,6 +122,7 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
   });
   const viewings = new Viewings(clock, services.metrics);
   const audience = new AudienceTeller(bus, clock, () => viewings.audiences());
+  const roll = new Roll(clock);
   const homes = new SessionHomes({
     viewings,
     siblings: ground.siblings,
@@ -137,6 +140,7 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     places,
     metrics: edgeMetrics,
     viewings: homes,
+    roll,
     log,
     readiness: openReadiness({ client, origins, fallbackOrigin: originBase, webBase, bus, clock }),
   });
@@ -191,6 +195,7 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     disk,
     ...chat.parts,
     audience,
+    new RollCall(bus, clock, roll),
     upstream,
     server,
     door,

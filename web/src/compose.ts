@@ -23,7 +23,11 @@ import { Channels } from './server/channels.ts';
 import { ChatBans } from './server/chat-bans.ts';
 import { ChatTokens } from './server/chat-tokens.ts';
 import { HealthDesk } from './server/console/health-desk.ts';
+import { LiveEncoders } from './server/console/live-encoders.ts';
+import { LiveViewersDesk } from './server/console/live-viewers.ts';
 import { Machines } from './server/console/machines.ts';
+import { OriginDesk } from './server/console/origin-desk.ts';
+import { RollCalls } from './server/console/roll-calls.ts';
 import { Encoders } from './server/encoders.ts';
 import { ForgottenRehearsals } from './server/forgotten-rehearsals.ts';
 import { Histories } from './server/histories.ts';
@@ -76,6 +80,8 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   const states = new StreamStates(bus, log);
   const audiences = new Audiences(bus, clock, states);
   const machines = new Machines(bus, clock);
+  const rolls = new RollCalls(bus, clock, () => machines.edgeCount);
+  const origins = new OriginDesk(() => states.origins(), config.ORIGIN_SECRET);
   const slateFiles = openSlateFiles(config.ROSTRUM_DATA);
   const staffRights = new StaffRights(store, bus, clock);
   const channels = new Channels({ store, bus, states, addresses, slateFiles, staffRights, log });
@@ -132,6 +138,8 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     schedule: new Schedule(store, clock, log),
     webhooks: new WebhookDesk({ store, courier, clock, log, mayBePlain: config.WEB_WEBHOOK_ALLOW !== undefined }),
     health: new HealthDesk(machines, clock),
+    liveEncoders: new LiveEncoders(origins, store, log),
+    liveViewers: new LiveViewersDesk({ store, bus, rolls, clock, log }),
     states,
     chatTokens: new ChatTokens(signingKeys, clock),
     chatBans: new ChatBans(store, bus, log),

@@ -12,6 +12,10 @@ export const TOPICS = {
   chatMembers: 'rostrum:chat-members',
   /** {@link EdgeAudience}: who watches a channel through one edge process. */
   audience: 'rostrum:audience',
+  /** {@link RollAsk}: every edge process says who watches through it. */
+  rollAsk: 'rostrum:roll-ask',
+  /** {@link RollAnswer}. */
+  rollAnswer: 'rostrum:roll-answer',
   /** {@link MachineReport} of each machine, every five seconds; {@link machineGoneSchema} when it is stopped. */
   machine: 'rostrum:machine',
   /** `{ slug }`: how encoders come in to a channel was changed. */

@@ -350,4 +350,17 @@ export const MIGRATIONS: readonly Migration[] = [
       await schema.createIndex('site_grants_by_end').on('site_grants').column('until').execute();
     },
   },
+  {
+    name: '013-kept-out',
+    async up({ schema }) {
+      await schema
+        .createTable('kept_out')
+        .addColumn('channel_id', 'text', (column) => column.notNull().references('channels.id').onDelete('cascade'))
+        .addColumn('session', 'text', (column) => column.notNull())
+        .addColumn('until', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('kept_out_pk', ['channel_id', 'session'])
+        .execute();
+      await schema.createIndex('kept_out_by_end').on('kept_out').column('until').execute();
+    },
+  },
 ];

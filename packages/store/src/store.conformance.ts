@@ -982,6 +982,19 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
       });
     });
 
+    it('keeps a browser out of a channel for a while, and of no other', async () => {
+      const [one, two] = [await store.channels.add({ slug: 'one' }), await store.channels.add({ slug: 'two' })];
+      const now = clock.wallNow();
+      await store.keptOut.add(one.id, 'browser', now + 60_000);
+      await other.keptOut.add(one.id, 'browser', now + 5_000);
+      expect(await other.keptOut.until(one.id, 'browser')).toBe(now + 60_000);
+      expect(await other.keptOut.until(two.id, 'browser')).toBeUndefined();
+      expect(await store.keptOut.removeLapsed()).toBe(0);
+      clock.advance(60_000);
+      expect(await store.keptOut.until(one.id, 'browser')).toBeUndefined();
+      expect(await store.keptOut.removeLapsed()).toBe(1);
+    });
+
     describe('settings', () => {
       it('keeps a text under a name', async () => {
         expect(await store.settings.get('theme')).toBeUndefined();

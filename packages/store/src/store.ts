@@ -10,6 +10,7 @@ import { type EncoderSettingsRepository, openEncoderSettingsRepository } from '.
 import { type EntitlementRepository, openEntitlementRepository } from './entitlement-repository.ts';
 import { storeError } from './errors.ts';
 import { type InvitationRepository, openInvitationRepository } from './invitation-repository.ts';
+import { type KeptOutRepository, openKeptOutRepository } from './kept-out-repository.ts';
 import { ensureKeyFile } from './key-file.ts';
 import { applyMigrations, assertMigrated } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -40,6 +41,7 @@ export type Store = {
   readonly pulls: PullRepository;
   readonly access: AccessRepository;
   readonly tickets: TicketRepository;
+  readonly keptOut: KeptOutRepository;
   readonly siteSecrets: SiteSecretRepository;
   readonly schedule: ScheduleRepository;
   readonly stages: StageRepository;
@@ -113,6 +115,7 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
     encoderSettings: openEncoderSettingsRepository(database, sealing),
     pulls: openPullRepository(database, clock, sealing),
     access: openAccessRepository(database, clock),
+    keptOut: openKeptOutRepository(database, clock),
     tickets: openTicketRepository(database, clock, sealing),
     siteSecrets: openSiteSecretRepository(database, clock, sealing),
     schedule: openScheduleRepository(database, clock),

@@ -9,6 +9,8 @@ import type { Channels } from './channels.ts';
 import type { ChatBans } from './chat-bans.ts';
 import type { ChatTokens } from './chat-tokens.ts';
 import type { HealthDesk } from './console/health-desk.ts';
+import type { LiveEncoders } from './console/live-encoders.ts';
+import type { LiveViewersDesk } from './console/live-viewers.ts';
 import type { Encoders } from './encoders.ts';
 import type { Histories } from './histories.ts';
 import type { Invitations } from './invitations.ts';
@@ -50,6 +52,8 @@ export type Services = {
   readonly audiences: Audiences;
   readonly webhooks: WebhookDesk;
   readonly health: HealthDesk;
+  readonly liveEncoders: LiveEncoders;
+  readonly liveViewers: LiveViewersDesk;
   readonly states: StreamStates;
   readonly chatTokens: ChatTokens;
   readonly chatBans: ChatBans;

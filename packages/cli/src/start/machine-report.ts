@@ -88,7 +88,7 @@ function offBySetting({ config }: Settings, roles: readonly Role[]): MachineRepo
       off.push({ name: 'Pulled channels', say: 'INGEST_PULL_MAX is 0.' });
     }
     if (config.INGEST_LADDER === 'off') {
-      off.push({ name: 'Lower rungs', say: 'INGEST_LADDER is off.' });
+      off.push({ name: 'The ladder', say: 'INGEST_LADDER is off.' });
     }
   }
   if (roles.includes('edge') && config.EDGE_TLS_CERT === undefined && config.EDGE_ACME_EMAIL === undefined) {

@@ -5,7 +5,7 @@ import { Agent, get } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { openBus } from '@rostrum/bus/bus';
-import { KEYS } from '@rostrum/contract/bus-topics';
+import { KEYS as BUS_KEYS } from '@rostrum/contract/bus-topics';
 import { machineReportSchema } from '@rostrum/contract/health';
 import { systemClock } from '@rostrum/service/clock';
 import { openMemoryLog } from '@rostrum/service/log';
@@ -197,7 +197,7 @@ describe('everything', () => {
     const bus = openBus({ url, name: 'test', log: openMemoryLog(), clock: systemClock });
     await bus.start();
     const told = async () => {
-      const rows = [...((await bus.hashAll(KEYS.machines))?.values() ?? [])];
+      const rows = [...((await bus.hashAll(BUS_KEYS.machines))?.values() ?? [])];
       return rows.map((row) => machineReportSchema.parse(row));
     };
     process.kill(pids(installation).at(-1) ?? 0, 'SIGKILL');
@@ -231,7 +231,7 @@ describe('everything', () => {
         1000,
       ]);
     }, 15_000);
-    const [configuration] = [...((await bus.hashAll(KEYS.configurations))?.values() ?? [])];
+    const [configuration] = [...((await bus.hashAll(BUS_KEYS.configurations))?.values() ?? [])];
     expect(JSON.stringify(configuration)).toContain(
       `"value":"${installation.environment.EDGE_PORT}","source":"environment"`,
     );

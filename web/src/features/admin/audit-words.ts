@@ -22,6 +22,8 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'plan.changed': 'changed what is planned on {}',
   'plan.removed': 'called something off on {}',
   'channel.removed': 'removed the channel {}',
+  'encoder.ended': 'ended an encoder’s connection on {}',
+  'viewer.ended': 'showed a viewer out of {}',
   'encoders.changed': 'changed how encoders come in to {}',
   'event.ended': 'ended the event on {}',
   'event.reopened': 'let encoders in to {} again',

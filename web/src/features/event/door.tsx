@@ -59,6 +59,8 @@ function Inside({ code, say, title, channel, onShow }: InsideProps) {
       );
     case 'CLOSED':
       return <Sign icon={<DoorClosed />} title={title} text="It is over, and closed now. Thank you for coming." />;
+    case 'SHOWN_OUT':
+      return <Sign icon={<DoorClosed />} title={title} text={say} />;
     case 'NOT_A_MEMBER':
     case 'REFUSED':
       return <Sign icon={<UserRound />} title="This stream is not open to everyone" text={say} />;

@@ -1,4 +1,11 @@
 import { healthSchema } from '@rostrum/contract/health';
+import {
+  connectedEncodersSchema,
+  encoderEndedSchema,
+  liveViewersSchema,
+  viewerEndSchema,
+} from '@rostrum/contract/live-sessions';
+import * as answers from '../answers.ts';
 import type { Operations } from './operation.ts';
 
 /** How the installation is and what goes on in it, for owners and admins. */
@@ -9,6 +16,40 @@ export const CONSOLE_OPERATIONS: Operations = {
       says: 'How every machine and process is, and what is wrong, the worst first, in words with what to do.',
       who: 'managers',
       answer: healthSchema,
+    },
+  },
+  'live-encoders': {
+    GET: {
+      key: 'channels',
+      says: 'Every encoder that is connected now: channel, address, bit rate, since when.',
+      who: 'managers',
+      answer: connectedEncodersSchema,
+    },
+  },
+  'channels/[slug]/encoders/[id]/end': {
+    POST: {
+      key: 'channels',
+      says: 'Ends an encoder’s connection at once; with its key it may come back.',
+      who: 'managers',
+      answer: encoderEndedSchema,
+    },
+  },
+  viewers: {
+    GET: {
+      key: 'channels',
+      says: 'Who watches now through all edges, the newest first: those who play by a right, and players of open channels that report.',
+      who: 'managers',
+      query: { channel: 'Those of one channel.', after: 'An earlier page’s `next`.' },
+      answer: liveViewersSchema,
+    },
+  },
+  'channels/[slug]/viewers/[id]/end': {
+    POST: {
+      key: 'channels',
+      says: 'Shows a viewer out: what they play ends on all edges within a second, and their browser is not let in for some minutes.',
+      who: 'managers',
+      body: viewerEndSchema,
+      answer: answers.doneSchema,
     },
   },
 };
