@@ -215,7 +215,10 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
         clock,
         log,
       }),
-    tell: () => ground.health.tell(bus.isConnected, tls.tell()),
+    tell: () => ({
+      ...ground.health.tell(bus.isConnected, tls.tell()),
+      cache: { memoryBytes: stores.media.bytes + stores.site.bytes, diskBytes: disk.bytes },
+    }),
   };
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openBus } from '@rostrum/bus/bus';
+import type { SiteSettings } from '@rostrum/contract/site-settings';
 import { openSigningKeys } from '@rostrum/entitlement/key-ring';
 import { AddressRule } from '@rostrum/service/address-rule';
 import type { Clock } from '@rostrum/service/clock';
@@ -28,6 +29,8 @@ import { LiveViewersDesk } from './server/console/live-viewers.ts';
 import { Machines } from './server/console/machines.ts';
 import { OriginDesk } from './server/console/origin-desk.ts';
 import { RollCalls } from './server/console/roll-calls.ts';
+import { SettingsDesk } from './server/console/settings-desk.ts';
+import { StorageDesk } from './server/console/storage-desk.ts';
 import { Encoders } from './server/encoders.ts';
 import { ForgottenRehearsals } from './server/forgotten-rehearsals.ts';
 import { Histories } from './server/histories.ts';
@@ -65,8 +68,9 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   }
   const metrics = openMetrics();
   const keys = join(config.ROSTRUM_DATA, 'keys');
+  const databasePath = databasePathOf(config.DATABASE_URL, config.ROSTRUM_DATA);
   const store = openStore({
-    databasePath: databasePathOf(config.DATABASE_URL, config.ROSTRUM_DATA),
+    databasePath,
     keyFile: join(keys, 'stream-keys.key'),
     clock,
   });
@@ -84,12 +88,14 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   const origins = new OriginDesk(() => states.origins(), config.ORIGIN_SECRET);
   const slateFiles = openSlateFiles(config.ROSTRUM_DATA);
   const staffRights = new StaffRights(store, bus, clock);
-  const channels = new Channels({ store, bus, states, addresses, slateFiles, staffRights, log });
+  const siteSettings = new SettingsDesk({ store, machines, clock, log });
+  const settings = (): SiteSettings => siteSettings.now();
+  const channels = new Channels({ store, bus, states, addresses, slateFiles, staffRights, log, settings });
   const hosts = new HostFinder(new AddressRule(config.WEB_WEBHOOK_ALLOW), clock);
   const courier = new Courier({ store, hosts, clock });
   const webhooks = new WebhookTeller({ store, states, addresses, clock, log });
   keepInStep({ bus, store, publicKeys: () => signingKeys.publicSet(), log });
-  const accounts = new Accounts(store, clock, log, (userId) => staffRights.takeBack(userId));
+  const accounts = new Accounts(store, clock, log, (userId) => staffRights.takeBack(userId), settings);
   const stages = new StageDesk({ store, bus, channels, states, log });
   const access = new AccessDesk({ store, bus, channels, clock, log, webhooks });
   const people = new People({ store, staffRights, log });
@@ -102,7 +108,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     apiKeys: new ApiKeys(store, clock, log),
     ownAccount: new OwnAccount(store, clock, log),
     people,
-    invitations: new Invitations({ store, accounts, people, publicUrl: config.ROSTRUM_PUBLIC_URL, log }),
+    invitations: new Invitations({ store, accounts, people, publicUrl: config.ROSTRUM_PUBLIC_URL, log, settings }),
     signInLinks: new SignInLinks({ store, accounts, mailer, publicUrl: config.ROSTRUM_PUBLIC_URL, clock, log }),
     oidc: new Oidc({
       store,
@@ -138,6 +144,16 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     schedule: new Schedule(store, clock, log),
     webhooks: new WebhookDesk({ store, courier, clock, log, mayBePlain: config.WEB_WEBHOOK_ALLOW !== undefined }),
     health: new HealthDesk(machines, clock),
+    settings: siteSettings,
+    storage: new StorageDesk({
+      store,
+      states,
+      machines,
+      slateFiles,
+      dataFolder: config.ROSTRUM_DATA,
+      databasePath,
+      clock,
+    }),
     liveEncoders: new LiveEncoders(origins, store, log),
     liveViewers: new LiveViewersDesk({ store, bus, rolls, clock, log }),
     states,
@@ -167,6 +183,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   return [
     storePart,
     bus,
+    siteSettings,
     mailPart,
     new ForgottenRehearsals({ store, states, stages, clock, log }),
     new WebhookSender({ store, courier, clock, log, metrics }),

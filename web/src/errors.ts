@@ -25,6 +25,8 @@ export type WebErrorCode =
   | 'SETUP_LINK_SPENT'
   | 'NO_SUCH_CHANNEL'
   | 'NO_SUCH_BAN'
+  | 'SETTINGS_CHANGED'
+  | 'CHANNELS_FULL'
   | 'NO_SUCH_ENCODER'
   | 'NO_SUCH_VIEWER'
   | 'VIEWER_IS_PUBLIC'
@@ -189,6 +191,18 @@ const TABLE: ErrorTable<WebErrorCode> = {
     retryable: false,
     logLevel: 'debug',
     say: 'There is no such ban; it may have been lifted already.',
+  },
+  SETTINGS_CHANGED: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'Somebody else saved the settings meanwhile. Look at what holds now, then save again.',
+  },
+  CHANNELS_FULL: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'info',
+    say: 'You have {most} channels, as many as a creator may have here. Remove one, or ask an admin.',
   },
   NO_SUCH_ENCODER: {
     httpStatus: 404,

@@ -82,6 +82,8 @@ it('forgets who left, and leaves out whose right has ended', () => {
 it.each([
   ['192.0.2.7', '192.0.2.x'],
   ['2001:db8:aa:bb::/64', '2001:db8:aa:x'],
+  ['127.0.0.1', 'this machine'],
+  ['0:0:0:0::/64', 'this machine'],
   ['', 'unknown'],
 ])('shortens %s', (place, short) => {
   expect(shortPlace(place)).toBe(short);

@@ -44,6 +44,7 @@ export const AUDIT_ACTIONS = [
   'reset.made',
   'reset.revoked',
   'session.ended',
+  'settings.changed',
   'sign-in.done',
   'sign-in.locked',
   'sign-in-link.made',

@@ -58,6 +58,8 @@ export const machineReportSchema = z.object({
   off: z.array(z.object({ name: z.string().max(64), say: z.string().max(200) })).max(16),
   /** When the certificate that it shows ends; null: it shows none. */
   certificateEndsAt: z.number().nullable(),
+  /** What its edge keeps for viewers, in memory and on disk, bytes; null: there is no edge on it. */
+  cache: z.object({ memoryBytes: z.number(), diskBytes: z.number() }).nullable(),
 });
 export type MachineReport = Readonly<z.infer<typeof machineReportSchema>>;
 

@@ -14,6 +14,8 @@ export type RoleTold = {
   readonly conditions?: readonly Condition[];
   /** When the certificate that it shows ends, milliseconds since 1970. */
   readonly certificateEndsAt?: number | undefined;
+  /** What it keeps for viewers, bytes; of the disk, all that its processes share. */
+  readonly cache?: { readonly memoryBytes: number; readonly diskBytes: number };
 };
 
 /** What a process tells its supervisor every few seconds. */

@@ -1003,6 +1003,18 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
         expect(await store.settings.get('theme')).toBe('light');
       });
 
+      it('lets one of two write over what both have read', async () => {
+        const swaps = await Promise.all([
+          store.settings.swap('s', undefined, '1'),
+          other.settings.swap('s', undefined, '2'),
+        ]);
+        expect(swaps.filter((is) => is)).toHaveLength(1);
+        const first = await store.settings.get('s');
+        expect(await store.settings.swap('s', first, '3')).toBe(true);
+        expect(await other.settings.swap('s', first, '4')).toBe(false);
+        expect(await other.settings.get('s')).toBe('3');
+      });
+
       it('lets one of two take a value', async () => {
         const hash = createHash('sha256').update('setup').digest('hex');
         await store.settings.set('setup-token', hash);

@@ -7,11 +7,18 @@ import type { ReactNode } from 'react';
 import { EARLY_SUBMIT_SCRIPT } from '../features/frame/early-submit-script.ts';
 import { Ready } from '../features/frame/ready.tsx';
 import { THEME_SCRIPT } from '../features/frame/theme-script.ts';
+import { siteName } from '../server/services.ts';
 
-export const metadata: Metadata = {
-  title: { default: 'Rostrum', template: '%s · Rostrum' },
-  description: 'Live events, as they happen.',
-};
+/** Every page bears the site's name, which may be changed. */
+export const dynamic = 'force-dynamic';
+
+export function generateMetadata(): Metadata {
+  const name = siteName();
+  return {
+    title: { default: name, template: `%s · ${name.replaceAll('%s', '')}` },
+    description: 'Live events, as they happen.',
+  };
+}
 
 export const viewport: Viewport = {
   width: 'device-width',

@@ -42,6 +42,7 @@ export function machineReport(
     cores: availableParallelism(),
     load: loadavg()[0] ?? 0,
     processes: children.map(processReport),
+    cache: cacheOf(children),
     certificateEndsAt: ends.length === 0 ? null : Math.min(...ends),
   };
 }
@@ -59,6 +60,18 @@ function processReport(child: SupervisedChild): ProcessReport {
     rssBytes: health?.rssBytes ?? (pid === undefined ? null : (residentBytes(pid) ?? null)),
     loopDelayMs: health?.loopDelayMs ?? null,
     conditions: [...(health?.conditions ?? [])],
+  };
+}
+
+/** Each process has a memory of its own; the disk is all of theirs. */
+function cacheOf(children: readonly SupervisedChild[]): MachineReport['cache'] {
+  const caches = children.flatMap(({ health }) => health?.cache ?? []);
+  if (caches.length === 0) {
+    return null;
+  }
+  return {
+    memoryBytes: caches.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
+    diskBytes: Math.max(...caches.map(({ diskBytes }) => diskBytes)),
   };
 }
 

@@ -31,6 +31,7 @@ const machine = (more: Partial<MachineHealth> = {}): MachineHealth => ({
   processes: [process('ingest'), process('web'), process('edge')],
   off: [],
   certificateEndsAt: null,
+  cache: null,
   heardAt: NOW,
   isSilent: false,
   clockAheadMs: 3,

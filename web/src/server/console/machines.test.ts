@@ -28,6 +28,7 @@ const report = (host: string, at: number): MachineReport => ({
   processes: [],
   off: [],
   certificateEndsAt: null,
+  cache: null,
 });
 
 it('hears of machines, sees which fell silent and whose clock is wrong, and forgets them in time', async () => {

@@ -5,6 +5,12 @@ import {
   liveViewersSchema,
   viewerEndSchema,
 } from '@rostrum/contract/live-sessions';
+import {
+  siteSettingsChangedSchema,
+  siteSettingsPatchSchema,
+  siteSettingsShownSchema,
+} from '@rostrum/contract/site-settings';
+import { storageSchema } from '@rostrum/contract/storage';
 import * as answers from '../answers.ts';
 import type { Operations } from './operation.ts';
 
@@ -32,6 +38,29 @@ export const CONSOLE_OPERATIONS: Operations = {
       says: 'Ends an encoder’s connection at once; with its key it may come back.',
       who: 'managers',
       answer: encoderEndedSchema,
+    },
+  },
+  settings: {
+    GET: {
+      key: 'never',
+      says: 'What can be changed while the site runs, and by what settings each machine was started, without secrets.',
+      who: 'managers',
+      answer: siteSettingsShownSchema,
+    },
+    PATCH: {
+      key: 'never',
+      says: 'Changes settings that were seen as of a version; it holds at once. As a trial, only says what would change.',
+      who: 'managers',
+      body: siteSettingsPatchSchema,
+      answer: siteSettingsChangedSchema,
+    },
+  },
+  storage: {
+    GET: {
+      key: 'read',
+      says: 'What takes the room, by kind and by channel, what bounds it, and what is free; counted a few times a minute at most.',
+      who: 'managers',
+      answer: storageSchema,
     },
   },
   viewers: {

@@ -22,7 +22,7 @@ const SPENT = {
   },
   expired: {
     title: 'This link has expired',
-    text: 'An invitation holds for a week, a link for a new password for a day. Ask whoever sent it for a new one.',
+    text: 'An invitation holds for some days, a link for a new password for one. Ask whoever sent it for a new one.',
   },
   unknown: {
     title: 'This link opens nothing',
