@@ -32,9 +32,15 @@ export function saySpan(ms: number): string {
   return minutes < 2_880 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 1_440)} days`;
 }
 
-/** @returns such as "12 GB", "800 MB", "0.5 MB". */
+const UNITS = [
+  { unit: 1e12, name: 'TB' },
+  { unit: 1e9, name: 'GB' },
+  { unit: 1e6, name: 'MB' },
+] as const;
+
+/** @returns such as "12 GB", "800 MB", "1.5 MB", "30 kB". */
 export function sayBytes(bytes: number): string {
-  const [unit, name] = bytes >= 1e12 ? [1e12, 'TB'] : bytes >= 1e9 ? [1e9, 'GB'] : [1e6, 'MB'];
-  const count = bytes / (unit as number);
-  return `${count >= 10 || count === 0 ? Math.round(count) : count.toFixed(1)} ${name}`;
+  const { unit, name } = UNITS.find((each) => bytes >= each.unit) ?? { unit: 1e3, name: 'kB' };
+  const count = bytes / unit;
+  return `${count >= 10 || name === 'kB' ? Math.round(count) : count.toFixed(1)} ${name}`;
 }

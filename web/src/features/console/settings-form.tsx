@@ -135,7 +135,10 @@ export function SettingsForm({ known }: { known: SiteSettingsShown }) {
         )}
       </form>
       {shown.machines.map((machine) => (
-        <MachineSettings key={machine.host} machine={machine} />
+        <MachineSettings
+          key={`${machine.host} ${machine.rows.map(({ value }) => value).join(' ')}`}
+          machine={machine}
+        />
       ))}
     </div>
   );

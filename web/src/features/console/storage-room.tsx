@@ -100,7 +100,7 @@ export function StorageRoom({ storage }: { storage: Storage }) {
             </thead>
             <tbody>
               {limits.map(({ host, key, value, help }) => (
-                <tr key={`${host} ${key}`}>
+                <tr key={`${host} ${key} ${value}`}>
                   <th scope="row">
                     <code>{key}</code>
                     <small data-flush>{help}</small>

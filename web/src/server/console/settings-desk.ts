@@ -65,7 +65,9 @@ export class SettingsDesk implements Part {
   async show(): Promise<SiteSettingsShown> {
     const { version, settings } = this.#kept;
     const machines = await this.#parts.machines.configurations();
-    return { version, settings, machines: machines.map(({ host, rows }) => ({ host, rows: [...rows] })) };
+    // Roles that run alone on one machine are mostly started by the same.
+    const told = new Map(machines.map(({ host, rows }) => [JSON.stringify([host, rows]), { host, rows: [...rows] }]));
+    return { version, settings, machines: [...told.values()] };
   }
 
   /**

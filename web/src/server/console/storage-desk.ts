@@ -79,13 +79,19 @@ export class StorageDesk {
       ],
       channels: await this.#channels(await store.channels.list(), live.below),
       caches: all.flatMap(({ host, cache }) => (cache === null ? [] : [{ host, ...cache }])),
-      limits: (await machines.configurations()).flatMap(({ host, rows }) =>
-        rows.filter(({ key }) => LIMIT_KEYS.has(key)).map(({ key, value, help }) => ({ host, key, value, help })),
-      ),
+      limits: await this.#limits(),
       alarms: alarms.filter(({ say }) => /\bdisk\b/.test(say)),
       isPartial: budget.isSpent,
       countedAt: clock.wallNow(),
     };
+  }
+
+  /** Each once, though several roles may run by themselves on one machine. */
+  async #limits(): Promise<Storage['limits']> {
+    const limits = (await this.#parts.machines.configurations()).flatMap(({ host, rows }) =>
+      rows.filter(({ key }) => LIMIT_KEYS.has(key)).map(({ key, value, help }) => ({ host, key, value, help })),
+    );
+    return [...new Map(limits.map((limit) => [`${limit.host} ${limit.key} ${limit.value}`, limit])).values()];
   }
 
   /** The file, and what SQLite keeps beside it. */
