@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Resource } from '@rostrum/hls/resource-name';
 import { RostrumError } from '@rostrum/service/errors';
 import type { Log } from '@rostrum/service/log';
 import { placeOf } from '@rostrum/service/networks';

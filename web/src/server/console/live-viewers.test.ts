@@ -24,7 +24,7 @@ let channelId = '';
 /** Of the questions alone: their deadline comes when it is told to. */
 let patience: FakeClock;
 let answered = 0;
-const by: Actor = { id: 'o', email: 'owner@example.org', name: '', role: 'owner', address: 'direct' } as Actor;
+const by: Actor = { id: 'o', email: 'owner@example.org', name: '', role: 'owner', address: 'direct' };
 const NOW = Date.now();
 
 /** What each edge answers; an edge that is undefined is silent. */

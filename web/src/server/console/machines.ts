@@ -18,6 +18,9 @@ const FORGET_MS = 3_600_000;
 /** Remembered at once, some 2 kB each; far more than an installation has. */
 const MACHINES_MAX = 500;
 
+/** What is told on of a machine: its id names a folder. */
+const toldSchema = machineReportSchema.omit({ id: true });
+
 type Heard = { readonly report: MachineReport; readonly heardAt: number; readonly clockAheadMs: number | null };
 
 /** How every machine is, by what its supervisor tells on the bus. Nobody is asked. */
@@ -50,8 +53,8 @@ export class Machines {
     this.#forget();
     const now = this.#clock.wallNow();
     return [...this.#heard.values()]
-      .map(({ report: { id: _, ...report }, heardAt, clockAheadMs }) => ({
-        ...report,
+      .map(({ report, heardAt, clockAheadMs }) => ({
+        ...toldSchema.parse(report),
         heardAt,
         isSilent: now - heardAt > SILENT_MS,
         clockAheadMs,
