@@ -115,6 +115,12 @@ it.each([
     say: 'The edge’s worker 2 answers 0.4 s late.',
   },
   {
+    name: 'two supervisors tell of one machine',
+    machines: [machine({ load: 20 }), machine({ load: 20, processes: [process('edge')] })],
+    level: 'warn',
+    say: 'alpha has 4 cores, and work for 20.',
+  },
+  {
     name: 'versions differ',
     machines: [machine(), machine({ host: 'beta', version: '1.1.0' })],
     level: 'warn',

@@ -1,4 +1,10 @@
-import type { Health, HealthFinding, MachineHealth, ProcessReport } from '@rostrum/contract/health';
+import {
+  DEATHS_MAX,
+  type Health,
+  type HealthFinding,
+  type MachineHealth,
+  type ProcessReport,
+} from '@rostrum/contract/health';
 import { sayBytes, sayProcess, saySpan, sentence } from '../../features/console/process-words.ts';
 
 /** What is wrong, by what machines tell: pure, over what is known now. */
@@ -25,7 +31,9 @@ type Known = Pick<Health, 'machines' | 'isBusConnected'>;
 
 /** @param now milliseconds since 1970. @returns what is to be known, the worst first, and all of it in a sentence. */
 export function judgeHealth(known: Known, now: number): Pick<Health, 'verdict' | 'findings'> {
-  const findings = [...ofWhole(known), ...known.machines.flatMap((machine) => ofMachine(machine, now))].toSorted(
+  const found = [...ofWhole(known), ...known.machines.flatMap((machine) => ofMachine(machine, now))];
+  // Roles that run by themselves on one machine tell the same of it.
+  const findings = [...new Map(found.map((finding) => [`${finding.where} ${finding.say}`, finding])).values()].toSorted(
     (a, b) => RANKS[a.severity] - RANKS[b.severity],
   );
   return { findings, verdict: verdictOf(findings) };
@@ -128,7 +136,8 @@ function ofProcess(process: ProcessReport, where: string, now: number): HealthFi
       cure: `It is started again by itself. ${log}`,
     });
   } else if (recent.length > 0) {
-    const times = recent.length === 1 ? 'once' : `${recent.length} times`;
+    const times =
+      recent.length === 1 ? 'once' : `${recent.length === DEATHS_MAX ? 'at least ' : ''}${recent.length} times`;
     findings.push({
       severity: recent.length >= MANY_DEATHS ? 'bad' : 'warn',
       where,
