@@ -11,6 +11,7 @@ const BESIDE = testFiles([
   'e2e/webhooks',
   'torture/doors',
   'e2e/own-site',
+  'e2e/console',
   'e2e/sign-in',
   'e2e/go-live',
   'e2e/studio',

@@ -12,6 +12,7 @@ import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
 import type { Metrics } from '@rostrum/service/metrics';
 import { placeOf, plainAddress } from '@rostrum/service/networks';
+import type { RoleTold } from '@rostrum/service/process-health';
 import type { StoredAnswer } from './cache/answer.ts';
 import { Coalescer, type FlightWatch } from './cache/coalescer.ts';
 import { DiskTier } from './cache/disk/disk-tier.ts';
@@ -26,6 +27,7 @@ import type { EdgeConfig } from './config.ts';
 import { Door } from './door/door.ts';
 import { NodeReply } from './door/node-reply.ts';
 import { drain } from './drain.ts';
+import { EdgeHealth } from './edge-health.ts';
 import { openEdgeMetrics, type Upstream } from './edge-metrics.ts';
 import { FaultTeller } from './fault-teller.ts';
 import { Gate } from './gate/gate.ts';
@@ -40,6 +42,8 @@ import { OriginPlans } from './origin/origin-plan.ts';
 import { NO_SIBLINGS, openSiblings, type Siblings, siblingSocket } from './origin/siblings.ts';
 import { type Place, Places, SIBLING_PLACE } from './places.ts';
 import { openReadiness } from './readiness.ts';
+import { Roll } from './roll/roll.ts';
+import { RollCall } from './roll/roll-call.ts';
 import { CHAT_PATH, openRoutes, type Routes, refuseOtherUpgrades } from './routes.ts';
 import { PageDesk } from './site/page-desk.ts';
 import { SiteProxy } from './site/site-proxy.ts';
@@ -56,6 +60,8 @@ export type Edge = {
   readonly tls: Tls;
   /** Finishes what was begun, within a deadline: another process serves on the same sockets. */
   readonly drain: () => Promise<void>;
+  /** How it is, for its supervisor. */
+  readonly tell: () => RoleTold;
 };
 
 /** Of the memory for stored answers, an eighth is the site's: the whole of it is a few megabytes. */
@@ -77,6 +83,7 @@ const MAX_SIBLING_CONNECTIONS = 100_000;
 type Ground = EdgeServices & {
   readonly config: EdgeConfig;
   readonly edgeMetrics: ReturnType<typeof openEdgeMetrics>;
+  readonly health: EdgeHealth;
   readonly bus: Bus;
   readonly client: UpstreamClient;
   readonly stores: { readonly media: AnswerStore; readonly site: AnswerStore; readonly refusals: AnswerStore };
@@ -115,6 +122,7 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
   });
   const viewings = new Viewings(clock, services.metrics);
   const audience = new AudienceTeller(bus, clock, () => viewings.audiences());
+  const roll = new Roll(clock);
   const homes = new SessionHomes({
     viewings,
     siblings: ground.siblings,
@@ -132,6 +140,7 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     places,
     metrics: edgeMetrics,
     viewings: homes,
+    roll,
     log,
     readiness: openReadiness({ client, origins, fallbackOrigin: originBase, webBase, bus, clock }),
   });
@@ -186,6 +195,7 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
     disk,
     ...chat.parts,
     audience,
+    new RollCall(bus, clock, roll),
     upstream,
     server,
     door,
@@ -205,6 +215,10 @@ export function composeEdge(config: EdgeConfig, services: EdgeServices): Edge {
         clock,
         log,
       }),
+    tell: () => ({
+      ...ground.health.tell(bus.isConnected, tls.tell()),
+      cache: { memoryBytes: stores.media.bytes + stores.site.bytes, diskBytes: disk.bytes },
+    }),
   };
 }
 
@@ -222,6 +236,7 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
   const refusalBytes = Math.floor(cacheBytes / REFUSALS_SHARE);
   const edgeMetrics = openEdgeMetrics(metrics);
   const faults = new FaultTeller(log, clock);
+  const health = new EdgeHealth(clock);
   const disk = new DiskTier({
     folder: join(config.ROSTRUM_DATA, 'edge', 'media'),
     maxBytes: config.EDGE_DISK_MAX_BYTES,
@@ -240,6 +255,7 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
     ...services,
     config,
     edgeMetrics,
+    health,
     bus: openBus({ url: config.REDIS_URL, name: 'edge', log, clock, metrics }),
     client: new UpstreamClient(),
     stores: {
@@ -260,6 +276,7 @@ function openGround(config: EdgeConfig, services: EdgeServices): Ground {
       onBytes: (count) => edgeMetrics.fillBytes(count),
       onFault(fault, base) {
         edgeMetrics.upstreamFault(upstream, fault.kind);
+        health.fault(upstream);
         faults.count(AWAY_LINES[upstream], `${base} ${fault.kind}`, { base, kind: fault.kind, err: fault.cause });
       },
     }),

@@ -12,6 +12,7 @@ export type Question = {
     readonly 'accept-encoding'?: string | string[] | undefined;
     readonly origin?: string | undefined;
     readonly referer?: string | undefined;
+    readonly 'user-agent'?: string | undefined;
     readonly 'x-rostrum-origin-secret'?: string | string[] | undefined;
   };
 };

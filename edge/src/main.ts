@@ -9,4 +9,4 @@ const config = readEdgeConfig();
 const name = config.EDGE_SIBLINGS === undefined ? 'edge' : `edge-${config.EDGE_WORKER}`;
 const log = openLog(name, { level: config.ROSTRUM_LOG_LEVEL, pretty: config.ROSTRUM_LOG_PRETTY === '1' });
 const edge = composeEdge(config, { log, clock: systemClock, metrics: openMetrics() });
-await runUntilStopped(log, systemClock, edge.parts, { drain: edge.drain });
+await runUntilStopped(log, systemClock, edge.parts, { drain: edge.drain, tell: edge.tell });

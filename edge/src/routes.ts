@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Resource } from '@rostrum/hls/resource-name';
 import { RostrumError } from '@rostrum/service/errors';
 import type { Log } from '@rostrum/service/log';
 import { placeOf } from '@rostrum/service/networks';
 import type { ClientAddresses } from './client-address.ts';
 import { takeCmcd } from './cmcd/query.ts';
-import type { SessionHomes } from './cmcd/session-homes.ts';
+import { type SessionHomes, sessionText } from './cmcd/session-homes.ts';
 import { NodeReply } from './door/node-reply.ts';
 import type { EdgeMetrics, RequestClass } from './edge-metrics.ts';
 import { type EdgeError, type EdgeErrorCode, edgeError } from './errors.ts';
@@ -21,6 +20,7 @@ import type { Siblings } from './origin/siblings.ts';
 import type { Places } from './places.ts';
 import type { Readiness } from './readiness.ts';
 import { MEDIA_HEADERS, replyFault, replyJson } from './reply.ts';
+import type { Roll } from './roll/roll.ts';
 import type { SiteProxy } from './site/site-proxy.ts';
 
 export type RoutesOptions = {
@@ -34,6 +34,7 @@ export type RoutesOptions = {
   readonly places: Places;
   readonly metrics: EdgeMetrics;
   readonly viewings: Pick<SessionHomes, 'hear'>;
+  readonly roll: Pick<Roll, 'seen' | 'reported'>;
   readonly log: Log;
   readonly readiness: () => Promise<Readiness>;
 };
@@ -123,7 +124,7 @@ export function openRoutes(options: RoutesOptions): Routes {
     if (cmcd !== undefined) {
       exchange.reply.onClose(() => {
         if (isViewer) {
-          hear(options.viewings, resource, cmcd.report, exchange.reply.status);
+          hear(options, media, cmcd.report, exchange);
         }
       });
     }
@@ -210,9 +211,19 @@ function isDecodable(path: string): boolean {
 }
 
 /** What comes with a request that is refused is not believed: it may name what there is not. */
-function hear(viewings: RoutesOptions['viewings'], resource: Resource, report: string, status: number): void {
+function hear(
+  options: RoutesOptions,
+  { resource, token }: MediaRequest,
+  report: string,
+  exchange: MediaExchange,
+): void {
+  const { status } = exchange.reply;
   if (status >= 200 && status < 400) {
-    viewings.hear(resource.slug, resource.kind === 'multivariant' ? undefined : resource.rendition, report);
+    options.viewings.hear(resource.slug, resource.kind === 'multivariant' ? undefined : resource.rendition, report);
+    const session = sessionText(report);
+    if (token === undefined && session !== '') {
+      options.roll.reported(resource.slug, session, exchange);
+    }
   }
 }
 
@@ -227,6 +238,7 @@ function serveOwned(options: RoutesOptions, exchange: MediaExchange): void {
 
 function giveMedia(options: RoutesOptions, exchange: MediaExchange, media: MediaRequest, admission: Admission): void {
   if (media.resource.kind === 'media-playlist') {
+    options.roll.seen(media.resource.slug, admission, exchange);
     options.playlists.serve(exchange, media, admission);
   } else {
     options.media.serve(exchange, media, admission);

@@ -7,6 +7,7 @@ import { HttpServer } from '@rostrum/service/http-server';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
 import type { Metrics } from '@rostrum/service/metrics';
+import type { RoleTold } from '@rostrum/service/process-health';
 import { KEY_ROLES } from '@rostrum/store/encoder-choices';
 import type { KeyBookRow } from '@rostrum/store/encoder-settings';
 import { openSlateFiles } from '@rostrum/store/slate-files';
@@ -15,6 +16,7 @@ import { hashStreamKey } from '@rostrum/store/stream-key';
 import type { Seconds } from '@rostrum/units/time';
 import { z } from 'zod';
 import { environmentWithoutProxies, type IngestConfig } from './config.ts';
+import { coreConditions, SRT_OFF } from './ingest-health.ts';
 import { EncoderFinder } from './ladder/encoder-finder.ts';
 import { parseLadder } from './ladder/plan.ts';
 import { Shedding } from './ladder/shedding.ts';
@@ -41,8 +43,11 @@ import { SrtListener } from './srt/listener.ts';
 const ORIGIN_MAX_CONNECTIONS = 4096;
 const rotatedSchema = z.object({ slug: z.string(), role: z.enum(KEY_ROLES).optional(), keyId: z.string().optional() });
 
-/** Puts ingest together: parts in the order in which they start; they are closed in reverse. */
-export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metrics: Metrics): Part[] {
+/** A process: its parts in the order in which they start, closed in reverse, and how it is. */
+export type Composed = { readonly parts: Part[]; readonly tell: () => RoleTold };
+
+/** Puts ingest together. */
+export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metrics: Metrics): Composed {
   const store = openStore({
     databasePath: databasePathOf(config.DATABASE_URL, config.ROSTRUM_DATA),
     keyFile: join(config.ROSTRUM_DATA, 'keys', 'stream-keys.key'),
@@ -155,7 +160,7 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
   for (const topic of [TOPICS.channel, TOPICS.pull]) {
     bus.subscribe(topic, () => void pulls.read());
   }
-  return [
+  const parts: Part[] = [
     { name: 'store', start: async () => {}, close: async () => store.close() },
     bus,
     finder,
@@ -170,14 +175,22 @@ export function composeIngest(config: IngestConfig, log: Log, clock: Clock, metr
     // Closed first: encoders that are kept elsewhere are let go where all renditions are cut.
     { name: 'hand-over', start: async () => {}, close: () => channels.handOver() },
   ];
+  const hasLadder = config.INGEST_LADDER !== 'off';
+  const tell = (): RoleTold => ({
+    conditions: coreConditions({
+      isBusConnected: bus.isConnected,
+      lacksEncoder: hasLadder && finder.found === undefined,
+    }),
+  });
+  return { parts, tell };
 }
 
 /** Puts the SRT door together. Where libsrt is missing SRT is off, which is told once. */
-export function composeSrtDoor(config: IngestConfig, log: Log, clock: Clock): Part[] {
+export function composeSrtDoor(config: IngestConfig, log: Log, clock: Clock): Composed {
   const library = loadLibSrt(config.SRT_LIBRARY);
   if (library === undefined) {
     log.warn({}, 'srt: libsrt is not installed, so SRT is off; Debian’s ffmpeg brings it: apt-get install ffmpeg');
-    return [];
+    return { parts: [], tell: () => ({ conditions: [SRT_OFF] }) };
   }
   let book = new Map<string, KeyBookRow>();
   const outpost = new Outpost({
@@ -199,7 +212,8 @@ export function composeSrtDoor(config: IngestConfig, log: Log, clock: Clock): Pa
     log,
     clock,
   });
-  return [{ name: 'libsrt', start: async () => {}, close: () => library.cleanup() }, outpost, listener];
+  const libsrt: Part = { name: 'libsrt', start: async () => {}, close: () => library.cleanup() };
+  return { parts: [libsrt, outpost, listener], tell: () => ({}) };
 }
 
 /** Puts together what pulls channels from addresses: a process of its own, which goes on while the core is replaced. */

@@ -7,6 +7,5 @@ import { readIngestConfig } from './config.ts';
 
 const config = readIngestConfig();
 const log = openLog('ingest', { level: config.ROSTRUM_LOG_LEVEL, pretty: config.ROSTRUM_LOG_PRETTY === '1' });
-await runUntilStopped(log, systemClock, composeIngest(config, log, systemClock, openMetrics()), {
-  isStandby: config.INGEST_STANDBY === '1',
-});
+const { parts, tell } = composeIngest(config, log, systemClock, openMetrics());
+await runUntilStopped(log, systemClock, parts, { isStandby: config.INGEST_STANDBY === '1', tell });

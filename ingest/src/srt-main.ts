@@ -6,4 +6,5 @@ import { readIngestConfig } from './config.ts';
 
 const config = readIngestConfig();
 const log = openLog('ingest-srt', { level: config.ROSTRUM_LOG_LEVEL, pretty: config.ROSTRUM_LOG_PRETTY === '1' });
-await runUntilStopped(log, systemClock, composeSrtDoor(config, log, systemClock));
+const { parts, tell } = composeSrtDoor(config, log, systemClock);
+await runUntilStopped(log, systemClock, parts, { tell });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openBus } from '@rostrum/bus/bus';
+import type { SiteSettings } from '@rostrum/contract/site-settings';
 import { openSigningKeys } from '@rostrum/entitlement/key-ring';
 import { AddressRule } from '@rostrum/service/address-rule';
 import type { Clock } from '@rostrum/service/clock';
@@ -24,6 +25,14 @@ import { AuditDesk } from './server/audit-desk.ts';
 import { Channels } from './server/channels.ts';
 import { ChatBans } from './server/chat-bans.ts';
 import { ChatTokens } from './server/chat-tokens.ts';
+import { HealthDesk } from './server/console/health-desk.ts';
+import { LiveEncoders } from './server/console/live-encoders.ts';
+import { LiveViewersDesk } from './server/console/live-viewers.ts';
+import { Machines } from './server/console/machines.ts';
+import { OriginDesk } from './server/console/origin-desk.ts';
+import { RollCalls } from './server/console/roll-calls.ts';
+import { SettingsDesk } from './server/console/settings-desk.ts';
+import { StorageDesk } from './server/console/storage-desk.ts';
 import { faultOfCountries } from './server/country-words.ts';
 import { Encoders } from './server/encoders.ts';
 import { EventDesk } from './server/event-desk.ts';
@@ -68,8 +77,9 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   }
   const metrics = openMetrics();
   const keys = join(config.ROSTRUM_DATA, 'keys');
+  const databasePath = databasePathOf(config.DATABASE_URL, config.ROSTRUM_DATA);
   const store = openStore({
-    databasePath: databasePathOf(config.DATABASE_URL, config.ROSTRUM_DATA),
+    databasePath,
     keyFile: join(keys, 'stream-keys.key'),
     clock,
   });
@@ -82,16 +92,21 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
   });
   const states = new StreamStates(bus, log);
   const audiences = new Audiences(bus, clock, states);
+  const machines = new Machines(bus, clock);
+  const rolls = new RollCalls(bus, clock, () => machines.edgeCount);
+  const origins = new OriginDesk(() => states.origins(), config.ORIGIN_SECRET);
   const slateFiles = openSlateFiles(config.ROSTRUM_DATA);
   const staffRights = new StaffRights(store, bus, clock);
+  const siteSettings = new SettingsDesk({ store, machines, clock, log });
+  const settings = (): SiteSettings => siteSettings.now();
   const inForce = new AccessInForce({ store, states, clock, log });
-  const channels = new Channels({ store, bus, states, inForce, addresses, slateFiles, staffRights, log });
+  const channels = new Channels({ store, bus, states, inForce, addresses, slateFiles, staffRights, log, settings });
   inForce.onChange((slug) => channels.tell(slug));
   const hosts = new HostFinder(new AddressRule(config.WEB_WEBHOOK_ALLOW), clock);
   const courier = new Courier({ store, hosts, clock });
   const webhooks = new WebhookTeller({ store, states, addresses, clock, log });
   keepInStep({ bus, store, inForce, publicKeys: () => signingKeys.publicSet(), log });
-  const accounts = new Accounts(store, clock, log, (userId) => staffRights.takeBack(userId));
+  const accounts = new Accounts(store, clock, log, (userId) => staffRights.takeBack(userId), settings);
   const stages = new StageDesk({ store, bus, channels, states, log });
   const countriesFault = faultOfCountries(config.EDGE_COUNTRY_HEADER, config.EDGE_TRUSTED_PROXIES);
   const access = new AccessDesk({ store, bus, channels, clock, log, webhooks, countriesFault });
@@ -107,7 +122,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     apiKeys: new ApiKeys(store, clock, log),
     ownAccount: new OwnAccount(store, clock, log),
     people,
-    invitations: new Invitations({ store, accounts, people, publicUrl: config.ROSTRUM_PUBLIC_URL, log }),
+    invitations: new Invitations({ store, accounts, people, publicUrl: config.ROSTRUM_PUBLIC_URL, log, settings }),
     signInLinks: new SignInLinks({ store, accounts, mailer, publicUrl: config.ROSTRUM_PUBLIC_URL, clock, log }),
     oidc: new Oidc({
       store,
@@ -148,6 +163,19 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     pictures,
     posters: new Posters({ store, pictures, schedule, log }),
     webhooks: new WebhookDesk({ store, courier, clock, log, mayBePlain: config.WEB_WEBHOOK_ALLOW !== undefined }),
+    health: new HealthDesk(machines, clock),
+    settings: siteSettings,
+    storage: new StorageDesk({
+      store,
+      states,
+      machines,
+      slateFiles,
+      dataFolder: config.ROSTRUM_DATA,
+      databasePath,
+      clock,
+    }),
+    liveEncoders: new LiveEncoders(origins, store, log),
+    liveViewers: new LiveViewersDesk({ store, bus, rolls, clock, log }),
     states,
     chatTokens: new ChatTokens(signingKeys, clock),
     chatBans: new ChatBans(store, bus, log),
@@ -176,6 +204,7 @@ export function compose(config: WebConfig, log: Log, clock: Clock): Part[] {
     storePart,
     inForce,
     bus,
+    siteSettings,
     mailPart,
     new ForgottenRehearsals({ store, states, stages, clock, log }),
     new EventRecorder({ store, states, clock, log }),

@@ -25,6 +25,13 @@ export type WebErrorCode =
   | 'SETUP_LINK_SPENT'
   | 'NO_SUCH_CHANNEL'
   | 'NO_SUCH_BAN'
+  | 'SETTINGS_CHANGED'
+  | 'CHANNELS_FULL'
+  | 'NO_SUCH_ENCODER'
+  | 'NO_SUCH_VIEWER'
+  | 'VIEWER_IS_PUBLIC'
+  | 'VIEWER_IS_HOST'
+  | 'SHOWN_OUT'
   | 'NO_SUCH_PERSON'
   | 'NO_SUCH_INVITATION'
   | 'NO_SUCH_SESSION'
@@ -195,6 +202,48 @@ const TABLE: ErrorTable<WebErrorCode> = {
     retryable: false,
     logLevel: 'debug',
     say: 'There is no such ban; it may have been lifted already.',
+  },
+  SETTINGS_CHANGED: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'Somebody else saved the settings meanwhile. Look at what holds now, then save again.',
+  },
+  CHANNELS_FULL: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'info',
+    say: 'You have {most} channels, as many as a creator may have here. Remove one, or ask an admin.',
+  },
+  NO_SUCH_ENCODER: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'This encoder is not connected any more; if it came back, it is another connection.',
+  },
+  NO_SUCH_VIEWER: {
+    httpStatus: 404,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'This viewer has left already.',
+  },
+  VIEWER_IS_PUBLIC: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'The channel is open to all, so that nobody can be shown out: they would ask again and get it. Give it a password, members or tickets first.',
+  },
+  VIEWER_IS_HOST: {
+    httpStatus: 409,
+    retryable: false,
+    logLevel: 'debug',
+    say: 'They run this channel, and cannot be shown out of it. Change their role under People, or give the channel to somebody else.',
+  },
+  SHOWN_OUT: {
+    httpStatus: 403,
+    retryable: false,
+    logLevel: 'info',
+    say: 'You were shown out of this channel. You can come back {when}.',
   },
   NO_SUCH_PERSON: {
     httpStatus: 404,

@@ -124,6 +124,6 @@ function isSent(value: unknown): value is Sent {
 }
 
 /** What names the session in the report's text, read no further: all of one session's reports have it alike. */
-function sessionText(encoded: string): string {
+export function sessionText(encoded: string): string {
   return /(?:sid=|sid%3D)(?:%22|")([^"%,]{1,64})/i.exec(encoded)?.[1] ?? '';
 }

@@ -12,6 +12,7 @@ export type LeanFields = {
   readonly 'accept-encoding': string | undefined;
   readonly origin: string | undefined;
   readonly referer: string | undefined;
+  readonly 'user-agent': string | undefined;
   readonly 'x-rostrum-origin-secret': string | undefined;
   readonly 'x-forwarded-for': string | undefined;
   readonly 'x-forwarded-proto': string | undefined;
@@ -70,6 +71,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   'accept-encoding',
   'origin',
   'referer',
+  'user-agent',
   'x-rostrum-origin-secret',
   'x-forwarded-for',
   'x-forwarded-proto',
@@ -138,6 +140,7 @@ function readFields(block: string, memo: FieldsMemo): void {
     'accept-encoding': known.get('accept-encoding'),
     origin: known.get('origin'),
     referer: known.get('referer'),
+    'user-agent': known.get('user-agent'),
     'x-rostrum-origin-secret': known.get('x-rostrum-origin-secret'),
     'x-forwarded-for': known.get('x-forwarded-for'),
     'x-forwarded-proto': known.get('x-forwarded-proto'),

@@ -8,6 +8,7 @@ import { CertificateFiles } from '@rostrum/service/certificate-files';
 import type { Clock, Timer } from '@rostrum/service/clock';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
+import type { Condition } from '@rostrum/service/process-health';
 import * as acme from 'acme-client';
 import { makeSelfSigned } from './self-signed.ts';
 
@@ -51,6 +52,8 @@ export class AcmeCertificates implements Part {
   #current: Certificate | undefined;
   #nextLook: Timer | undefined;
   #failures = 0;
+  /** Why there was none the last time. */
+  #lastFault = '';
   #isClosed = false;
 
   constructor(options: AcmeOptions) {
@@ -68,6 +71,26 @@ export class AcmeCertificates implements Part {
         options.onChange(certificate);
       },
     });
+  }
+
+  /** Whether the authority's certificate serves; until then one that browsers warn of does. */
+  get hasOne(): boolean {
+    return this.#current !== undefined;
+  }
+
+  /** What is wrong, if anything. */
+  get conditions(): readonly Condition[] {
+    const { name } = this.#options;
+    const cure = `The authority must reach this machine as ${name} on port 80. It is tried again by itself.`;
+    if (this.#failures > 0) {
+      const why = this.#lastFault.slice(0, 160);
+      return [
+        { code: 'NO_CERTIFICATE', severity: 'bad', say: `No certificate could be had for ${name}: ${why}`, cure },
+      ];
+    }
+    return this.hasOne
+      ? []
+      : [{ code: 'CERTIFICATE_COMING', severity: 'warn', say: `There is no certificate for ${name} yet.`, cure }];
   }
 
   /** What serves from the start: the last one ordered, or one made here. */
@@ -123,6 +146,7 @@ export class AcmeCertificates implements Part {
       this.#lookIn(isMine ? LOOK_EVERY_MS : MINUTE_MS);
     } catch (error) {
       this.#failures += 1;
+      this.#lastFault = error instanceof Error ? error.message : String(error);
       const delayMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1)) * (1 + Math.random() / 4);
       log.error(
         {

@@ -7,6 +7,7 @@ import { CertificateFiles } from '@rostrum/service/certificate-files';
 import type { Clock } from '@rostrum/service/clock';
 import type { Part } from '@rostrum/service/lifecycle';
 import type { Log } from '@rostrum/service/log';
+import type { RoleTold } from '@rostrum/service/process-health';
 import type { EdgeConfig } from '../config.ts';
 import type { Drainable } from '../drain.ts';
 import { AcmeCertificates } from './acme.ts';
@@ -34,6 +35,8 @@ export type Tls = {
   readonly servers: readonly Drainable[];
   /** The port of the redirect, where there is one. */
   readonly plainPort: () => number | undefined;
+  /** When the certificate ends, and what is wrong with it. */
+  readonly tell: () => RoleTold;
 };
 
 /**
@@ -52,7 +55,7 @@ export function openTls(options: TlsOptions): Tls {
     );
   }
   if (chainPath === undefined && email === undefined) {
-    return { parts: [], door: undefined, servers: [], plainPort: () => undefined };
+    return { parts: [], door: undefined, servers: [], plainPort: () => undefined, tell: () => ({}) };
   }
   const h2 = new H2Door(options);
   const openDoor = (first: () => Promise<Certificate>): TlsDoor =>
@@ -77,7 +80,8 @@ export function openTls(options: TlsOptions): Tls {
       onChange: (certificate) => door.use(certificate),
     });
     const door = openDoor(() => files.read());
-    return { parts: [door, watching(files)], door, servers: [door], plainPort: () => undefined };
+    const tell = (): RoleTold => ({ certificateEndsAt: door.endsAt });
+    return { parts: [door, watching(files)], door, servers: [door], plainPort: () => undefined, tell };
   }
   const publicUrl = new URL(config.ROSTRUM_PUBLIC_URL);
   const acme = new AcmeCertificates({
@@ -98,7 +102,15 @@ export function openTls(options: TlsOptions): Tls {
     publicOrigin: publicUrl.origin,
     challengeAnswer: (token) => acme.answerOf(token),
   });
-  return { parts: [door, plain, acme], door, servers: [door, plain], plainPort: () => plain.port };
+  return {
+    parts: [door, plain, acme],
+    door,
+    servers: [door, plain],
+    plainPort: () => plain.port,
+    // While one of our own serves, its end is nobody's concern.
+    tell: () =>
+      acme.hasOne ? { certificateEndsAt: door.endsAt, conditions: acme.conditions } : { conditions: acme.conditions },
+  };
 }
 
 /** @throws Error in words when no authority gives a certificate for it. */

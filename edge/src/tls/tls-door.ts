@@ -38,6 +38,7 @@ export class TlsDoor implements Part {
   #newDay: Timer | undefined;
   /** Ticket keys that no other edge knows. */
   #own: Buffer | undefined;
+  #endsAt: number | undefined;
 
   constructor(options: TlsDoorOptions) {
     this.#options = options;
@@ -65,9 +66,15 @@ export class TlsDoor implements Part {
     return this.#sockets;
   }
 
+  /** When the certificate in use ends, milliseconds since 1970; undefined before the start. */
+  get endsAt(): number | undefined {
+    return this.#endsAt;
+  }
+
   /** New connections are shown this one; those that stand go on. */
   use(certificate: Certificate): void {
     this.#server.setSecureContext({ key: certificate.key, cert: certificate.chain, minVersion: 'TLSv1.2' });
+    this.#endsAt = certificate.notAfter;
     this.#useTicketKeys();
   }
 

@@ -360,6 +360,34 @@ describe('forms of a playlist', () => {
     ]);
   });
 
+  it('lists the encoders that are connected, and ends one of them and no other', async () => {
+    const base = `http://127.0.0.1:${server.port}`;
+    const hand = await Hand.publish();
+    hand.frames(90);
+    const { encoders } = (await (await fetch(`${base}/encoders`)).json()) as { encoders: { id: string }[] };
+    const [listed] = encoders;
+    expect(encoders).toEqual([
+      {
+        id: expect.stringMatching(/^\w+\.1$/),
+        slug: 'demo',
+        role: 'primary',
+        protocol: 'rtmp',
+        isShown: true,
+        address: '127.0.0.1',
+        encoder: 'hand',
+        since: clock.wallNow() - 3_000,
+        bitrate: expect.any(Number),
+        isRehearsal: false,
+      },
+    ]);
+    const end = (id: string): Promise<Response> => fetch(`${base}/encoders/${id}/end`, { method: 'POST' });
+    expect((await end('nobody.1')).status).toBe(404);
+    expect(closed).toEqual([]);
+    const answer = await end(listed?.id ?? '');
+    expect(await answer.json()).toMatchObject({ ended: { id: listed?.id } });
+    expect(closed).toEqual([expect.stringContaining('ended by those who run this site')]);
+  });
+
   it('refuses what is no GET', async () => {
     expect(await errorOf(await get('demo/index.m3u8', { method: 'POST' }))).toBe('405 METHOD_NOT_ALLOWED');
   });

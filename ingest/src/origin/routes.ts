@@ -9,11 +9,12 @@ import type { Log } from '@rostrum/service/log';
 import { originError } from '../errors.ts';
 import type { ChannelEvent } from '../session/channel-event.ts';
 import type { Channels } from '../session/channels.ts';
+import { endEncoder, listEncoders } from '../session/connected-encoders.ts';
 import type { MediaHandler } from './media-handler.ts';
 import type { PlaylistHandler } from './playlist-handler.ts';
 import { type Body, sendBody, sendFault } from './reply.ts';
 
-/** The origin's door: `/hls/…` for edges, `/history/SLUG` and `/levels/SLUG` for the site, `/healthz`. */
+/** The origin's door: `/hls/…` for edges; `/history/SLUG`, `/levels/SLUG`, `/encoders` for the site; `/healthz`. */
 
 export type RouteOptions = {
   readonly channels: Channels;
@@ -24,6 +25,8 @@ export type RouteOptions = {
   readonly log: Log;
 };
 
+/** `POST`: ends a connection; the one thing here that changes anything, and so asked for by who shows the credential. */
+const END_PATH = /^\/encoders\/([0-9A-Za-z.-]{1,64})\/end$/;
 const DIAGNOSIS_PATH = /^\/(history|levels)\/([a-z0-9][a-z0-9-]{1,62})$/;
 
 /** @returns the handler of the origin's server. */
@@ -51,6 +54,15 @@ export function originRoutes(options: RouteOptions): (request: IncomingMessage, 
 
 async function answer(options: RouteOptions, request: IncomingMessage, signal: AbortSignal): Promise<Body> {
   const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+  const [, endedId] = END_PATH.exec(path) ?? [];
+  if (endedId !== undefined && request.method === 'POST') {
+    admit(request, options.secret);
+    const ended = endEncoder(options.channels, endedId);
+    if (ended === undefined) {
+      throw originError('NOT_FOUND');
+    }
+    return privateJson({ ended });
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     throw originError('METHOD_NOT_ALLOWED');
   }
@@ -58,6 +70,9 @@ async function answer(options: RouteOptions, request: IncomingMessage, signal: A
     return { type: 'application/json', maxAge: 0, chunks: [Buffer.from('{"status":"ok"}')] };
   }
   admit(request, options.secret);
+  if (path === '/encoders') {
+    return privateJson({ encoders: listEncoders(options.channels) });
+  }
   const [, what, slug = ''] = DIAGNOSIS_PATH.exec(path) ?? [];
   if (what !== undefined) {
     const event = options.channels.current(slug);

@@ -28,7 +28,7 @@ import type { PublishSession, TakeLeft, TakeStart, TakeTarget } from './publish-
 import type { EndReason } from './publisher.ts';
 import { SlateBridge } from './slate-bridge.ts';
 import type { SourceFigures } from './source-meter.ts';
-import { SourceSwitch } from './source-switch.ts';
+import { type SourceConnection, SourceSwitch } from './source-switch.ts';
 
 /** One event of a channel: takes come and go inside it, its grace keeps it open, its packager and ladder are its own. */
 
@@ -379,6 +379,11 @@ export class ChannelEvent implements TakeTarget {
 
   #name(number: number): string {
     return `${this.epoch}.${number}`;
+  }
+
+  /** The encoders that are connected. */
+  connections(): SourceConnection[] {
+    return this.#switch.connections(this.#take);
   }
 
   /** What makes its rungs, where any are made. */

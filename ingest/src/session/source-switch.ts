@@ -34,6 +34,17 @@ export type EncoderState = {
   readonly link?: LinkStatistics;
 };
 
+/** One connection, for those who run the site. */
+export type SourceConnection = {
+  readonly role: SourceRole;
+  readonly take: PublishSession;
+  readonly isShown: boolean;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  /** Bits a second, as it usually was in the last seconds; 0: nothing was measured yet. */
+  readonly rate: number;
+};
+
 export class SourceSwitch {
   switching: Switching = 'primary';
   readonly #clock: Clock;
@@ -131,6 +142,17 @@ export class SourceSwitch {
     }
     const role = chooseShown(this.switching, [...this.#lines.values()], this.roleOf(shown), now);
     return role === undefined ? undefined : this.#lines.get(role)?.take;
+  }
+
+  connections(shown: PublishSession | undefined): SourceConnection[] {
+    const began = this.#clock.wallNow() - this.#clock.now();
+    return [...this.#lines.values()].map(({ role, take, since, usualRate }) => ({
+      role,
+      take,
+      isShown: take === shown,
+      since: Math.round(began + since),
+      rate: usualRate,
+    }));
   }
 
   describe(shown: PublishSession | undefined): EncoderState[] {

@@ -12,6 +12,12 @@ export const TOPICS = {
   chatMembers: 'rostrum:chat-members',
   /** {@link EdgeAudience}: who watches a channel through one edge process. */
   audience: 'rostrum:audience',
+  /** {@link RollAsk}: every edge process says who watches through it. */
+  rollAsk: 'rostrum:roll-ask',
+  /** {@link RollAnswer}. */
+  rollAnswer: 'rostrum:roll-answer',
+  /** {@link MachineReport} of each machine, every five seconds; {@link machineGoneSchema} when it is stopped. */
+  machine: 'rostrum:machine',
   /** `{ slug }`: how encoders come in to a channel was changed. */
   encoderSettings: 'rostrum:encoder-settings',
   /** `{ slug }`: where a channel is pulled from was changed. */
@@ -38,6 +44,10 @@ export const KEYS = {
   channelsTold: 'rostrum:channels-told',
   /** Hash slug → `{ epoch, peak }`: the most viewers at once of its last event. */
   audiencePeaks: 'rostrum:audience-peaks',
+  /** Hash id → MachineReport JSON, the last of each. */
+  machines: 'rostrum:machines',
+  /** Hash id → {@link MachineConfiguration} JSON: by what settings each machine runs, without secrets. */
+  configurations: 'rostrum:configurations',
   /** Hash id → ChatBan JSON. */
   chatBans: 'rostrum:chat-bans',
   /** String: PublicKeySet JSON. */

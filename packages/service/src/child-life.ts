@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { HeldSocket } from './held-socket.ts';
 import { writeInherited } from './inherited-sockets.ts';
 import { causeIn, OutputLines } from './output-lines.ts';
+import type { ProcessHealth } from './process-health.ts';
 
 /** A process to keep running. */
 export type ChildPlan = {
@@ -62,7 +63,9 @@ export class ChildLife {
   readonly #gone = Promise.withResolvers<void>();
   #isServing = false;
   #servingSince = 0;
+  #servingSinceWall = 0;
   #lastBeat: number | undefined;
+  #health: ProcessHealth | undefined;
   #isOver = false;
   #lastLine: string | undefined;
   #nextQuestion = 1;
@@ -91,6 +94,16 @@ export class ChildLife {
   /** How long it has served. */
   get servedMs(): number {
     return this.#isServing ? this.#clock.now() - this.#servingSince : 0;
+  }
+
+  /** Since when it serves, milliseconds since 1970; undefined: it does not. */
+  get servingSince(): number | undefined {
+    return this.#isServing ? this.#servingSinceWall : undefined;
+  }
+
+  /** What it last told of how it is; undefined for what tells nothing. */
+  get health(): ProcessHealth | undefined {
+    return this.#health;
   }
 
   /** Resolves when it is over. */
@@ -185,6 +198,7 @@ export class ChildLife {
       this.#serves();
     } else if (message.kind === 'beat') {
       this.#lastBeat = this.#clock.now();
+      this.#health = 'health' in message ? (message.health as ProcessHealth) : this.#health;
     } else if (message.kind === 'metrics' && 'id' in message && 'text' in message) {
       this.#asked.get(Number(message.id))?.(String(message.text));
     }
@@ -193,6 +207,7 @@ export class ChildLife {
   #serves(): void {
     this.#isServing = true;
     this.#servingSince = this.#clock.now();
+    this.#servingSinceWall = this.#clock.wallNow();
     this.#events.onServing();
   }
 

@@ -1,11 +1,14 @@
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
+import { openProcessHealth, type RoleTold } from './process-health.ts';
 
 /** Something with a life: opened once, closed once. `close` is idempotent and resolves when all is gone. */
 export type Part = { readonly name: string; start(): Promise<void>; close(): Promise<void> };
 
 /** How often a role tells that it is not stuck. */
 const BEAT_EVERY_MS = 1_000;
+/** With each of so many beats it tells how it is. */
+const BEATS_EACH_HEALTH = 5;
 /** Longest a part may take to close before the process goes on without it. */
 const CLOSE_DEADLINE_MS = 5_000;
 
@@ -51,6 +54,8 @@ export type RunOptions = {
   readonly drain?: () => Promise<void>;
   /** It says that it is loaded, and begins when the process before it is gone (`{ kind: 'begin' }`). */
   readonly isStandby?: boolean;
+  /** What it tells of itself to who runs the site. */
+  readonly tell?: () => RoleTold;
 };
 
 /**
@@ -62,7 +67,7 @@ export async function runUntilStopped(
   log: Log,
   clock: Clock,
   parts: readonly Part[],
-  { drain, isStandby = false }: RunOptions = {},
+  { drain, isStandby = false, tell = () => ({}) }: RunOptions = {},
 ): Promise<void> {
   const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
   const { promise: replaced, resolve: leave } = Promise.withResolvers<void>();
@@ -100,7 +105,13 @@ export async function runUntilStopped(
     process.exit(1);
   }
   process.send?.({ kind: 'ready' });
-  const beat = clock.every(BEAT_EVERY_MS, () => process.send?.({ kind: 'beat' }));
+  const measure = openProcessHealth(tell);
+  let beats = 0;
+  const beat = clock.every(BEAT_EVERY_MS, () => {
+    const isDue = beats % BEATS_EACH_HEALTH === 0;
+    beats += 1;
+    process.send?.(isDue ? { kind: 'beat', health: measure() } : { kind: 'beat' });
+  });
   await Promise.race([stopped, replaced.then(drain)]);
   beat.cancel();
   await closeAll();

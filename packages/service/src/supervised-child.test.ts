@@ -55,7 +55,8 @@ describe('a supervised process', () => {
     const mute = supervise({ ...nodePlan(SERVES), stuckAfterMs: 500 });
     await Promise.all([stuck.child.start(), mute.child.start()]);
     await vi.waitFor(() => expect(stuck.child.restarts).toBeGreaterThan(0), { timeout: 8_000 });
-    expect(stuck.child.lastCause).toContain('SIGKILL');
+    expect(stuck.child.lastCause).toMatch(/^it showed no life for \d+ s and was ended by SIGKILL$/);
+    expect(stuck.child.deaths).toEqual([{ at: expect.any(Number), cause: stuck.child.lastCause }]);
     expect(mute.child.restarts).toBe(0);
   });
 

@@ -2,6 +2,7 @@ import { ChildLife, type ChildPlan, type LifeEnd } from './child-life.ts';
 import type { Clock, Timer } from './clock.ts';
 import type { Part } from './lifecycle.ts';
 import type { Log } from './log.ts';
+import type { ProcessHealth } from './process-health.ts';
 import { HEALTHY_AFTER_MS, restartDelayMs } from './restart-policy.ts';
 
 /** Of several processes of one plan: the one that serves, the one that is to, the one that finishes what it has begun. */
@@ -14,6 +15,9 @@ export type ChildEvents = {
   /** A process of it was started, changed its place, or is gone (undefined). */
   onPid(stage: LifeStage, pid: number | undefined): void;
 };
+
+/** When a process ended that was not meant to (milliseconds since 1970), and of what. */
+export type Death = { readonly at: number; readonly cause: string };
 
 /** `refused`: there is nothing to replace, or it cannot be: why is in the log. */
 export type ReplaceOutcome = 'replaced' | 'given up' | 'refused';
@@ -29,6 +33,9 @@ const LATE_LOOK_MS = 2_500;
 const STUCK_AFTER_MS = 20_000;
 /** An old one ends its drain by itself after 30 s, then closes; this is for one that does not. */
 const LEAVE_DEADLINE_MS = 40_000;
+/** Deaths remembered, and of each as much of its cause. */
+const DEATHS_MAX = 5;
+const CAUSE_CHARACTERS = 300;
 
 /**
  * One process that is started again when it dies, after a growing delay, its cause named in the log.
@@ -55,6 +62,10 @@ export class SupervisedChild implements Part {
   #isClosing = false;
   #closing: Promise<void> | undefined;
   #lastCause: string | undefined;
+  /** The newest first. */
+  #deaths: readonly Death[] = [];
+  /** The one that was killed because it showed no life, and for how long it had shown none. */
+  #stuck: { readonly life: ChildLife; readonly silentMs: number } | undefined;
   #onFirstServing: () => void = () => {};
 
   constructor(plan: ChildPlan, tools: { readonly log: Log; readonly clock: Clock; readonly events: ChildEvents }) {
@@ -83,6 +94,26 @@ export class SupervisedChild implements Part {
   /** Why it died last, in its own words; undefined when it has not. */
   get lastCause(): string | undefined {
     return this.#lastCause;
+  }
+
+  /** Its last deaths, the newest first. */
+  get deaths(): readonly Death[] {
+    return this.#deaths;
+  }
+
+  /** The process that serves, or is to; undefined while there is none. */
+  get pid(): number | undefined {
+    return this.#lives.current?.pid;
+  }
+
+  /** Since when it serves, milliseconds since 1970; undefined: it does not. */
+  get servingSince(): number | undefined {
+    return this.#lives.current?.servingSince;
+  }
+
+  /** What it last told of how it is; undefined for what tells nothing. */
+  get health(): ProcessHealth | undefined {
+    return this.#lives.current?.health;
   }
 
   start(): Promise<void> {
@@ -211,6 +242,7 @@ export class SupervisedChild implements Part {
     const { stuckAfterMs = STUCK_AFTER_MS } = this.plan;
     if (!isLate && life !== undefined && life.silentMs > stuckAfterMs) {
       this.#log.error({ role: this.name, silentMs: life.silentMs }, 'supervisor: a process is stuck; it is killed');
+      this.#stuck = { life, silentMs: life.silentMs };
       life.kill('SIGKILL');
     }
   }
@@ -306,7 +338,12 @@ export class SupervisedChild implements Part {
       return;
     }
     this.#restarts += 1;
-    this.#lastCause = causeOf(end);
+    this.#lastCause =
+      this.#stuck?.life === life
+        ? `it showed no life for ${Math.round(this.#stuck.silentMs / 1_000)} s and was ended by SIGKILL`
+        : causeOf(end);
+    const death = { at: this.#clock.wallNow(), cause: this.#lastCause.slice(0, CAUSE_CHARACTERS) };
+    this.#deaths = [death, ...this.#deaths].slice(0, DEATHS_MAX);
     const { code: exitCode, signal, lastLine } = end;
     this.#log.error(
       { role: this.name, exitCode, signal, lastLine, restartInMs: restartDelayMs(this.#failures) },

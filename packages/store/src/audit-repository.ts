@@ -42,6 +42,8 @@ export type AuditRepository = {
    * @param before the id of the last entry seen; absent: from the newest.
    * @param actor an e-mail address; absent: everybody's.
    */
+  /** Forgets what was done before, milliseconds since 1970. @returns how many entries. */
+  removeBefore(at: number): Promise<number>;
   page(wish: {
     before?: string | undefined;
     actor?: string | undefined;
@@ -92,6 +94,10 @@ export function openAuditRepository(database: Database, clock: Clock, rowsMax = 
         await sweep(now);
       }
       added += 1;
+    },
+    async removeBefore(at) {
+      const { numDeletedRows } = await database.deleteFrom('audit').where('at', '<', at).executeTakeFirst();
+      return Number(numDeletedRows);
     },
     async page({ before, actor, limit }) {
       let query = database.selectFrom('audit').selectAll();

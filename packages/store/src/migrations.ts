@@ -356,4 +356,17 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '013-named-keys', up: makeNamedKeys },
   { name: '014-pictures-events', up: makeEvents },
   { name: '015-groups-event-access', up: addGroupsAndEventAccess },
+  {
+    name: '016-kept-out',
+    async up({ schema }) {
+      await schema
+        .createTable('kept_out')
+        .addColumn('channel_id', 'text', (column) => column.notNull().references('channels.id').onDelete('cascade'))
+        .addColumn('session', 'text', (column) => column.notNull())
+        .addColumn('until', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('kept_out_pk', ['channel_id', 'session'])
+        .execute();
+      await schema.createIndex('kept_out_by_end').on('kept_out').column('until').execute();
+    },
+  },
 ];

@@ -1260,12 +1260,37 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
       });
     });
 
+    it('keeps a browser out of a channel for a while, and of no other', async () => {
+      const [one, two] = [await store.channels.add({ slug: 'one' }), await store.channels.add({ slug: 'two' })];
+      const now = clock.wallNow();
+      await store.keptOut.add(one.id, 'browser', now + 60_000);
+      await other.keptOut.add(one.id, 'browser', now + 5_000);
+      expect(await other.keptOut.until(one.id, 'browser')).toBe(now + 60_000);
+      expect(await other.keptOut.until(two.id, 'browser')).toBeUndefined();
+      expect(await store.keptOut.removeLapsed()).toBe(0);
+      clock.advance(60_000);
+      expect(await store.keptOut.until(one.id, 'browser')).toBeUndefined();
+      expect(await store.keptOut.removeLapsed()).toBe(1);
+    });
+
     describe('settings', () => {
       it('keeps a text under a name', async () => {
         expect(await store.settings.get('theme')).toBeUndefined();
         await store.settings.set('theme', 'dark');
         await other.settings.set('theme', 'light');
         expect(await store.settings.get('theme')).toBe('light');
+      });
+
+      it('lets one of two write over what both have read', async () => {
+        const swaps = await Promise.all([
+          store.settings.swap('s', undefined, '1'),
+          other.settings.swap('s', undefined, '2'),
+        ]);
+        expect(swaps.filter((is) => is)).toHaveLength(1);
+        const first = await store.settings.get('s');
+        expect(await store.settings.swap('s', first, '3')).toBe(true);
+        expect(await other.settings.swap('s', first, '4')).toBe(false);
+        expect(await other.settings.get('s')).toBe('3');
       });
 
       it('lets one of two take a value', async () => {

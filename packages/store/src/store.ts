@@ -12,6 +12,7 @@ import { storeError } from './errors.ts';
 import { type EventRepository, openEventRepository } from './event-repository.ts';
 import { type GroupRepository, openGroupRepository } from './group-repository.ts';
 import { type InvitationRepository, openInvitationRepository } from './invitation-repository.ts';
+import { type KeptOutRepository, openKeptOutRepository } from './kept-out-repository.ts';
 import { ensureKeyFile } from './key-file.ts';
 import { applyMigrations, assertMigrated } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -43,6 +44,7 @@ export type Store = {
   readonly access: AccessRepository;
   readonly groups: GroupRepository;
   readonly tickets: TicketRepository;
+  readonly keptOut: KeptOutRepository;
   readonly siteSecrets: SiteSecretRepository;
   readonly schedule: ScheduleRepository;
   readonly events: EventRepository;
@@ -118,6 +120,7 @@ export function openStore({ databasePath, keyFile, clock }: StoreOptions): Store
     pulls: openPullRepository(database, clock, sealing),
     access: openAccessRepository(database, clock),
     groups: openGroupRepository(database, clock),
+    keptOut: openKeptOutRepository(database, clock),
     tickets: openTicketRepository(database, clock, sealing),
     siteSecrets: openSiteSecretRepository(database, clock, sealing),
     schedule: openScheduleRepository(database, clock),

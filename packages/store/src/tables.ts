@@ -184,6 +184,12 @@ export type Tables = OtherTables & {
     devices: number | null;
     granted_at: number;
   };
+  /** Browsers that were shown out, by the session of their tokens. */
+  kept_out: {
+    channel_id: string;
+    session: string;
+    until: number;
+  };
   channel_members: {
     channel_id: string;
     email: string;

@@ -40,6 +40,7 @@ export type TicketRepository = {
   ): Promise<readonly PrintableTicket[]>;
   /** The newest first, at most {@link TICKETS_MAX}. */
   list(channelId: string): Promise<readonly PrintableTicket[]>;
+  byId(id: string): Promise<Ticket | undefined>;
   /** Blanks, hyphens and case do not count. */
   byCode(channelId: string, code: string): Promise<Ticket | undefined>;
   /** The ticket in force by which this browser came in: the channel's, or the plan's. @param planId what is on; undefined: nothing with tickets of its own. */
@@ -132,6 +133,10 @@ export function openTicketRepository(database: Database, clock: Clock, sealing: 
         .limit(TICKETS_MAX)
         .execute();
       return found.map(printable);
+    },
+    async byId(id) {
+      const row = await rows().where('id', '=', id).executeTakeFirst();
+      return row === undefined ? undefined : ticketFrom(row);
     },
     async byCode(channelId, typed) {
       const code = typed.length > TYPED_MAX ? '' : typed.toLowerCase().replace(/[\s-]/g, '');

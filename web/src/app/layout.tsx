@@ -9,10 +9,15 @@ import { Ready } from '../features/frame/ready.tsx';
 import { THEME_SCRIPT } from '../features/frame/theme-script.ts';
 import { pageLanguage, sayOnPage } from '../language/page-language.ts';
 import { Speaks } from '../language/speaks.tsx';
+import { siteName } from '../server/services.ts';
+
+/** Every page bears the site's name, which may be changed. */
+export const dynamic = 'force-dynamic';
 
 export async function generateMetadata(): Promise<Metadata> {
+  const name = siteName();
   return {
-    title: { default: 'Rostrum', template: '%s · Rostrum' },
+    title: { default: name, template: `%s · ${name.replaceAll('%s', '')}` },
     description: (await sayOnPage('frame'))('about'),
   };
 }

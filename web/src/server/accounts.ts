@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { DEFAULT_SITE_SETTINGS, type SiteSettings } from '@rostrum/contract/site-settings';
 import type { Clock } from '@rostrum/service/clock';
 import type { Log } from '@rostrum/service/log';
 import type { SeenFrom } from '@rostrum/store/session-repository';
@@ -13,7 +14,7 @@ import { hashPassword, isPassword } from './password.ts';
 export type SignedIn = { readonly account: Account; readonly token: string; readonly expiresAt: number };
 
 /** A month: volunteers sign in at home and find the studio open on Sunday. */
-const SESSION_MS = 30 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 /** The store's setting that holds sha256 (hex) of the one-time set-up token. */
 const SETUP_SETTING = 'setup-token';
 
@@ -26,9 +27,17 @@ export class Accounts {
   readonly #limiter: LoginLimiter;
 
   readonly #takeBack: (userId: string) => Promise<void>;
+  readonly #settings: () => SiteSettings;
 
-  /** @param takeBack ends what a user's sessions gave them at the edges. */
-  constructor(store: Store, clock: Clock, log: Log, takeBack: (userId: string) => Promise<void> = async () => {}) {
+  /** @param takeBack ends what a user's sessions gave them at the edges. @param settings those in force. */
+  constructor(
+    store: Store,
+    clock: Clock,
+    log: Log,
+    takeBack: (userId: string) => Promise<void> = async () => {},
+    settings: () => SiteSettings = () => DEFAULT_SITE_SETTINGS,
+  ) {
+    this.#settings = settings;
     this.#store = store;
     this.#log = log;
     this.#takeBack = takeBack;
@@ -184,7 +193,11 @@ export class Accounts {
 
   async #open(user: StoredUser, from: SeenFrom): Promise<SignedIn> {
     await this.#store.sessions.removeExpired();
-    const { token, expiresAt } = await this.#store.sessions.create(user.id, SESSION_MS, from);
+    const { token, expiresAt } = await this.#store.sessions.create(
+      user.id,
+      this.#settings().sessionDays * DAY_MS,
+      from,
+    );
     return { account: accountOf(user), token, expiresAt };
   }
 }

@@ -2,6 +2,7 @@ import type { Bus } from '@rostrum/bus/bus';
 import type { ChannelCreated } from '@rostrum/contract/api';
 import { KEYS, TOPICS } from '@rostrum/contract/bus-topics';
 import type { Access, ChannelCard } from '@rostrum/contract/channel-card';
+import { DEFAULT_SITE_SETTINGS, type SiteSettings } from '@rostrum/contract/site-settings';
 import type { StreamStatus } from '@rostrum/contract/stream-state';
 import type { Log } from '@rostrum/service/log';
 import type { AccessRules } from '@rostrum/store/access-repository';
@@ -46,6 +47,8 @@ export type ChannelParts = {
   readonly slateFiles: SlateFiles;
   readonly staffRights: StaffRights;
   readonly log: Log;
+  /** Those in force; absent: as at first. */
+  readonly settings?: () => SiteSettings;
 };
 
 /** Channels: each change goes to the database, then to the bus, where edges and ingest learn it. */
@@ -119,11 +122,12 @@ export class Channels {
     return mayModerate(account, channel, await this.isNamed(channel.id, account)) ? 'moderator' : 'viewer';
   }
 
-  /** @throws RostrumError `SLUG_TAKEN`, `SLUG_INVALID`. */
+  /** @throws RostrumError `SLUG_TAKEN`, `SLUG_INVALID`; WebError `CHANNELS_FULL`. */
   async add(
     wish: { slug: string; title: string; description: string; access: Access },
     by: Actor,
   ): Promise<ChannelCreated> {
+    await this.#assertRoom(by);
     const channel = await this.#parts.store.channels.add({ ...wish, ownerId: by.id });
     const streamKey = await this.#parts.store.streamKeys.issue(channel.id);
     await this.tell(channel.slug);
@@ -131,6 +135,18 @@ export class Channels {
     await this.#parts.store.audit.add({ by, action: 'channel.made', subject: wish.slug, detail: { title, access } });
     this.#parts.log.info({ channel: channel.slug, user: by.id }, 'web: a channel was made');
     return this.#parts.addresses.created(channel.slug, streamKey);
+  }
+
+  /** Who looks after the site is not bound by what it gives to creators. @throws WebError `CHANNELS_FULL`. */
+  async #assertRoom(by: Actor): Promise<void> {
+    const most = (this.#parts.settings?.() ?? DEFAULT_SITE_SETTINGS).channelsPerCreator;
+    if (most === 0 || mayManageAllChannels(by)) {
+      return;
+    }
+    const own = (await this.#parts.store.channels.list()).filter(({ ownerId }) => ownerId === by.id);
+    if (own.length >= most) {
+      throw new WebError('CHANNELS_FULL', { most });
+    }
   }
 
   /** @throws WebError `NO_SUCH_CHANNEL`. */

@@ -31,7 +31,7 @@ beforeEach(async () => {
   store = openStore({ databasePath: ':memory:', keyFile: join(folder, 'key'), clock });
   await migrate(store);
   ({ id: channelId } = await store.channels.add({ slug: 'sunday', title: 'Sunday', description: 'Every week' }));
-  schedule = new Schedule(store, clock, log);
+  schedule = new Schedule({ store, clock, log, inForce: { changed: async () => {} } });
   desk = new EventDesk({ store, schedule, clock, log });
   state = undefined;
   recorder = openRecorder();

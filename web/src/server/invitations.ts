@@ -1,4 +1,5 @@
 import type { InvitationMade, InvitationRow, InvitationWish, JoinWish } from '@rostrum/contract/people';
+import { DEFAULT_SITE_SETTINGS, type SiteSettings } from '@rostrum/contract/site-settings';
 import type { Log } from '@rostrum/service/log';
 import type { Invitation } from '@rostrum/store/invitation-repository';
 import type { SeenFrom } from '@rostrum/store/session-repository';
@@ -11,14 +12,15 @@ import { hashPassword } from './password.ts';
 import type { People } from './people.ts';
 import { mayInvite, mayReset } from './rights.ts';
 
-/** A week: whoever is invited on Sunday still joins the Saturday after. */
-const JOIN_MS = 7 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 /** A password that is forgotten is wanted today. */
 const RESET_MS = 24 * 3_600_000;
 /** Whom a link without an address is for, as it is written down. */
 const ANYBODY = 'whoever has the link';
 
 export type InvitationsParts = {
+  /** Those in force; absent: as at first. */
+  readonly settings?: () => SiteSettings;
   readonly store: Store;
   readonly accounts: Accounts;
   readonly people: People;
@@ -99,7 +101,7 @@ export class Invitations {
     { role, email, channels }: Extract<InvitationWish, { kind: 'join' }>,
     by: Actor,
   ): Promise<InvitationMade> {
-    const { store, people } = this.#parts;
+    const { store, people, settings } = this.#parts;
     if (!mayInvite(by, role)) {
       throw new WebError('FORBIDDEN');
     }
@@ -113,7 +115,7 @@ export class Invitations {
       email,
       channelIds,
       createdBy: by.id,
-      ttlMs: JOIN_MS,
+      ttlMs: (settings?.() ?? DEFAULT_SITE_SETTINGS).invitationDays * DAY_MS,
     });
     const detail = { role, ...(role === 'moderator' ? { channels } : {}) };
     await store.audit.add({ by, action: 'invitation.made', subject: email ?? ANYBODY, detail });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { placeToGo } from '@rostrum/contract/place-to-go';
 import type { Clock } from '@rostrum/service/clock';
+import type { RostrumError } from '@rostrum/service/errors';
 import type { Log } from '@rostrum/service/log';
 import { placeOf } from '@rostrum/service/networks';
 import { isLoopbackHost } from '@rostrum/service/sign-in-keys';

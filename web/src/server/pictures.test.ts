@@ -29,7 +29,7 @@ beforeEach(async () => {
   await migrate(store);
   await store.channels.add({ slug: 'sunday' });
   pictures = new Pictures({ store, files: openPictureFiles(folder), clock, log });
-  schedule = new Schedule(store, clock, log);
+  schedule = new Schedule({ store, clock, log, inForce: { changed: async () => {} } });
   posters = new Posters({ store, pictures, schedule, log });
 });
 afterEach(() => {

@@ -1,3 +1,4 @@
+import { DEFAULT_SITE_SETTINGS } from '@rostrum/contract/site-settings';
 import type { Log } from '@rostrum/service/log';
 import type { AccessDesk } from './access.ts';
 import type { Accounts } from './accounts.ts';
@@ -8,6 +9,11 @@ import type { AuditDesk } from './audit-desk.ts';
 import type { Channels } from './channels.ts';
 import type { ChatBans } from './chat-bans.ts';
 import type { ChatTokens } from './chat-tokens.ts';
+import type { HealthDesk } from './console/health-desk.ts';
+import type { LiveEncoders } from './console/live-encoders.ts';
+import type { LiveViewersDesk } from './console/live-viewers.ts';
+import type { SettingsDesk } from './console/settings-desk.ts';
+import type { StorageDesk } from './console/storage-desk.ts';
 import type { Encoders } from './encoders.ts';
 import type { EventDesk } from './event-desk.ts';
 import type { Groups } from './groups.ts';
@@ -58,6 +64,11 @@ export type Services = {
   readonly histories: Histories;
   readonly audiences: Audiences;
   readonly webhooks: WebhookDesk;
+  readonly health: HealthDesk;
+  readonly settings: SettingsDesk;
+  readonly storage: StorageDesk;
+  readonly liveEncoders: LiveEncoders;
+  readonly liveViewers: LiveViewersDesk;
   readonly states: StreamStates;
   readonly chatTokens: ChatTokens;
   readonly chatBans: ChatBans;
@@ -76,6 +87,11 @@ type Slotted = { [SLOT]?: Services };
 
 export function provideServices(services: Services): void {
   (globalThis as Slotted)[SLOT] = services;
+}
+
+/** @returns what the site calls itself; where a page is made beforehand, what it is called at first. */
+export function siteName(): string {
+  return ((globalThis as Slotted)[SLOT]?.settings.now() ?? DEFAULT_SITE_SETTINGS).siteName;
 }
 
 /** @throws Error outside a process that `compose.ts` has set up. */

@@ -28,6 +28,12 @@ export class StreamStates {
     return this.#states.get(slug);
   }
 
+  /** @returns where channels are made that are on now, each address once. */
+  origins(): readonly string[] {
+    const on = [...this.#states.values()].filter(({ status }) => status !== 'offline');
+    return [...new Set(on.map(({ origin }) => origin))];
+  }
+
   /** Calls `run` whenever a channel's state is another. Those known already are told at once. */
   watch(run: (slug: string) => void): void {
     this.#watchers.push(run);

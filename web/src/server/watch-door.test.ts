@@ -66,6 +66,19 @@ function said(token: string): Claims {
   return verdict.ok ? verdict.claims : expect.fail(verdict.code);
 }
 
+it('keeps out who was shown out, for as long as was said, and nobody else', async () => {
+  const id = await add('sunday', 'password');
+  await store.access.set(id, { passwordHash: await hashPassword(RIGHT) });
+  const visitor = newVisitorId();
+  const way = await door.enter('sunday', { visitor, account: undefined, address: '192.0.2.7' }, { password: RIGHT });
+  const session = said(way.hlsUrl.split('/')[3] ?? '').sid ?? '';
+  await store.keptOut.add(id, session, clock.wallNow() + 600_000);
+  expect(await enter('192.0.2.7', RIGHT, visitor)).toBe('SHOWN_OUT');
+  expect(await enter('192.0.2.7', RIGHT)).toBe('in');
+  clock.advance(600_000);
+  expect(await enter('192.0.2.7', RIGHT, visitor)).toBe('in');
+});
+
 describe('a password at the door', () => {
   beforeEach(async () => {
     await store.access.set(await add('sunday', 'password'), { passwordHash: await hashPassword(RIGHT) });

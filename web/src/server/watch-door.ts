@@ -45,6 +45,7 @@ export type WatchDoorParts = {
 /** Long enough for an event, so that playing outlives an absence of the site. Seconds. */
 const LIFETIME_S = 12 * 3600;
 const TOKEN_ID_BYTES = 8;
+const MINUTE_MS = 60_000;
 /** A token's embed origins are bounded by its contract. */
 const EMBED_ORIGINS_MAX = 4;
 
@@ -72,7 +73,7 @@ export class WatchDoor {
   /**
    * @returns the way to the media. @throws WebError `NO_SUCH_CHANNEL`; what is lacking: `PASSWORD_NEEDED`,
    * `SIGN_IN_TO_WATCH`, `NOT_A_MEMBER`, `TICKET_NEEDED`, `NOT_OPEN_YET`,
-   * `CLOSED`, `COUNTRY_REFUSED`; what is wrong with what was shown:
+   * `CLOSED`, `COUNTRY_REFUSED`, `SHOWN_OUT`; what is wrong with what was shown:
    * `PASSWORD_WRONG`, `TICKET_UNKNOWN`, `TICKET_OVER`, `TICKET_OF_ANOTHER_EVENT`, `TICKET_IN_USE`, `TOO_MANY_TRIES`.
    */
   async enter(slug: string, viewer: Viewer, shown: Shown): Promise<WatchWay> {
@@ -94,6 +95,9 @@ export class WatchDoor {
         ...(verdict.lack === 'country' ? { why: sayCountryRefusal(viewer.country) } : {}),
       });
     }
+    if (!isOpenToAll(channel) && role !== 'host') {
+      await this.#assertNotShownOut(channel, viewer.visitor);
+    }
     // A rehearsal is played by a host's right alone.
     return isOpenToAll(now) && role !== 'host'
       ? { hlsUrl: `/hls/${slug}/index.m3u8`, expiresAt: null }
@@ -111,6 +115,18 @@ export class WatchDoor {
     const role = await this.#roleOf(channel, viewer.account);
     const rules = await this.#parts.store.access.of(channel.id);
     return this.#judge(channel, rules, viewer, { role, now: this.#parts.inForce.of(channel) });
+  }
+
+  /** @throws WebError `SHOWN_OUT`. */
+  async #assertNotShownOut({ id, slug }: Channel, visitor: string): Promise<void> {
+    const { store, clock } = this.#parts;
+    const until = await store.keptOut.until(id, sessionOfVisitor(visitor));
+    if (until !== undefined) {
+      const minutes = Math.max(1, Math.ceil((until - clock.wallNow()) / MINUTE_MS));
+      const when =
+        minutes === 1 ? 'in a minute' : minutes < 120 ? `in ${minutes} minutes` : `in ${Math.ceil(minutes / 60)} hours`;
+      throw new WebError('SHOWN_OUT', { channel: slug, when });
+    }
   }
 
   async #roleOf({ slug }: Channel, account: Account | undefined): Promise<Role> {
@@ -252,8 +268,7 @@ export class WatchDoor {
         use: 'watch',
         iat,
         exp,
-        // All that one browser plays is one session.
-        sid: createHash('sha256').update(visitor).digest('base64url').slice(0, 22),
+        sid: sessionOfVisitor(visitor),
         ...(devices === undefined ? {} : { sessions: { max: Math.min(devices, 100), refuse } }),
         ...(embedOrigins.length === 0 ? {} : { embed: embedOrigins.slice(0, EMBED_ORIGINS_MAX) }),
         ...(under === undefined ? {} : { under: [...under] }),
@@ -262,6 +277,11 @@ export class WatchDoor {
     );
     return { hlsUrl: `/hls/t/${token}/${slug}/index.m3u8`, expiresAt: exp * 1000 };
   }
+}
+
+/** All that one browser plays is one session. */
+function sessionOfVisitor(visitor: string): string {
+  return createHash('sha256').update(visitor).digest('base64url').slice(0, 22);
 }
 
 function isOpenToAll({ access }: Pick<InForce, 'access'>): boolean {

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { CLI_KEYS, type Settings } from '../config.ts';
+import type { Settings } from '../config.ts';
+import { type ConfigLine, effectiveConfiguration } from '../effective-configuration.ts';
 import { placesOf } from '../places.ts';
 import { portFaults, portsOf } from '../start/ports.ts';
 import { ROLES } from '../start/roles.ts';
@@ -31,22 +32,6 @@ export const doctor: OperatorCommand = {
 /** What `doctor` answers where the configuration cannot be read at all. */
 export function faultyConfiguration(faults: readonly string[]): Answer {
   return { json: { ok: false, faults }, lines: ['Faults', ...faults.map((fault) => `  ${fault}`)], exitCode: 1 };
-}
-
-type ConfigLine = { readonly key: string; readonly value: string; readonly source: string; readonly help: string };
-
-function effectiveConfiguration(settings: Settings): ConfigLine[] {
-  const effective: Readonly<Record<string, string>> = {
-    ROSTRUM_DATA: settings.dataFolder,
-    ROSTRUM_PUBLIC_URL: settings.publicUrl,
-  };
-  return Object.entries(CLI_KEYS).map(([key, { help, ...row }]) => {
-    const value = effective[key] ?? settings.config[key as keyof typeof CLI_KEYS];
-    const isSecret = 'secret' in row && row.secret;
-    const shown = value === undefined ? 'not set' : String(value);
-    const source = settings.sourceOf(key);
-    return { key, value: isSecret && source !== 'default' ? 'set (hidden)' : shown, source, help };
-  });
 }
 
 type PortFinding = { readonly key: string; readonly port: number; readonly state: string; readonly fault?: string };

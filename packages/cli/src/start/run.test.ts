@@ -4,6 +4,11 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { Agent, get } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { openBus } from '@rostrum/bus/bus';
+import { KEYS as BUS_KEYS } from '@rostrum/contract/bus-topics';
+import { machineReportSchema } from '@rostrum/contract/health';
+import { systemClock } from '@rostrum/service/clock';
+import { openMemoryLog } from '@rostrum/service/log';
 import { processIdentity } from '@rostrum/service/process-identity';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readSettings } from '../config.ts';
@@ -18,6 +23,7 @@ import { playersOf } from './run-record.ts';
 const ROLE = `
 import { createServer } from 'node:http';
 console.error(JSON.stringify({ level: 30, msg: 'handed', data: process.env.ROSTRUM_DATA, redis: process.env.REDIS_URL }));
+process.send({ kind: 'beat', health: { rssBytes: 1000, loopDelayMs: 2, conditions: [] } });
 process.on('message', ({ id }) => process.send({ kind: 'metrics', id, text: '# TYPE stand_in gauge\\nstand_in 1\\n' }));
 for (const signal of ['SIGTERM', 'SIGINT', 'disconnect']) {
   process.on(signal, () => process.env.STUBBORN === undefined && process.exit(0));
@@ -181,6 +187,55 @@ describe('everything', () => {
     await vi.waitFor(async () => expect(await answersPing(installation.places.redisSocket)).toBe(true), 10_000);
     expect(said.err).toContain('supervisor: a process died; it is started again');
     expect(said.err).toContain('"signal":"SIGKILL"');
+  });
+
+  test('tells the site on the bus how its processes are, and which died of what', async () => {
+    const installation = await install();
+    const { ready } = start(installation);
+    await ready();
+    const url = `unix://${installation.places.redisSocket}`;
+    const bus = openBus({ url, name: 'test', log: openMemoryLog(), clock: systemClock });
+    await bus.start();
+    const told = async () => {
+      const rows = [...((await bus.hashAll(BUS_KEYS.machines))?.values() ?? [])];
+      return rows.map((row) => machineReportSchema.parse(row));
+    };
+    process.kill(pids(installation).at(-1) ?? 0, 'SIGKILL');
+    await vi.waitFor(async () => {
+      const [machine] = await told();
+      expect(machine?.off.map(({ name }) => name)).toEqual(['SRT', 'RTMPS', 'Pulled channels', 'https', 'Mail']);
+      const rows = machine?.processes.map(({ name, isServing, restarts, deaths }) => ({
+        name,
+        isServing,
+        restarts,
+        deaths,
+      }));
+      const well = { isServing: true, restarts: 0, deaths: [] };
+      expect(rows).toEqual([
+        { name: 'redis', ...well },
+        { name: 'ingest', ...well },
+        { name: 'ingest-rtmp', ...well },
+        { name: 'web', ...well },
+        {
+          name: 'edge',
+          isServing: true,
+          restarts: 1,
+          deaths: [{ at: expect.any(Number), cause: 'ended by SIGKILL' }],
+        },
+      ]);
+      expect(machine?.processes.map(({ rssBytes }) => rssBytes ?? 0)).toEqual([
+        expect.any(Number),
+        1000,
+        1000,
+        1000,
+        1000,
+      ]);
+    }, 15_000);
+    const [configuration] = [...((await bus.hashAll(BUS_KEYS.configurations))?.values() ?? [])];
+    expect(JSON.stringify(configuration)).toContain(
+      `"value":"${installation.environment.EDGE_PORT}","source":"environment"`,
+    );
+    await bus.close();
   });
 
   test('keeps the public port while the edge dies and comes back', async () => {

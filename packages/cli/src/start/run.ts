@@ -5,12 +5,16 @@ import { openMetrics } from '@rostrum/service/metrics';
 import { Supervisor } from '@rostrum/service/supervisor';
 import { which } from '../../setup/programs.mjs';
 import type { Settings } from '../config.ts';
+import { effectiveConfiguration } from '../effective-configuration.ts';
 import { makeDataFolder, makeSocketFolder, type Places } from '../places.ts';
+import { versionOf } from '../version.ts';
 import { Fault } from '../words.ts';
 import { bannerLines } from './banner.ts';
 import { holdEdgeSockets } from './edge-sockets.ts';
 import { handedDown } from './handed-down.ts';
 import { lanAddresses } from './lan-addresses.ts';
+import { machineFacts, machineReport } from './machine-report.ts';
+import { MachineTeller } from './machine-teller.ts';
 import { metricsEndpoint } from './metrics-endpoint.ts';
 import { portFaults, portsOf } from './ports.ts';
 import { prepareStore } from './prepare-store.ts';
@@ -75,9 +79,11 @@ export async function run(root: string, settings: Settings, roles: readonly Role
     if (settings.config.METRICS_PORT !== 0) {
       await metrics.start();
     }
+    const teller = openTeller(root, settings, roles, { supervisor, redisUrl: handed.REDIS_URL ?? '', log });
+    await teller.start();
     void supervisor.start().then(() => tellReady(settings, roles, setupLink, startedAt));
     systemClock.after(SLOW_START_MS, () => tellSlow(supervisor, log));
-    await untilStopped(supervisor, stop, log);
+    await untilStopped(supervisor, teller, stop, log);
     edgeSockets?.close();
     await metrics.close();
     if (hasOwnRedis) {
@@ -157,13 +163,33 @@ function tellSlow(supervisor: Supervisor, log: Log): void {
   }
 }
 
+/** Tells the site how this machine is, as soon as there is a Redis. */
+function openTeller(
+  root: string,
+  settings: Settings,
+  roles: readonly Role[],
+  { supervisor, redisUrl, log }: { readonly supervisor: Supervisor; readonly redisUrl: string; readonly log: Log },
+): MachineTeller {
+  const { dataFolder } = settings;
+  const facts = machineFacts(settings, roles, { version: versionOf(root), since: systemClock.wallNow() });
+  return new MachineTeller({
+    url: redisUrl,
+    isDue: () => supervisor.children.find(({ name }) => name === 'redis')?.isServing !== false,
+    report: () => machineReport(facts, dataFolder, supervisor.children, systemClock.wallNow()),
+    configuration: { id: facts.id, host: facts.host, rows: effectiveConfiguration(settings) },
+    clock: systemClock,
+    log,
+  });
+}
+
 /** Ends at once, by force, when the person insists. */
-async function untilStopped(supervisor: Supervisor, stop: StopSignals, log: Log): Promise<void> {
+async function untilStopped(supervisor: Supervisor, teller: MachineTeller, stop: StopSignals, log: Log): Promise<void> {
   await stop.asked;
   log.info({}, 'supervisor: stops');
   void stop.insisted.then(() => {
     supervisor.killAll();
     process.exit(130);
   });
+  await teller.close();
   await supervisor.close();
 }

@@ -13,10 +13,12 @@ export type ActivityDeskProps = {
   readonly person: string | undefined;
   /** Addresses to choose from. */
   readonly people: readonly string[];
+  /** How long it is kept. */
+  readonly keptDays: number;
 };
 
 /** `/admin/activity`: what was done, the newest first. */
-export function ActivityDesk({ known, person, people }: ActivityDeskProps) {
+export function ActivityDesk({ known, person, people, keptDays }: ActivityDeskProps) {
   const [entries, setEntries] = useState(known.entries);
   const [next, setNext] = useState(known.next);
   const [fault, setFault] = useState<string>();
@@ -41,7 +43,7 @@ export function ActivityDesk({ known, person, people }: ActivityDeskProps) {
       <div className={styles['head']}>
         <div>
           <h1>Activity</h1>
-          <p className={styles['soft']}>What was changed, by whom and from where. It is kept for 400 days.</p>
+          <p className={styles['soft']}>What was changed, by whom and from where. It is kept for {keptDays} days.</p>
         </div>
         <label className={styles['filter']}>
           <span className="visually-hidden">Whose</span>

@@ -22,6 +22,8 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'plan.changed': 'changed what is planned on {}',
   'plan.removed': 'called something off on {}',
   'channel.removed': 'removed the channel {}',
+  'encoder.ended': 'ended an encoder’s connection on {}',
+  'viewer.ended': 'showed a viewer out of {}',
   'encoders.changed': 'changed how encoders come in to {}',
   'event.ended': 'ended the event on {}',
   'event.reopened': 'let encoders in to {} again',
@@ -58,6 +60,7 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'reset.made': 'made a link for a new password for {}',
   'reset.revoked': 'took back the link for a new password for {}',
   'session.ended': 'ended sessions of their own',
+  'settings.changed': 'changed the settings',
   'sign-in.done': 'signed in',
   'sign-in.locked': 'has to wait: too many wrong passwords',
   'sign-in-link.made': 'made a link to sign in for {}',
@@ -83,6 +86,11 @@ const DETAILS: Readonly<Record<string, string>> = {
   encryptsSrt: 'encrypted SRT',
   srtLatencyMs: 'SRT latency (ms)',
   isOn: 'on',
+  siteName: 'site’s name',
+  sessionDays: 'days that a sign-in lasts',
+  invitationDays: 'days that an invitation holds',
+  channelsPerCreator: 'channels for each creator',
+  activityDays: 'days that activity is kept',
 };
 
 /** @returns what was done, in words. */

@@ -20,7 +20,7 @@ export type InviteFormProps = {
 export function InviteForm({ roles, channels, onMade, onClose }: InviteFormProps) {
   const [role, setRole] = useState<UserRole>(roles.includes('creator') ? 'creator' : 'viewer');
   const [named, setNamed] = useState<readonly string[]>([]);
-  const [url, setUrl] = useState<string>();
+  const [made, setMade] = useState<InvitationMade>();
   const [fault, setFault] = useState<string>();
 
   const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
@@ -38,17 +38,17 @@ export function InviteForm({ roles, channels, onMade, onClose }: InviteFormProps
       return;
     }
     setFault(undefined);
-    setUrl(outcome.value.url);
+    setMade(outcome.value);
     await onMade();
   };
 
-  if (url !== undefined) {
+  if (made !== undefined) {
     return (
       <ShownOnce
         title="The invitation is ready."
-        text="Send this link to whoever should join. It works once, for a week, and is shown only now."
+        text={`Send this link to whoever should join. It works once, for ${daysOf(made)}, and is shown only now.`}
         label="Link"
-        value={url}
+        value={made.url}
         onClose={onClose}
       />
     );
@@ -99,4 +99,10 @@ export function InviteForm({ roles, channels, onMade, onClose }: InviteFormProps
       </div>
     </form>
   );
+}
+
+/** @returns such as "a day", "7 days". */
+function daysOf({ invitation: { createdAt, expiresAt } }: InvitationMade): string {
+  const days = Math.round((expiresAt - createdAt) / 86_400_000);
+  return days === 1 ? 'a day' : `${days} days`;
 }

@@ -69,6 +69,8 @@ function Inside({ code, say, title, channel, onShow }: InsideProps) {
       return <Sign icon={<DoorClosed />} title={title} text={words('closed')} />;
     case 'COUNTRY_REFUSED':
       return <Sign icon={<Globe />} title={title} text={say} />;
+    case 'SHOWN_OUT':
+      return <Sign icon={<DoorClosed />} title={title} text={say} />;
     case 'NOT_A_MEMBER':
     case 'REFUSED':
       return <Sign icon={<UserRound />} title={words('notForAll')} text={say} />;

@@ -1,6 +1,7 @@
 import type { Language } from '@rostrum/contract/language';
 import type { ReactNode } from 'react';
 import { sayOnPage } from '../../language/page-language.ts';
+import { siteName } from '../../server/services.ts';
 import { AccountLink } from './account-link.tsx';
 import { BrandMark } from './brand.tsx';
 import styles from './frame.module.css';
@@ -18,15 +19,16 @@ type FrameProps = {
 /** Header and main part of a page. */
 export async function Frame({ children, account, speaks }: FrameProps) {
   const say = await sayOnPage('frame');
+  const name = siteName();
   return (
     <>
       <a className="skip" href="#main">
         {say('skip')}
       </a>
       <header className={styles['header']}>
-        <a className={styles['brand']} href="/" aria-label={say('home')}>
+        <a className={styles['brand']} href="/" aria-label={say('home', { name })}>
           <BrandMark />
-          <span>Rostrum</span>
+          <span>{name}</span>
         </a>
         <nav className={styles['nav']} aria-label={say('account')}>
           <LazyLanguageSwitch />

@@ -2,7 +2,7 @@
 
 import { CalendarClock } from 'lucide-react';
 import type { ChannelView } from '../../server/channels.ts';
-import { When } from '../event/coming.tsx';
+import { When } from '../event/when.tsx';
 import styles from './access-card.module.css';
 import { ACCESS_WORDS } from './access-words.ts';
 

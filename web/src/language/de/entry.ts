@@ -59,7 +59,7 @@ export const entry: Catalog['entry'] = {
     'Er gilt einmal. Waren Sie es, melden Sie sich mit dem gewählten Passwort an; wenn nicht, sagen Sie es der Person, die ihn geschickt hat.',
   joinRevoked: 'Wer ihn geschickt hat, möchte nicht mehr, dass er benutzt wird. Bitten Sie um einen neuen.',
   joinExpired:
-    'Eine Einladung gilt eine Woche, ein Link für ein neues Passwort einen Tag. Bitten Sie die Person, die ihn geschickt hat, um einen neuen.',
+    'Eine Einladung gilt einige Tage, ein Link für ein neues Passwort einen. Bitten Sie die Person, die ihn geschickt hat, um einen neuen.',
   joinUnknown:
     'Vielleicht wurde er ohne sein Ende kopiert. Öffnen Sie ihn noch einmal dort, wo Sie ihn bekommen haben.',
   mailUsed:

@@ -3,7 +3,7 @@ import type { Catalog } from '../catalogs.ts';
 export const frame: Catalog['frame'] = {
   about: 'Veranstaltungen, live übertragen.',
   skip: 'Zum Inhalt springen',
-  home: 'Rostrum, Startseite',
+  home: '{name}, Startseite',
   account: 'Konto',
   theme: 'Zwischen hell und dunkel wechseln',
   themeTitle: 'Hell oder dunkel',

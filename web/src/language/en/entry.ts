@@ -53,7 +53,7 @@ export const entry = {
   joinUsed: 'It works once. If it was you, sign in with the password you chose; if not, tell whoever sent it to you.',
   joinRevoked: 'Whoever sent it does not want it used any more. Ask them for a new one.',
   joinExpired:
-    'An invitation holds for a week, a link for a new password for a day. Ask whoever sent it for a new one.',
+    'An invitation holds for some days, a link for a new password for one. Ask whoever sent it for a new one.',
   joinUnknown: 'It may have been copied without its end. Open it once more from where it was sent to you.',
   mailUsed:
     'It works once. Get a new one at the sign-in page; if it was not you who used it, choose a new password by it.',

@@ -2,7 +2,7 @@
 export const frame = {
   about: 'Live events, as they happen.',
   skip: 'Skip to content',
-  home: 'Rostrum, home',
+  home: '{name}, home',
   account: 'Account',
   theme: 'Switch between light and dark',
   themeTitle: 'Light or dark',

@@ -56,7 +56,7 @@ export const entry: Catalog['entry'] = {
   joinUsed: 'Sirve una vez. Si fue usted, entre con la contraseña que eligió; si no, avise a quien se lo envió.',
   joinRevoked: 'Quien lo envió ya no quiere que se use. Pídale uno nuevo.',
   joinExpired:
-    'Una invitación vale una semana; un enlace para una contraseña nueva, un día. Pida uno nuevo a quien se lo envió.',
+    'Una invitación vale unos días; un enlace para una contraseña nueva, uno. Pida uno nuevo a quien se lo envió.',
   joinUnknown: 'Puede que se copiara sin el final. Ábralo otra vez desde donde lo recibió.',
   mailUsed:
     'Sirve una vez. Pida uno nuevo en la página de inicio de sesión; si no fue usted quien lo usó, elija con él una contraseña nueva.',

@@ -3,7 +3,7 @@ import type { Catalog } from '../catalogs.ts';
 export const frame: Catalog['frame'] = {
   about: 'Eventos en directo, tal como suceden.',
   skip: 'Ir al contenido',
-  home: 'Rostrum, inicio',
+  home: '{name}, inicio',
   account: 'Cuenta',
   theme: 'Cambiar entre claro y oscuro',
   themeTitle: 'Claro u oscuro',

@@ -1,6 +1,7 @@
 import { ACCESS_OPERATIONS } from './access-operations.ts';
 import { ACCOUNT_OPERATIONS } from './account-operations.ts';
 import { CHANNEL_OPERATIONS } from './channel-operations.ts';
+import { CONSOLE_OPERATIONS } from './console-operations.ts';
 import { ENCODER_OPERATIONS } from './encoder-operations.ts';
 import { EVENT_OPERATIONS } from './event-operations.ts';
 import { GROUP_OPERATIONS } from './group-operations.ts';
@@ -18,6 +19,7 @@ export const OPERATIONS: Operations = {
   ...PEOPLE_OPERATIONS,
   ...GROUP_OPERATIONS,
   ...WEBHOOK_OPERATIONS,
+  ...CONSOLE_OPERATIONS,
 };
 
 /** A path with a name in its place goes before one that takes any. */

@@ -14,11 +14,17 @@ export default async function ActivityPage({ searchParams }: Props) {
   const { account } = await mustManagePeople();
   const { by } = await searchParams;
   const person = typeof by === 'string' && by !== '' ? by : undefined;
-  const { audit, people } = services();
+  const { audit, people, settings } = services();
   const emails = (await people.list(account)).map(({ email }) => email);
   return (
     <Frame speaks="en" account={<SignedIn email={account.email} mayManagePeople at="people" />}>
-      <ActivityDesk key={person ?? ''} known={await audit.page(undefined, person)} person={person} people={emails} />
+      <ActivityDesk
+        key={person ?? ''}
+        known={await audit.page(undefined, person)}
+        person={person}
+        people={emails}
+        keptDays={settings.now().activityDays}
+      />
     </Frame>
   );
 }

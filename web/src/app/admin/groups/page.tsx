@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: 'Groups', robots: { index: false } };
 export default async function GroupsPage() {
   const { account } = await mustManagePeople();
   return (
-    <Frame account={<SignedIn email={account.email} mayManagePeople at="people" />}>
+    <Frame speaks="en" account={<SignedIn email={account.email} mayManagePeople at="people" />}>
       <GroupDesk known={await services().groups.list(account)} />
     </Frame>
   );
