@@ -93,20 +93,15 @@ export function sampleOf(schema: Schema, name = ''): unknown {
   if (schema.const !== undefined || schema.enum !== undefined) {
     return schema.const ?? schema.enum?.[0];
   }
-  switch (schema.type) {
-    case 'object':
-      return Object.fromEntries(
-        Object.entries(schema.properties ?? {}).map(([property, one]) => [property, sampleOf(one, property)]),
-      );
-    case 'array':
-      return schema.items === undefined ? [] : [sampleOf(schema.items)];
-    case 'string':
-      return 'something';
-    case 'boolean':
-      return false;
-    default:
-      return Math.max(1, schema.minimum ?? 1);
+  if (schema.type === 'object') {
+    const properties = Object.entries(schema.properties ?? {});
+    return Object.fromEntries(properties.map(([property, one]) => [property, sampleOf(one, property)]));
   }
+  if (schema.type === 'array') {
+    return schema.items === undefined ? [] : [sampleOf(schema.items)];
+  }
+  const simple: Readonly<Record<string, unknown>> = { string: 'something', boolean: false };
+  return simple[schema.type ?? ''] ?? Math.max(1, schema.minimum ?? 1);
 }
 
 /** A place in a body: the names on the way to it, and what it is to be. */

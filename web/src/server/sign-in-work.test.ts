@@ -25,8 +25,8 @@ beforeAll(async () => {
   await store.users.add({ email: 'known@example.org', passwordHash, role: 'creator' });
   await store.users.add({ email: 'by-link@example.org', passwordHash: NO_PASSWORD, role: 'viewer' });
 });
-afterAll(async () => {
-  await store.close();
+afterAll(() => {
+  store.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
