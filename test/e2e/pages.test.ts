@@ -81,3 +81,8 @@ test('a form that is sent before the page’s scripts are there waits for them, 
   expect(new URL(page.url()).search).toBe('');
   await viewer.close();
 });
+
+test('a search engine is told what a watch page is, also where nobody has described it', async () => {
+  const page = await (await stack.get('/c/off-air')).text();
+  expect(page).toContain('<meta name="description" content="Watch Evening live."/>');
+});

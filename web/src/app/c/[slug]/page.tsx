@@ -22,14 +22,17 @@ const channelOf = cache(async (slug: string) => {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const channel = await channelOf((await params).slug);
-  return channel === undefined
-    ? { title: 'Not found' }
-    : {
-        title: channel.title,
-        description: channel.description || undefined,
-        openGraph: { title: channel.title, description: channel.description, type: 'video.other' },
-        robots: channel.access === 'public' ? undefined : { index: false },
-      };
+  if (channel === undefined) {
+    return { title: 'Not found' };
+  }
+  const { title, access } = channel;
+  const description = channel.description || `Watch ${title} live.`;
+  return {
+    title,
+    description,
+    openGraph: { title, description, type: 'video.other' },
+    robots: access === 'public' ? undefined : { index: false },
+  };
 }
 
 export default async function WatchPage({ params }: Props) {
