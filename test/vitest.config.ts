@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const BESIDE = testFiles([
   'e2e/studio-live',
   'e2e/access',
+  'e2e/security',
   'e2e/inputs',
   'e2e/pages',
   'e2e/pull',

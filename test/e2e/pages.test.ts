@@ -103,3 +103,8 @@ test('the site speaks the language of who reads it, until they choose another', 
   expect(viewer.errors.filter((error) => !error.includes('/api/v1/login'))).toEqual([]);
   await viewer.close();
 });
+
+test('a search engine is told what a watch page is, also where nobody has described it', async () => {
+  const page = await (await stack.get('/c/off-air')).text();
+  expect(page).toContain('<meta name="description" content="Watch Evening live."/>');
+});

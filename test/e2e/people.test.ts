@@ -269,7 +269,10 @@ test('a person signs out elsewhere, changes the password, and is let in again by
   const change = { old: PASSWORDS.creator, new: 'a newer one than before' };
   secrets.push(change.new, 'the newest one of all');
   expect((await ask('creator', 'PUT', 'account/password', { ...change, old: 'not this one' })).status).toBe(403);
-  expect((await ask('creator', 'PUT', 'account/password', change)).status).toBe(200);
+  const changed = await ask('creator', 'PUT', 'account/password', change);
+  expect(changed.status).toBe(200);
+  expect((await ask('creator', 'GET', 'account')).status).toBe(401);
+  cookies.set('creator', changed.cookie);
   expect((await ask('creator elsewhere', 'GET', 'account')).status).toBe(401);
   const { body } = await ask('creator', 'GET', 'account/sessions');
   expect(body['sessions']).toMatchObject([{ isThis: true, address: expect.any(String) }]);

@@ -8,7 +8,7 @@ const WITH_FORMS = /^\/(?:account|admin|join|login|setup|sign-in|studio)(?:\/|$)
 const AWAKE_WITHIN_MS = 10_000;
 
 /** Where Chromium may be: what the set-up installs, and the names other systems give it. */
-const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+export const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 const FLAGS = [
   '--no-sandbox',
   '--autoplay-policy=no-user-gesture-required',

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ChatAnswer, ChatBan, ChatMessage, MessageSend } from '@rostrum/contract/chat';
+import { cleanText } from '@rostrum/contract/clean-text';
 import type { Clock } from '@rostrum/service/clock';
 import type { ChatBans } from './bans.ts';
-import { cleanText } from './clean-text.ts';
 import type { Author, History } from './history.ts';
 import { isStaff, type Member } from './member.ts';
 import type { ChatRateLimit } from './rate-limit.ts';

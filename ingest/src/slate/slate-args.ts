@@ -27,6 +27,14 @@ const STILL_SECONDS = 1;
 /** Longest clip; it is shown again from its start. */
 const CLIP_SECONDS = 20;
 
+/**
+ * What a creator's file may be read as, whatever it begins like: none of these names other files. A list of segments that
+ * begins as a film does (`<!--wide--><MPD …`) would else show whose media lies on this machine.
+ */
+const FORMATS = 'png_pipe,apng,jpeg_pipe,mjpeg,webp_pipe,gif,mov,matroska';
+/** A picture of 8K by 6K, 200 MB decoded; a file of a few kilobytes may claim to be a hundred times as large. */
+const PICTURE_MAX_PIXELS = 48_000_000;
+
 const SAY = 'Back in a moment';
 const DARK = '0x0b0e14';
 const LIGHTER = '0x1d2635';
@@ -47,13 +55,19 @@ export function slateArgs(content: SlateContent, shape: SlateShape, output: stri
   const seconds = content.kind === 'title' ? STILL_SECONDS : CLIP_SECONDS;
   return [
     ['-hide_banner', '-nostdin', '-loglevel', 'error', '-y', '-threads', '1'],
-    content.kind === 'title'
-      ? ['-f', 'lavfi', '-i', background(shape, rate)]
-      : ['-t', String(seconds), '-i', content.path],
+    content.kind === 'title' ? ['-f', 'lavfi', '-i', background(shape, rate)] : fileInput(content.path, seconds),
     ['-vf', content.kind === 'title' ? titleFilter(content, shape) : fileFilter(shape, rate)],
     ['-an', '-sn', '-dn', '-map', '0:v:0', '-r', rate, '-frames:v', String(gop * seconds)],
     ...encoderArgs(shape, gop),
     ['-muxdelay', '0', '-muxpreload', '0', '-f', 'mpegts', output],
+  ].flat();
+}
+
+function fileInput(path: string, seconds: number): string[] {
+  return [
+    ['-protocol_whitelist', 'file', '-format_whitelist', FORMATS],
+    ['-max_pixels', String(PICTURE_MAX_PIXELS), '-t', String(seconds)],
+    ['-i', `file:${path}`],
   ].flat();
 }
 

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32, deflateSync } from 'node:zlib';
 import { openMemoryLog } from '@rostrum/service/log';
 import { openSlateFiles } from '@rostrum/store/slate-files';
 import { type Seconds, ticks } from '@rostrum/units/time';
@@ -30,6 +31,24 @@ beforeEach(() => {
   });
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A black picture, `side` pixels wide and high, of one bit each (PNG §11.2). */
+function blackPng(side: number): Buffer {
+  const chunk = (name: string, data: Buffer): Buffer => {
+    const body = Buffer.concat([Buffer.from(name, 'latin1'), data]);
+    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    check.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, check]);
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(side, 0);
+  header.writeUInt32BE(side, 4);
+  header.writeUInt8(1, 8);
+  const rows = deflateSync(Buffer.alloc((1 + Math.ceil(side / 8)) * side));
+  const start = Buffer.from('89504e470d0a1a0a', 'hex');
+  return Buffer.concat([start, chunk('IHDR', header), chunk('IDAT', rows), chunk('IEND', Buffer.alloc(0))]);
+}
 
 describe('a slate', () => {
   it.each([
@@ -79,6 +98,31 @@ describe('a slate', () => {
     expect((await maker.prepare({ slug: 'clip', title: '' }, HD))?.frames.length).toBeGreaterThanOrEqual(90);
     expect((await maker.prepare({ slug: 'picture', title: '' }, HD))?.frames.length).toBeGreaterThanOrEqual(30);
     expect((await maker.prepare({ slug: 'rubbish', title: 'R' }, HD))?.frames).toHaveLength(30);
+  });
+
+  it('reads nothing but the creator’s own file, whatever that says it is', async () => {
+    mkdirSync(own(), { recursive: true });
+    const film = ['-f', 'lavfi', '-i', 'testsrc=size=320x240:rate=15', '-t', '3', '-pix_fmt', 'yuv420p'];
+    const inOneFragment = ['-movflags', 'frag_keyframe+empty_moov', '-f', 'mp4', own('others.mp4')];
+    expect(spawnSync('ffmpeg', ['-v', 'error', '-y', ...film, ...inOneFragment]).status).toBe(0);
+    // The head passes for an old QuickTime file's, the rest is a list of segments to ffmpeg's own guess.
+    writeFileSync(
+      own('list'),
+      `<!--wide--><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" profiles="urn:mpeg:dash:profile:isoff-on-demand:2011"
+        type="static" mediaPresentationDuration="PT3S" minBufferTime="PT1S"><Period><AdaptationSet mimeType="video/mp4">
+        <Representation id="1" mimeType="video/mp4" bandwidth="1" width="320" height="240"><BaseURL>others.mp4</BaseURL>
+        <SegmentList duration="3"><Initialization sourceURL="others.mp4"/><SegmentURL media="others.mp4"/></SegmentList>
+        </Representation></AdaptationSet></Period></MPD>`,
+    );
+    // The usual slate lasts a second; the film that the list names, three.
+    expect((await maker.prepare({ slug: 'list', title: 'L' }, HD))?.frames).toHaveLength(30);
+  });
+
+  it('is not made of a picture that is small to send and would fill the memory', async () => {
+    mkdirSync(own(), { recursive: true });
+    writeFileSync(own('bomb'), blackPng(15_000));
+    expect((await maker.prepare({ slug: 'bomb', title: 'B' }, HD))?.frames).toHaveLength(30);
+    expect(log.lines).toContainEqual(expect.objectContaining({ level: 'warn', fields: { channel: 'bomb' } }));
   });
 
   it('is none where it cannot be made', async () => {

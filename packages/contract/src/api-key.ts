@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanText } from './clean-text.ts';
 
 /** Keys by which programs use the API as the person who made them, cut by scopes. Times are milliseconds since 1970. */
 
@@ -23,6 +24,7 @@ export const API_KEY_NAME_MAX = 60;
 export const apiKeyWishSchema = z.strictObject({
   name: z
     .string('Give the key a name.')
+    .overwrite(cleanText)
     .trim()
     .min(1, 'Give the key a name, such as the program it is for.')
     .max(API_KEY_NAME_MAX, 'Choose a shorter name.'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanText } from './clean-text.ts';
 import { faultOfPassword } from './password.ts';
 import { USER_ROLES } from './user-role.ts';
 
@@ -15,7 +16,11 @@ const slugsSchema = z
   .max(MODERATED_MAX, `A moderator looks after at most ${MODERATED_MAX} channels.`)
   .readonly();
 const emailSchema = z.email('Enter an e-mail address.').max(254, 'Enter a shorter e-mail address.');
-export const personNameSchema = z.string('A name is a text.').trim().max(NAME_MAX, 'Enter a shorter name.');
+export const personNameSchema = z
+  .string('A name is a text.')
+  .overwrite(cleanText)
+  .trim()
+  .max(NAME_MAX, 'Enter a shorter name.');
 
 /** A password that is being chosen. */
 export const newPasswordSchema = z.string('A password is a text.').superRefine((password, context) => {

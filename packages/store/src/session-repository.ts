@@ -45,6 +45,11 @@ export type SessionRepository = {
   find(token: string, from?: SeenFrom): Promise<Session | undefined>;
   /** The user's sessions, the one used last first. */
   list(userId: string): Promise<readonly SessionInfo[]>;
+  /**
+   * Gives the session another token; by the one it had nobody is let in any more. Its id changes with it.
+   * @returns the token, told this once; undefined where there is no such session.
+   */
+  renew(id: string): Promise<{ readonly token: string; readonly expiresAt: number } | undefined>;
   remove(token: string): Promise<void>;
   /** @returns whether the user had this session. */
   removeOf(userId: string, id: string): Promise<boolean>;
@@ -139,6 +144,16 @@ export function openSessionRepository(database: Database, clock: Clock): Session
       return rows
         .map(infoFrom)
         .sort((one, other) => (other.lastUsedAt ?? other.createdAt) - (one.lastUsedAt ?? one.createdAt));
+    },
+    async renew(id) {
+      const token = randomBytes(TOKEN_BYTES).toString('base64url');
+      const row = await database
+        .updateTable('sessions')
+        .set({ token_hash: hashToken(token) })
+        .where('token_hash', '=', id)
+        .returning('expires_at')
+        .executeTakeFirst();
+      return row === undefined ? undefined : { token, expiresAt: row.expires_at };
     },
     async remove(token) {
       await database.deleteFrom('sessions').where('token_hash', '=', hashToken(token)).execute();

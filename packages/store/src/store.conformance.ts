@@ -844,6 +844,19 @@ export function describeStore(name: string, open: (clock: FakeClock) => StorePai
         expect(await store.sessions.find(bobs)).toBeDefined();
       });
 
+      it('go on by another token, and by the one before no more', async () => {
+        const { id } = await store.users.add(person);
+        const { token, expiresAt } = await store.sessions.create(id, 60_000, { agent: 'Firefox' });
+        const session = await store.sessions.find(token);
+        const renewed = await other.sessions.renew(session?.id ?? '');
+        expect(renewed).toMatchObject({ token: expect.not.stringMatching(token), expiresAt });
+        expect(await store.sessions.find(token)).toBeUndefined();
+        const found = await store.sessions.find(renewed?.token ?? '');
+        expect(found).toMatchObject({ user: { id }, createdAt: session?.createdAt, expiresAt });
+        expect(await store.sessions.list(id)).toMatchObject([{ agent: 'Firefox' }]);
+        expect(await store.sessions.renew('nothing')).toBeUndefined();
+      });
+
       it('end with a new password, but for the one that set it', async () => {
         const { id } = await store.users.add(person);
         const here = await store.sessions.create(id, 60_000);

@@ -1,5 +1,6 @@
 import { switchingSchema } from '@rostrum/contract/api';
 import { accessSchema } from '@rostrum/contract/channel-card';
+import { cleanText } from '@rostrum/contract/clean-text';
 import { countryRuleSchema } from '@rostrum/contract/countries';
 import { embedOriginSchema } from '@rostrum/contract/entitlement-claims';
 import { admittedGroupsSchema } from '@rostrum/contract/groups';
@@ -65,9 +66,16 @@ export const pullChoiceSchema = z.object({
   isOn: z.boolean('Pulling is on (true) or off (false).').default(true),
 });
 
+const titleSchema = z
+  .string()
+  .overwrite(cleanText)
+  .trim()
+  .min(1, 'Give the channel a title.')
+  .max(120, 'Choose a shorter title.');
+
 export const channelPatchSchema = z
   .object({
-    title: z.string().trim().min(1, 'Give the channel a title.').max(120, 'Choose a shorter title.'),
+    title: titleSchema,
     description: z.string().trim().max(2000, 'Write a shorter description.'),
   })
   .partial();
@@ -82,7 +90,7 @@ export const stagePatchSchema = z
 
 export const ticketWishSchema = z.strictObject({
   count: z.int('How many tickets?').min(1, 'Make at least one.').max(1000, 'Make at most 1000 at once.'),
-  label: z.string().trim().max(120, 'Choose a shorter label.').default(''),
+  label: z.string().overwrite(cleanText).trim().max(120, 'Choose a shorter label.').default(''),
   devices: z
     .int()
     .min(1, 'A ticket lets in at least one browser.')
@@ -101,7 +109,7 @@ export const shownSchema = z.object({
 
 export const newChannelSchema = z.object({
   slug: slugSchema,
-  title: z.string().trim().min(1, 'Give the channel a title.').max(120, 'Choose a shorter title.'),
+  title: titleSchema,
   description: z.string().trim().max(2000, 'Write a shorter description.').default(''),
   access: z.enum(['public', 'unlisted']).default('public'),
 });

@@ -18,8 +18,8 @@ function isSecure(): boolean {
   return services().publicUrl.startsWith('https:');
 }
 
-/** Sends a new session's cookies. */
-export function setSession(response: NextResponse, signedIn: SignedIn): void {
+/** Sends a session's cookies: a new one's, or those of one that has another token. */
+export function setSession(response: NextResponse, signedIn: Pick<SignedIn, 'token' | 'expiresAt'>): void {
   const expires = new Date(signedIn.expiresAt);
   const common = { sameSite: 'lax', path: '/', secure: isSecure(), expires } as const;
   response.cookies.set(SESSION_COOKIE, signedIn.token, { ...common, httpOnly: true });

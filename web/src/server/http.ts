@@ -9,6 +9,7 @@ import type { Account } from './account.ts';
 import { clientAddress } from './client-address.ts';
 import { SESSION_COOKIE } from './cookies.ts';
 import { admitKey, keyHolderOf } from './key-caller.ts';
+import { readJson } from './read-json.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { services } from './services.ts';
 
@@ -44,20 +45,7 @@ export async function readBody<T>(
   schema: ZodType<T>,
   maxBytes: number = BODY_MAX_BYTES,
 ): Promise<T> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) {
-    throw new WebError('BAD_REQUEST', { why: 'The request is too long.' });
-  }
-  const text = await request.text();
-  if (text.length > maxBytes) {
-    throw new WebError('BAD_REQUEST', { why: 'The request is too long.' });
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new WebError('BAD_REQUEST', { why: 'The request is not JSON.' });
-  }
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(await readJson(request, maxBytes));
   if (!parsed.success) {
     throw new WebError('BAD_REQUEST', { why: parsed.error.issues[0]?.message ?? 'The request is not understood.' });
   }

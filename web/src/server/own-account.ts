@@ -6,6 +6,7 @@ import type { Store } from '@rostrum/store/store';
 import { NO_PASSWORD } from '@rostrum/store/user-repository';
 import { WebError } from '../errors.ts';
 import type { Account, Actor } from './account.ts';
+import type { SignedIn } from './accounts.ts';
 import { sayDevice } from './device-words.ts';
 import { LoginLimiter } from './login-limiter.ts';
 import { hashPassword, isPassword } from './password.ts';
@@ -34,11 +35,15 @@ export class OwnAccount {
   }
 
   /**
-   * All other sessions end.
+   * All other sessions end, and this one gets another token: whoever knows the present one is out, too.
    * @param session the one that stays.
-   * @throws WebError `TOO_MANY_TRIES`, `OLD_PASSWORD_WRONG`.
+   * @returns what its cookie is to hold. @throws WebError `TOO_MANY_TRIES`, `OLD_PASSWORD_WRONG`, `SIGN_IN_FIRST`.
    */
-  async changePassword(passwords: { old: string; new: string }, by: Actor, session: string): Promise<void> {
+  async changePassword(
+    passwords: { old: string; new: string },
+    by: Actor,
+    session: string,
+  ): Promise<Pick<SignedIn, 'token' | 'expiresAt'>> {
     const waitMs = this.#limiter.waitMs(by.email, by.address);
     if (waitMs > 0) {
       throw new WebError('TOO_MANY_TRIES', { seconds: Math.ceil(waitMs / 1000) });
@@ -52,6 +57,12 @@ export class OwnAccount {
     await this.#store.users.changePassword(by.id, await hashPassword(passwords.new), session);
     await this.#store.audit.add({ by, action: 'account.password-changed', subject: by.email });
     this.#log.info({ user: by.id }, 'web: a password was changed');
+    const renewed = await this.#store.sessions.renew(session);
+    if (renewed === undefined) {
+      // It ended meanwhile, elsewhere.
+      throw new WebError('SIGN_IN_FIRST');
+    }
+    return renewed;
   }
 
   /** @param session the one that asks: it is the first, after it those used last. */

@@ -177,7 +177,7 @@ describe('a person', () => {
 });
 
 describe('one’s own account', () => {
-  it('changes its password by the old one, which ends all other sessions', async () => {
+  it('changes its password by the old one, which ends all other sessions, and gives this one another cookie', async () => {
     const here = await accounts.signIn(owner.email, PASSWORD, FROM);
     const there = await accounts.signIn(owner.email, PASSWORD, { address: '192.0.2.77' });
     const session = (await accounts.session(here.token, FROM))?.id ?? '';
@@ -187,11 +187,13 @@ describe('one’s own account', () => {
       { device: 'A program', address: FROM.address, isThis: true },
       { device: 'A browser', address: '192.0.2.77', isThis: false },
     ]);
-    await change(PASSWORD);
+    const { token, expiresAt } = await change(PASSWORD);
     expect(await accounts.bySession(there.token, FROM)).toBeUndefined();
-    expect(await accounts.bySession(here.token, FROM)).toMatchObject({ id: owner.id });
+    expect(await accounts.bySession(here.token, FROM)).toBeUndefined();
+    expect(await accounts.bySession(token, FROM)).toMatchObject({ id: owner.id });
+    expect(expiresAt).toBe(here.expiresAt);
     await own.setName('Olga', owner);
-    expect(await accounts.bySession(here.token, FROM)).toMatchObject({ name: 'Olga' });
+    expect(await accounts.bySession(token, FROM)).toMatchObject({ name: 'Olga' });
   });
 
   it('is not guessed by who sits down at a browser that is signed in', async () => {

@@ -1,4 +1,5 @@
 import { accessSchema } from '@rostrum/contract/channel-card';
+import { cleanText } from '@rostrum/contract/clean-text';
 import { admittedGroupsSchema } from '@rostrum/contract/groups';
 import { z } from 'zod';
 import { viewersPasswordSchema } from './bodies.ts';
@@ -13,7 +14,7 @@ export const planAccessSchema = z.strictObject({
 
 /** What is planned, as the API takes it. Times are milliseconds since 1970. */
 export const planSchema = z.strictObject({
-  title: z.string().trim().min(1, 'Give it a title.').max(120, 'Choose a shorter title.'),
+  title: z.string().overwrite(cleanText).trim().min(1, 'Give it a title.').max(120, 'Choose a shorter title.'),
   description: z.string().trim().max(2000, 'Write a shorter description.').default(''),
   startsAt: z.int('When does it start?').nonnegative().max(8.64e15),
   endsAt: z.int('When does it end?').nonnegative().max(8.64e15),

@@ -70,7 +70,8 @@ it('keeps out who was shown out, for as long as was said, and nobody else', asyn
   const id = await add('sunday', 'password');
   await store.access.set(id, { passwordHash: await hashPassword(RIGHT) });
   const visitor = newVisitorId();
-  const way = await door.enter('sunday', { visitor, account: undefined, address: '192.0.2.7' }, { password: RIGHT });
+  const viewer = { visitor, account: undefined, address: '192.0.2.7', country: undefined };
+  const way = await door.enter('sunday', viewer, { password: RIGHT });
   const session = said(way.hlsUrl.split('/')[3] ?? '').sid ?? '';
   await store.keptOut.add(id, session, clock.wallNow() + 600_000);
   expect(await enter('192.0.2.7', RIGHT, visitor)).toBe('SHOWN_OUT');

@@ -11,10 +11,8 @@ import type { PlayerView } from './player-view.ts';
 
 const Controls = lazy(async () => ({ default: (await import('./controls.tsx')).Controls }));
 
-if (typeof window !== 'undefined') {
-  // Downloads beside the page's own scripts, not after them; a failure is met when the stream is opened.
-  loadOpener().catch(() => {});
-}
+/** What waits for an event has time: the page comes first. */
+const WAITS_MS = 3_000;
 
 export type PlayerProps = {
   readonly slug: string;
@@ -34,6 +32,10 @@ export type PlayerProps = {
 
 /** The player of one channel: picture, states and controls. */
 export function Player({ slug, title, known, mediaUrl, next, backdrop, isEmbed = false, onView }: PlayerProps) {
+  if (typeof window !== 'undefined' && isOn(known)) {
+    // Downloads beside the page's own scripts, not after them.
+    loadOpener().catch(() => {});
+  }
   const [engine] = useState(
     () =>
       new PlayerEngine({
@@ -57,6 +59,12 @@ export function Player({ slug, title, known, mediaUrl, next, backdrop, isEmbed =
   }, [engine]);
 
   useEffect(() => onView?.(view), [onView, view]);
+
+  useEffect(() => {
+    // A failure is met when the stream is opened.
+    const handle = setTimeout(() => loadOpener().catch(() => {}), WAITS_MS);
+    return () => clearTimeout(handle);
+  }, []);
 
   return (
     <div
@@ -91,4 +99,8 @@ export function Player({ slug, title, known, mediaUrl, next, backdrop, isEmbed =
       )}
     </div>
   );
+}
+
+function isOn({ status }: LiveStatus): boolean {
+  return status === 'live' || status === 'reconnecting';
 }

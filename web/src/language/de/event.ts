@@ -29,6 +29,7 @@ export const event: Catalog['event'] = {
   alsoLive: 'Auch live',
   notLiveNow: 'Gerade nicht live',
   channels: 'Kanäle',
+  watchTitleLive: '{title} live ansehen.',
   watchLive: 'Live ansehen',
   running: 'Rostrum läuft',
   runningText: 'Ein Schritt fehlt noch: Öffnen Sie den Einrichtungslink, der beim Start des Servers ausgegeben wurde.',

@@ -95,6 +95,30 @@ export const DE_FAULTS: FaultWords = {
   WEBHOOK_BUSY:
     'Es wird schon etwas von Hand gesendet. Warten Sie auf die Antwort, höchstens zehn Sekunden, und versuchen Sie es noch einmal.',
   WEBHOOK_SEALED: '{why}',
+  SETTINGS_CHANGED:
+    'Jemand anderes hat die Einstellungen inzwischen gespeichert. Sehen Sie nach, was jetzt gilt, und speichern Sie dann noch einmal.',
+  NO_SUCH_ENCODER: 'Dieser Encoder ist nicht mehr verbunden; ist er wiedergekommen, ist es eine andere Verbindung.',
+  NO_SUCH_VIEWER: 'Diese Person ist schon gegangen.',
+  VIEWER_IS_PUBLIC:
+    'Der Kanal ist für alle offen, daher kann niemand hinausgeschickt werden: Wer noch einmal fragt, käme wieder herein. Geben Sie ihm zuerst ein Passwort, Mitglieder oder Tickets.',
+  VIEWER_IS_HOST:
+    'Diese Person führt den Kanal und kann nicht hinausgeschickt werden. Ändern Sie ihre Rolle unter Personen, oder geben Sie den Kanal jemand anderem.',
+  NO_SUCH_STREAM_KEY: 'Einen solchen benannten Schlüssel hat dieser Kanal nicht; vielleicht wurde er schon widerrufen.',
+  TICKET_OF_ANOTHER_EVENT:
+    'Dieses Ticket ist für eine andere Veranstaltung dieses Kanals. Benutzen Sie es, wenn diese läuft.',
+  NO_SUCH_EVENT: 'Eine solche vergangene Veranstaltung gibt es nicht; vielleicht wurde sie schon entfernt.',
+  PICTURE_KIND_UNKNOWN: 'Das ist kein Bild, das angenommen wird; wählen Sie ein PNG, JPEG oder WebP.',
+  PICTURE_BROKEN:
+    'Dieses Bild lässt sich nicht lesen: Es ist beschädigt oder größer als 40 Megapixel. Speichern Sie es neu und versuchen Sie das.',
+  PICTURES_OFF:
+    'Dieser Server kann keine Bilder lesen: Die Bibliothek dafür (sharp) ist für diese Maschine nicht installiert.',
+  NO_SUCH_GROUP_MEMBER: 'Diese Person ist nicht in der Gruppe; vielleicht wurde sie schon entfernt.',
+  CHANNELS_FULL:
+    'Sie haben {most} Kanäle, so viele wie hier erlaubt sind. Entfernen Sie einen, oder fragen Sie die Verwaltung.',
+  SHOWN_OUT: 'Sie wurden aus diesem Kanal hinausgeschickt. Sie können {when} wiederkommen.',
+  COUNTRY_REFUSED: '{why}',
+  COUNTRIES_UNKNOWN: '{why}',
+  PICTURE_TOO_LARGE: 'Diese Datei ist größer als {megabytes} MB; wählen Sie ein kleineres Bild.',
   ORIGIN_AWAY: 'Der Empfang der Übertragung antwortet gerade nicht. Er wird von selbst wieder gefragt.',
   UNAVAILABLE: 'Die Website kann das gerade nicht. Versuchen Sie es gleich noch einmal.',
 };

@@ -28,6 +28,7 @@ export const event = {
   alsoLive: 'Also live',
   notLiveNow: 'Not live right now',
   channels: 'Channels',
+  watchTitleLive: 'Watch {title} live.',
   watchLive: 'Watch live',
   running: 'Rostrum is running',
   runningText: 'One step is left: open the owner set-up link that was printed when the server started.',

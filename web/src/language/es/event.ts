@@ -29,6 +29,7 @@ export const event: Catalog['event'] = {
   alsoLive: 'También en directo',
   notLiveNow: 'Ahora no están en directo',
   channels: 'Canales',
+  watchTitleLive: 'Vea {title} en directo.',
   watchLive: 'Ver en directo',
   running: 'Rostrum está en marcha',
   runningText: 'Falta un paso: abra el enlace de configuración que se mostró al arrancar el servidor.',

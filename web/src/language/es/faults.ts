@@ -88,6 +88,27 @@ export const ES_FAULTS: FaultWords = {
   WEBHOOK_ADDRESS: '{why}',
   WEBHOOK_BUSY: 'Ya se está enviando algo a mano. Espere su respuesta, diez segundos como mucho, e inténtelo de nuevo.',
   WEBHOOK_SEALED: '{why}',
+  SETTINGS_CHANGED: 'Mientras tanto otra persona ha guardado los ajustes. Mire qué vale ahora y guarde de nuevo.',
+  NO_SUCH_ENCODER: 'Este codificador ya no está conectado; si ha vuelto, es otra conexión.',
+  NO_SUCH_VIEWER: 'Esta persona ya se ha ido.',
+  VIEWER_IS_PUBLIC:
+    'El canal está abierto a todos, así que no se puede hacer salir a nadie: volvería a pedirlo y entraría. Póngale antes una contraseña, miembros o entradas.',
+  VIEWER_IS_HOST:
+    'Esta persona lleva el canal y no se la puede hacer salir de él. Cambie su función en Personas, o dé el canal a otra persona.',
+  NO_SUCH_STREAM_KEY: 'Este canal no tiene esa clave con nombre; puede que ya se haya revocado.',
+  TICKET_OF_ANOTHER_EVENT: 'Esta entrada es para otro evento de este canal. Úsela cuando ese esté en marcha.',
+  NO_SUCH_EVENT: 'No existe ese evento pasado; puede que ya se haya quitado.',
+  PICTURE_KIND_UNKNOWN: 'Esto no es una imagen que se pueda aceptar; elija un PNG, JPEG o WebP.',
+  PICTURE_BROKEN:
+    'Esta imagen no se puede leer: está dañada, o tiene más de 40 megapíxeles. Guárdela de nuevo y pruebe.',
+  PICTURES_OFF:
+    'Este servidor no puede leer imágenes: la biblioteca para ello (sharp) no está instalada en esta máquina.',
+  NO_SUCH_GROUP_MEMBER: 'Esa persona no está en el grupo; puede que ya se haya quitado.',
+  CHANNELS_FULL: 'Tiene {most} canales, tantos como se permiten aquí. Quite uno, o pregunte a la administración.',
+  SHOWN_OUT: 'Se le ha hecho salir de este canal. Puede volver {when}.',
+  COUNTRY_REFUSED: '{why}',
+  COUNTRIES_UNKNOWN: '{why}',
+  PICTURE_TOO_LARGE: 'Este archivo tiene más de {megabytes} MB; elija una imagen más pequeña.',
   ORIGIN_AWAY: 'Lo que recibe la emisión no responde ahora mismo. Se le vuelve a preguntar automáticamente.',
   UNAVAILABLE: 'El sitio no puede hacer esto ahora mismo. Inténtelo de nuevo en un momento.',
 };

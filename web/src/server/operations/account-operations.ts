@@ -67,7 +67,7 @@ export const ACCOUNT_OPERATIONS: Operations = {
   'account/password': {
     PUT: {
       key: 'never',
-      says: 'Changes one’s own password; all other sessions end.',
+      says: 'Changes one’s own password; all other sessions end, this one gets another cookie.',
       who: 'signed in',
       body: bodies.passwordsSchema,
       answer: answers.doneSchema,

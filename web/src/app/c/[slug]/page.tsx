@@ -32,14 +32,17 @@ async function soonestPoster(slug: string): Promise<string | null> {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const channel = await channelOf((await params).slug);
-  return channel === undefined
-    ? { title: (await sayOnPage('frame'))('notFound') }
-    : {
-        title: channel.title,
-        description: channel.description || undefined,
-        ...previewOf({ ...channel, picture: (await soonestPoster(channel.slug)) ?? channel.picture }),
-        robots: channel.access === 'public' ? undefined : { index: false },
-      };
+  if (channel === undefined) {
+    return { title: (await sayOnPage('frame'))('notFound') };
+  }
+  const { title, access } = channel;
+  const description = channel.description || (await sayOnPage('event'))('watchTitleLive', { title });
+  return {
+    title,
+    description,
+    ...previewOf({ title, description, picture: (await soonestPoster(channel.slug)) ?? channel.picture }),
+    robots: access === 'public' ? undefined : { index: false },
+  };
 }
 
 export default async function WatchPage({ params }: Props) {

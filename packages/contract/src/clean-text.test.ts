@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanText } from './clean-text.ts';
 
-describe('chat text', () => {
+describe('a line of text', () => {
   const rows = [
     { name: 'plain words stay', text: 'Good morning', clean: 'Good morning' },
     { name: 'markup is text', text: '<script>alert(1)</script>', clean: '<script>alert(1)</script>' },

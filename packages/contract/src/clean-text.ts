@@ -1,4 +1,7 @@
-/** Chat text as it is kept and shown: as text, without what could reach beyond its own line. */
+/**
+ * A line that somebody types (a chat message, a name, a title) as it is kept and shown: as text, without what could reach
+ * beyond its own line.
+ */
 
 /** Line ends and tabs of every kind; a message is one line. */
 const BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/gu;
