@@ -11,7 +11,7 @@ import type { PlayerView } from './player-view.ts';
 
 const Controls = lazy(async () => ({ default: (await import('./controls.tsx')).Controls }));
 
-/** What waits for an event has time: the page comes first. */
+/** Where nothing runs yet the page comes first; what runs is opened at once, its player fetched beside the page. */
 const WAITS_MS = 3_000;
 
 export type PlayerProps = {
@@ -32,10 +32,6 @@ export type PlayerProps = {
 
 /** The player of one channel: picture, states and controls. */
 export function Player({ slug, title, known, mediaUrl, next, backdrop, isEmbed = false, onView }: PlayerProps) {
-  if (typeof window !== 'undefined' && isOn(known)) {
-    // Downloads beside the page's own scripts, not after them.
-    loadOpener().catch(() => {});
-  }
   const [engine] = useState(
     () =>
       new PlayerEngine({
@@ -99,8 +95,4 @@ export function Player({ slug, title, known, mediaUrl, next, backdrop, isEmbed =
       )}
     </div>
   );
-}
-
-function isOn({ status }: LiveStatus): boolean {
-  return status === 'live' || status === 'reconnecting';
 }
