@@ -1,15 +1,13 @@
 import { LANGUAGES, type Language } from '@rostrum/contract/language';
 import compile from 'icu-minify/compile';
 import type { CompiledMessage } from 'icu-minify/format';
+import type { Catalog } from './catalog.ts';
 import { DE } from './de/index.ts';
 import { EN } from './en/index.ts';
 import { ES } from './es/index.ts';
 import type { Room, Spoken } from './speaker.ts';
 
 /** Every language's messages, compiled once. Lives on the server: a page is given the rooms it needs. */
-
-/** As a language's catalog has to be: the rooms and messages of the English one, each said. */
-export type Catalog = { readonly [R in Room]: { readonly [K in keyof (typeof EN)[R]]: string } };
 
 export const CATALOGS: Readonly<Record<Language, Catalog>> = { en: EN, de: DE, es: ES };
 

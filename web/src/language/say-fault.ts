@@ -1,11 +1,8 @@
 import type { Language } from '@rostrum/contract/language';
 import { fillSentence, type RostrumError } from '@rostrum/service/errors';
-import type { WebErrorCode } from '../errors.ts';
+import type { FaultWords } from './catalog.ts';
 import { DE_FAULTS } from './de/faults.ts';
 import { ES_FAULTS } from './es/faults.ts';
-
-/** A fault's sentence for each code; English is in the table of the faults itself (`errors.ts`). */
-export type FaultWords = Readonly<Record<WebErrorCode, string>>;
 
 const FAULTS: Readonly<Partial<Record<Language, FaultWords>>> = { de: DE_FAULTS, es: ES_FAULTS };
 

@@ -3,8 +3,8 @@
 import { Check, Link2 } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useSay } from '../../language/spoken-here.tsx';
+import { useAgo } from '../browser/use-ago.ts';
 import { useNow } from '../browser/use-now.ts';
-import { useTimeWords } from '../browser/use-time-words.ts';
 import { sayDuration } from '../browser/words.ts';
 import type { LiveStatus, Phase } from '../player/player-state.ts';
 import styles from './event-details.module.css';
@@ -43,7 +43,7 @@ export function EventDetails({ title, description, live, phase, children }: Even
 /** How long it runs, or when it ended. Told after load, since the server's clock is not the viewer's. */
 function Since({ live }: { live: LiveStatus }) {
   const say = useSay('event');
-  const { ago } = useTimeWords();
+  const ago = useAgo();
   const now = useNow();
   if (live.status === 'ended') {
     return (

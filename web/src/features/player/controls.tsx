@@ -1,7 +1,7 @@
 import { Captions, Maximize, Minimize, Pause, PictureInPicture2, Play, Settings2, SkipForward } from 'lucide-react';
 import { lazy, type RefObject, Suspense, useCallback, useEffect, useState } from 'react';
-import { useSay } from '../../language/spoken-here.tsx';
-import { useTimeWords } from '../browser/use-time-words.ts';
+import { useLanguage, useSay } from '../../language/spoken-here.tsx';
+import { sayDelay } from '../browser/words.ts';
 import styles from './controls.module.css';
 import { toggleFullScreen } from './full-screen.ts';
 import type { PlayerEngine } from './player-engine.ts';
@@ -138,14 +138,14 @@ export function Controls({ engine, view, title, root, video }: ControlsProps) {
 /** "Live", and how far behind the encoder the picture is. */
 function LiveChip({ view }: { view: PlayerView }) {
   const say = useSay('player');
-  const { delay } = useTimeWords();
+  const language = useLanguage();
   const isLate = view.isBehind || view.isPaused || view.phase === 'reconnecting';
   return (
     <span className={styles['live']} data-late={isLate || undefined}>
       <span className={styles['badge']}>{say('live')}</span>
       {view.latencyMs !== undefined && !view.isPaused && view.phase === 'live' && (
         <span className={styles['latency']}>
-          {delay(view.latencyMs)}
+          {sayDelay(view.latencyMs, language)}
           <span className={styles['wide']}>{say('behind')}</span>
         </span>
       )}

@@ -58,7 +58,7 @@ export function Player({ slug, title, known, mediaUrl, next, backdrop, isEmbed =
 
   useEffect(() => {
     // A failure is met when the stream is opened.
-    const handle = setTimeout(() => loadOpener().catch(() => {}), WAITS_MS);
+    const handle = setTimeout(() => void loadOpener().catch(() => {}), WAITS_MS);
     return () => clearTimeout(handle);
   }, []);
 

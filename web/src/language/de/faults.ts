@@ -1,4 +1,4 @@
-import type { FaultWords } from '../say-fault.ts';
+import type { FaultWords } from '../catalog.ts';
 
 export const DE_FAULTS: FaultWords = {
   BAD_REQUEST: '{why}',

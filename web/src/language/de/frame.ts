@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalogs.ts';
+import type { Catalog } from '../catalog.ts';
 
 export const frame: Catalog['frame'] = {
   about: 'Veranstaltungen, live übertragen.',

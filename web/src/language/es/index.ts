@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalogs.ts';
+import type { Catalog } from '../catalog.ts';
 import { chat } from './chat.ts';
 import { entry } from './entry.ts';
 import { event } from './event.ts';
