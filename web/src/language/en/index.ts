@@ -1,8 +1,26 @@
 /** The English words: the catalog that the others are checked by. */
+import { account } from './account.ts';
+import { admin } from './admin.ts';
 import { chat } from './chat.ts';
 import { entry } from './entry.ts';
 import { event } from './event.ts';
 import { frame } from './frame.ts';
+import { goLive } from './goLive.ts';
+import { live } from './live.ts';
 import { player } from './player.ts';
+import { studio } from './studio.ts';
+import { webhooks } from './webhooks.ts';
 
-export const EN = { chat, entry, event, frame, player } as const;
+export const EN = {
+  account,
+  admin,
+  chat,
+  entry,
+  event,
+  frame,
+  goLive,
+  live,
+  player,
+  studio,
+  webhooks,
+} as const;

@@ -1,0 +1,2 @@
+/** The account page: password, passkeys, API keys, sessions. */
+export const account = {} as const;

@@ -1,0 +1,2 @@
+/** People, groups, activity and the console. */
+export const admin = {} as const;

@@ -1,0 +1,2 @@
+/** The way on the air, and encoders’ own words. */
+export const goLive = {} as const;

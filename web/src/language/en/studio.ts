@@ -1,0 +1,2 @@
+/** The studio: a channel, its settings, its encoders, its viewers. */
+export const studio = {} as const;
