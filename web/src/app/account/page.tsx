@@ -3,12 +3,15 @@ import type { Metadata } from 'next';
 import { OwnAccountDesk } from '../../features/account/own-account-desk.tsx';
 import { Frame } from '../../features/frame/frame.tsx';
 import { SignedIn } from '../../features/frame/signed-in.tsx';
+import { sayOnPage } from '../../language/page-language.ts';
 import { mustSignIn } from '../../server/page-session.ts';
 import { mayManagePeople, scopesToGive } from '../../server/rights.ts';
 import { services } from '../../server/services.ts';
 
 export const dynamic = 'force-dynamic';
-export const metadata: Metadata = { title: 'Account', robots: { index: false } };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await sayOnPage('frame'))('account'), robots: { index: false } };
+}
 
 export default async function AccountPage() {
   const { account, session } = await mustSignIn();
@@ -17,10 +20,7 @@ export default async function AccountPage() {
   const known = await passkeys.list(account.id);
   const keys = await apiKeys.list(account);
   return (
-    <Frame
-      speaks="en"
-      account={<SignedIn email={account.email} mayManagePeople={mayManagePeople(account)} at="account" />}
-    >
+    <Frame account={<SignedIn email={account.email} mayManagePeople={mayManagePeople(account)} at="account" />}>
       <OwnAccountDesk
         account={account}
         sessions={sessions}

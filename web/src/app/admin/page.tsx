@@ -2,12 +2,15 @@ import type { Metadata } from 'next';
 import { PeopleDesk } from '../../features/admin/people-desk.tsx';
 import { Frame } from '../../features/frame/frame.tsx';
 import { SignedIn } from '../../features/frame/signed-in.tsx';
+import { sayOnPage } from '../../language/page-language.ts';
 import { mustManagePeople } from '../../server/page-session.ts';
 import { rolesToInvite } from '../../server/rights.ts';
 import { services } from '../../server/services.ts';
 
 export const dynamic = 'force-dynamic';
-export const metadata: Metadata = { title: 'People', robots: { index: false } };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await sayOnPage('admin'))('people'), robots: { index: false } };
+}
 
 export default async function PeoplePage() {
   const { account } = await mustManagePeople();
@@ -18,7 +21,7 @@ export default async function PeoplePage() {
   };
   const choices = (await channels.all()).map(({ slug, title }) => ({ slug, title }));
   return (
-    <Frame speaks="en" account={<SignedIn email={account.email} mayManagePeople at="people" />}>
+    <Frame account={<SignedIn email={account.email} mayManagePeople at="people" />}>
       <PeopleDesk
         known={known}
         channels={choices}

@@ -2,6 +2,7 @@
 
 import { API_KEY_NAME_MAX, type ApiKeyMade, type ApiScope } from '@rostrum/contract/api-key';
 import { type FormEvent, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { formText } from '../browser/form-text.ts';
 import { CheckList } from '../frame/check-list.tsx';
@@ -11,10 +12,10 @@ import { SCOPE_WORDS } from './scope-words.ts';
 const DAY_MS = 24 * 3_600_000;
 /** How long a key may hold, in days; 0: until it is taken back. */
 const LIFETIMES = [
-  { days: 30, label: '30 days' },
-  { days: 90, label: '90 days' },
-  { days: 365, label: 'A year' },
-  { days: 0, label: 'Until I take it back' },
+  { days: 30, label: 'days' },
+  { days: 90, label: 'days' },
+  { days: 365, label: 'aYear' },
+  { days: 0, label: 'untilTakenBack' },
 ] as const;
 
 export type ApiKeyFormProps = {
@@ -26,6 +27,7 @@ export type ApiKeyFormProps = {
 
 /** Makes a key for a program. */
 export function ApiKeyForm({ scopes, onMade, onClose }: ApiKeyFormProps) {
+  const say = useSay('account');
   const [chosen, setChosen] = useState<readonly ApiScope[]>(['read']);
   const [fault, setFault] = useState<string>();
   const [isBusy, setBusy] = useState(false);
@@ -50,26 +52,26 @@ export function ApiKeyForm({ scopes, onMade, onClose }: ApiKeyFormProps) {
   return (
     <form method="post" className={styles['form']} onSubmit={(event) => void onSubmit(event)}>
       <label className="field">
-        <span>Name</span>
+        <span>{say('name')}</span>
         <input className="input" name="name" required maxLength={API_KEY_NAME_MAX} autoComplete="off" />
-        <small>The program it is for. It stands beside what the program does, in the activity.</small>
+        <small>{say('keyNameHelp')}</small>
       </label>
       <CheckList
-        legend="It may"
+        legend={say('itMay')}
         checks={scopes.map((scope) => ({
           value: scope,
-          label: SCOPE_WORDS[scope].label,
-          help: SCOPE_WORDS[scope].may,
+          label: say(SCOPE_WORDS[scope].label),
+          help: say(SCOPE_WORDS[scope].may),
         }))}
         chosen={chosen}
         onChange={setChosen}
       />
       <label className="field">
-        <span>It holds for</span>
+        <span>{say('itHoldsFor')}</span>
         <select className="input" name="days" defaultValue="90">
           {LIFETIMES.map(({ days, label }) => (
             <option key={days} value={days}>
-              {label}
+              {label === 'days' ? say(label, { days }) : say(label)}
             </option>
           ))}
         </select>
@@ -81,10 +83,10 @@ export function ApiKeyForm({ scopes, onMade, onClose }: ApiKeyFormProps) {
       )}
       <div className={styles['actions']}>
         <button type="submit" className="button" disabled={isBusy}>
-          Make the key
+          {say('makeTheKey')}
         </button>
         <button type="button" className="button" data-kind="plain" onClick={onClose}>
-          Cancel
+          {say('cancel')}
         </button>
       </div>
     </form>

@@ -3,8 +3,10 @@
 import type { ApiKeyMade, ApiKeyRow, ApiScope } from '@rostrum/contract/api-key';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
+import { dateFormat } from '../../language/speaker.ts';
+import { useLanguage, useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
-import { sayAgo } from '../browser/words.ts';
+import { useAgo } from '../browser/use-ago.ts';
 import { ShownOnce } from '../studio/shown-once.tsx';
 import styles from './account-desk.module.css';
 import { ApiKeyForm } from './api-key-form.tsx';
@@ -14,6 +16,7 @@ export type ApiKeysProps = { readonly known: readonly ApiKeyRow[]; readonly scop
 
 /** Keys for programs: one's own, the way to make one, and to take one back. */
 export function ApiKeys({ known, scopes }: ApiKeysProps) {
+  const say = useSay('account');
   const [keys, setKeys] = useState(known);
   const [isMaking, setMaking] = useState(false);
   const [made, setMade] = useState<ApiKeyMade>();
@@ -40,7 +43,7 @@ export function ApiKeys({ known, scopes }: ApiKeysProps) {
   return (
     <section className={`panel ${styles['card']}`}>
       <div className={styles['cardHead']}>
-        <h2>API keys</h2>
+        <h2>{say('apiKeys')}</h2>
         {!isMaking && scopes.length > 0 && (
           <button
             type="button"
@@ -52,17 +55,17 @@ export function ApiKeys({ known, scopes }: ApiKeysProps) {
               setMaking(true);
             }}
           >
-            Make a key
+            {say('makeKey')}
           </button>
         )}
       </div>
-      <p className={styles['note']}>For programs that do things here in your name. A key does no more than you may.</p>
+      <p className={styles['note']}>{say('apiKeysText')}</p>
       {isMaking && <ApiKeyForm scopes={scopes} onMade={onMade} onClose={() => setMaking(false)} />}
       {made !== undefined && (
         <ShownOnce
-          title="Copy the key now: it is shown this once."
-          text="Keep it like a password; whoever has it can use it."
-          label={`Key of ${made.key.name}`}
+          title={say('copyKey')}
+          text={say('keepKey')}
+          label={say('keyOf', { name: made.key.name })}
           value={made.secret}
         />
       )}
@@ -83,6 +86,8 @@ export function ApiKeys({ known, scopes }: ApiKeysProps) {
 }
 
 function KeyLine({ apiKey, onRevoke }: { apiKey: ApiKeyRow; onRevoke: () => void }) {
+  const say = useSay('account');
+  const uses = useUses();
   return (
     <li>
       <KeyRound aria-hidden="true" />
@@ -90,35 +95,45 @@ function KeyLine({ apiKey, onRevoke }: { apiKey: ApiKeyRow; onRevoke: () => void
         <strong>{apiKey.name}</strong>
         {apiKey.isExpired && (
           <span className={styles['state']} data-state="over">
-            expired
+            {say('expired')}
           </span>
         )}
-        <small>{apiKey.scopes.map((scope) => SCOPE_WORDS[scope].label).join(', ')}</small>
-        <small suppressHydrationWarning>{useOf(apiKey)}</small>
+        <small>{apiKey.scopes.map((scope) => say(SCOPE_WORDS[scope].label)).join(', ')}</small>
+        <small suppressHydrationWarning>{uses(apiKey)}</small>
       </span>
       <button
         type="button"
         className="button"
         data-kind="quiet"
         data-size="small"
-        aria-label={`Take back the key ${apiKey.name}`}
+        aria-label={say('takeBackKey', { name: apiKey.name })}
         onClick={onRevoke}
       >
-        Take back
+        {say('takeBack')}
       </button>
     </li>
   );
 }
 
-function useOf({ createdAt, expiresAt, isExpired, lastUsedAt, lastAddress }: ApiKeyRow): string {
-  const now = Date.now();
-  const used =
-    lastUsedAt === null
-      ? 'never used'
-      : `used ${sayAgo(lastUsedAt, now)}${lastAddress === null ? '' : ` from ${lastAddress}`}`;
-  const until =
-    expiresAt === null || isExpired
-      ? []
-      : [`holds until ${new Date(expiresAt).toLocaleDateString('en-GB', { dateStyle: 'medium' })}`];
-  return [used, `made ${sayAgo(createdAt, now)}`, ...until].join(' · ');
+/** @returns what says when a key was used and made, and how long it holds. */
+function useUses(): (key: ApiKeyRow) => string {
+  const say = useSay('account');
+  const ago = useAgo();
+  const language = useLanguage();
+  return ({ createdAt, expiresAt, isExpired, lastUsedAt, lastAddress }) => {
+    const now = Date.now();
+    const used = (at: number): string =>
+      lastAddress === null
+        ? say('usedAgo', { ago: ago(at, now) })
+        : say('usedFrom', { ago: ago(at, now), address: lastAddress });
+    const until =
+      expiresAt === null || isExpired
+        ? []
+        : [say('holdsUntil', { day: dateFormat(language, { dateStyle: 'medium' }).format(expiresAt) })];
+    return [
+      lastUsedAt === null ? say('neverUsed') : used(lastUsedAt),
+      say('madeAgo', { ago: ago(createdAt, now) }),
+      ...until,
+    ].join(' · ');
+  };
 }

@@ -3,6 +3,7 @@
 import type { ApiKeyRow, ApiScope } from '@rostrum/contract/api-key';
 import type { SessionRow } from '@rostrum/contract/people';
 import { type FormEvent, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import type { Account } from '../../server/account.ts';
 import { askApi } from '../browser/api.ts';
 import styles from './account-desk.module.css';
@@ -25,14 +26,15 @@ export type OwnAccountDeskProps = {
 /** `/account`: one's name, password, passkeys, where one is signed in, and one's keys for programs. */
 export function OwnAccountDesk(props: OwnAccountDeskProps) {
   const { account, sessions, keys, scopes, passwordMin, hasPassword, passkeys } = props;
+  const say = useSay('account');
   // Counts changes of the password, which end sessions: the list is looked at anew.
   const [changes, setChanges] = useState(0);
   return (
     <div className={styles['page']}>
       <div>
-        <h1>Your account</h1>
+        <h1>{say('yourAccount')}</h1>
         <p className={styles['soft']}>
-          {account.email} · {account.role}
+          {account.email} · {say(account.role)}
         </p>
       </div>
       <div className={styles['columns']}>
@@ -57,29 +59,33 @@ export function OwnAccountDesk(props: OwnAccountDeskProps) {
 type Said = { readonly isFault: boolean; readonly say: string };
 
 function NameCard({ name }: { name: string }) {
+  const words = useSay('account');
+  const entry = useSay('entry');
   const [said, setSaid] = useState<Said>();
   const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const outcome = await askApi('PATCH', 'account', { name: new FormData(event.currentTarget).get('name') });
-    setSaid(outcome.ok ? { isFault: false, say: 'Saved.' } : { isFault: true, say: outcome.say });
+    setSaid(outcome.ok ? { isFault: false, say: words('saved') } : { isFault: true, say: outcome.say });
   };
   return (
     <form method="post" className={`panel ${styles['card']}`} onSubmit={(event) => void onSubmit(event)}>
-      <h2>Name</h2>
+      <h2>{words('name')}</h2>
       <label className="field">
-        <span>Your name</span>
+        <span>{entry('name')}</span>
         <input className="input" name="name" defaultValue={name} maxLength={80} autoComplete="name" />
-        <small>Under this name you talk in the chats.</small>
+        <small>{words('nameHelp')}</small>
       </label>
       <Outcome said={said} />
       <button type="submit" className={`button ${styles['submit']}`} data-kind="quiet">
-        Save
+        {words('save')}
       </button>
     </form>
   );
 }
 
 function PasswordCard({ email, min, onChange }: { email: string; min: number; onChange: () => void }) {
+  const words = useSay('account');
+  const entry = useSay('entry');
   const [said, setSaid] = useState<Said>();
   const [isBusy, setBusy] = useState(false);
   const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
@@ -91,7 +97,7 @@ function PasswordCard({ email, min, onChange }: { email: string; min: number; on
     setBusy(false);
     if (outcome.ok) {
       form.reset();
-      setSaid({ isFault: false, say: 'The password is changed. You are signed out everywhere else.' });
+      setSaid({ isFault: false, say: words('passwordChanged') });
       onChange();
     } else {
       setSaid({ isFault: true, say: outcome.say });
@@ -99,33 +105,32 @@ function PasswordCard({ email, min, onChange }: { email: string; min: number; on
   };
   return (
     <form method="post" className={`panel ${styles['card']}`} onSubmit={(event) => void onSubmit(event)}>
-      <h2>Password</h2>
+      <h2>{entry('password')}</h2>
       <input type="hidden" name="username" value={email} autoComplete="username" />
-      <Field name="old" label="Present password" type="password" autoComplete="current-password" />
+      <Field name="old" label={words('presentPassword')} type="password" autoComplete="current-password" />
       <Field
         name="new"
-        label="New password"
+        label={entry('newPassword')}
         type="password"
         autoComplete="new-password"
         min={min}
-        help={`At least ${min} characters. All your other sessions end.`}
+        help={words('newPasswordHelp', { min })}
       />
       <Outcome said={said} />
       <button type="submit" className={`button ${styles['submit']}`} data-kind="quiet" disabled={isBusy}>
-        Change password
+        {words('changePassword')}
       </button>
     </form>
   );
 }
 
 function NoPasswordCard() {
+  const words = useSay('account');
+  const entry = useSay('entry');
   return (
     <section className={`panel ${styles['card']}`}>
-      <h2>Password</h2>
-      <p className={styles['note']}>
-        You have none, and need none. To choose one, sign out and get a link at the sign-in page, or from whoever runs
-        this site: its page lets you set a password.
-      </p>
+      <h2>{entry('password')}</h2>
+      <p className={styles['note']}>{words('noPassword')}</p>
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { formText } from '../browser/form-text.ts';
-import { sayAgo } from '../browser/words.ts';
+import { useAgo } from '../browser/use-ago.ts';
 import styles from './account-desk.module.css';
 import { addPasskey, faultHere } from './use-passkey.ts';
 
@@ -20,7 +20,9 @@ export type PasskeyCardProps = {
 
 /** One's passkeys: added, used, removed. */
 export function PasskeyCard({ known, origin, fault }: PasskeyCardProps) {
+  const say = useSay('account');
   const words = useSay('entry');
+  const times = useTimes();
   const [passkeys, setPasskeys] = useState(known);
   const [said, setSaid] = useState<{ isFault: boolean; say: string; isStale?: boolean }>();
   const [isBusy, setBusy] = useState(false);
@@ -44,7 +46,7 @@ export function PasskeyCard({ known, origin, fault }: PasskeyCardProps) {
     setBusy(false);
     if (outcome.ok) {
       form.reset();
-      setSaid({ isFault: false, say: 'The passkey is added. It signs you in from now on.' });
+      setSaid({ isFault: false, say: say('passkeyAdded') });
     } else {
       setSaid(
         'fault' in outcome
@@ -56,20 +58,14 @@ export function PasskeyCard({ known, origin, fault }: PasskeyCardProps) {
   };
   const remove = async (id: string): Promise<void> => {
     const outcome = await askApi('DELETE', `account/passkeys/${encodeURIComponent(id)}`);
-    setSaid(
-      outcome.ok
-        ? { isFault: false, say: 'Removed. Your device may go on showing it until you remove it there, too.' }
-        : { isFault: true, say: outcome.say },
-    );
+    setSaid(outcome.ok ? { isFault: false, say: say('passkeyRemoved') } : { isFault: true, say: outcome.say });
     await look();
   };
 
   return (
     <section className={`panel ${styles['card']}`} aria-labelledby="passkeys">
-      <h2 id="passkeys">Passkeys</h2>
-      <p className={styles['note']}>
-        {fault ?? 'Sign in with your finger, your face or a key on your ring, in place of a password.'}
-      </p>
+      <h2 id="passkeys">{say('passkeys')}</h2>
+      <p className={styles['note']}>{fault ?? say('passkeysText')}</p>
       {passkeys.length > 0 && (
         <ul className={styles['rows']}>
           {passkeys.map(({ id, name, createdAt, lastUsedAt }) => (
@@ -77,17 +73,17 @@ export function PasskeyCard({ known, origin, fault }: PasskeyCardProps) {
               <KeyRound aria-hidden="true" />
               <span>
                 <strong>{name}</strong>
-                <small suppressHydrationWarning>{timesOf(createdAt, lastUsedAt)}</small>
+                <small suppressHydrationWarning>{times(createdAt, lastUsedAt)}</small>
               </span>
               <button
                 type="button"
                 className="button"
                 data-kind="quiet"
                 data-size="small"
-                aria-label={`Remove the passkey ${name}`}
+                aria-label={say('removePasskey', { name })}
                 onClick={() => void remove(id)}
               >
-                Remove
+                {say('remove')}
               </button>
             </li>
           ))}
@@ -96,24 +92,30 @@ export function PasskeyCard({ known, origin, fault }: PasskeyCardProps) {
       {fault === undefined && (
         <form method="post" className={styles['adding']} onSubmit={(event) => void onSubmit(event)}>
           <label className="field">
-            <span>Name of a new one</span>
-            <input className="input" name="name" maxLength={80} autoComplete="off" placeholder="My phone" />
+            <span>{say('nameOfNew')}</span>
+            <input className="input" name="name" maxLength={80} autoComplete="off" placeholder={say('myPhone')} />
           </label>
           <button type="submit" className={`button ${styles['submit']}`} data-kind="quiet" disabled={isBusy}>
-            Add a passkey
+            {say('addPasskey')}
           </button>
         </form>
       )}
       {said !== undefined && (
         <p className={said.isFault ? 'fault' : styles['done']} role="status">
-          {said.say} {said.isStale === true && <a href="/login?next=%2Faccount">Sign in</a>}
+          {said.say} {said.isStale === true && <a href="/login?next=%2Faccount">{words('signIn')}</a>}
         </p>
       )}
     </section>
   );
 }
 
-function timesOf(createdAt: number, lastUsedAt: number | null): string {
-  const now = Date.now();
-  return `${lastUsedAt === null ? 'not used yet' : `used ${sayAgo(lastUsedAt, now)}`} · added ${sayAgo(createdAt, now)}`;
+/** @returns what says when a passkey was used and added. */
+function useTimes(): (createdAt: number, lastUsedAt: number | null) => string {
+  const say = useSay('account');
+  const ago = useAgo();
+  return (createdAt, lastUsedAt) => {
+    const now = Date.now();
+    const used = lastUsedAt === null ? say('notUsedYet') : say('usedAgo', { ago: ago(lastUsedAt, now) });
+    return `${used} · ${say('addedAgo', { ago: ago(createdAt, now) })}`;
+  };
 }

@@ -3,12 +3,15 @@
 import type { SessionRow } from '@rostrum/contract/people';
 import { Laptop, Smartphone } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
-import { sayAgo } from '../browser/words.ts';
+import { useAgo } from '../browser/use-ago.ts';
 import styles from './account-desk.module.css';
 
 /** Where one is signed in, and the end of it. @param known absent: it is asked for. */
 export function SessionList({ known }: { known: readonly SessionRow[] | undefined }) {
+  const say = useSay('account');
+  const detailOf = useDetail();
   const [sessions, setSessions] = useState(known ?? []);
   const [fault, setFault] = useState<string>();
 
@@ -33,7 +36,7 @@ export function SessionList({ known }: { known: readonly SessionRow[] | undefine
   return (
     <section className={`panel ${styles['card']}`}>
       <div className={styles['cardHead']}>
-        <h2>Where you are signed in</h2>
+        <h2>{say('sessions')}</h2>
         {sessions.length > 1 && (
           <button
             type="button"
@@ -42,7 +45,7 @@ export function SessionList({ known }: { known: readonly SessionRow[] | undefine
             data-size="small"
             onClick={() => void end('account/sessions')}
           >
-            End all others
+            {say('endOthers')}
           </button>
         )}
       </div>
@@ -56,7 +59,7 @@ export function SessionList({ known }: { known: readonly SessionRow[] | undefine
             )}
             <span>
               <strong>{session.device}</strong>
-              {session.isThis && <span className={styles['state']}>this one</span>}
+              {session.isThis && <span className={styles['state']}>{say('thisOne')}</span>}
               <small suppressHydrationWarning>{detailOf(session)}</small>
             </span>
             {!session.isThis && (
@@ -65,10 +68,10 @@ export function SessionList({ known }: { known: readonly SessionRow[] | undefine
                 className="button"
                 data-kind="quiet"
                 data-size="small"
-                aria-label={`End the session of ${session.device}`}
+                aria-label={say('endSession', { device: session.device })}
                 onClick={() => void end(`account/sessions/${encodeURIComponent(session.id)}`)}
               >
-                End
+                {say('end')}
               </button>
             )}
           </li>
@@ -83,12 +86,17 @@ export function SessionList({ known }: { known: readonly SessionRow[] | undefine
   );
 }
 
-function detailOf({ address, createdAt, lastUsedAt }: SessionRow): string {
-  const now = Date.now();
-  const parts = [
-    lastUsedAt === null ? undefined : `used ${sayAgo(lastUsedAt, now)}`,
-    `signed in ${sayAgo(createdAt, now)}`,
-    address === null ? undefined : `from ${address}`,
-  ];
-  return parts.filter((part) => part !== undefined).join(' · ');
+/** @returns what says when and from where a session is used. */
+function useDetail(): (session: SessionRow) => string {
+  const say = useSay('account');
+  const ago = useAgo();
+  return ({ address, createdAt, lastUsedAt }) => {
+    const now = Date.now();
+    const parts = [
+      lastUsedAt === null ? undefined : say('usedAgo', { ago: ago(lastUsedAt, now) }),
+      say('signedInAgo', { ago: ago(createdAt, now) }),
+      address === null ? undefined : say('fromAddress', { address }),
+    ];
+    return parts.filter((part) => part !== undefined).join(' · ');
+  };
 }

@@ -2,6 +2,8 @@
 
 import type { AuditPage, AuditRow } from '@rostrum/contract/audit';
 import { useState } from 'react';
+import { dateFormat } from '../../language/speaker.ts';
+import { useLanguage, useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import styles from './admin.module.css';
 import { AdminWays } from './admin-ways.tsx';
@@ -19,6 +21,7 @@ export type ActivityDeskProps = {
 
 /** `/admin/activity`: what was done, the newest first. */
 export function ActivityDesk({ known, person, people, keptDays }: ActivityDeskProps) {
+  const say = useSay('admin');
   const [entries, setEntries] = useState(known.entries);
   const [next, setNext] = useState(known.next);
   const [fault, setFault] = useState<string>();
@@ -42,13 +45,13 @@ export function ActivityDesk({ known, person, people, keptDays }: ActivityDeskPr
       <AdminWays at="activity" />
       <div className={styles['head']}>
         <div>
-          <h1>Activity</h1>
-          <p className={styles['soft']}>What was changed, by whom and from where. It is kept for {keptDays} days.</p>
+          <h1>{say('activity')}</h1>
+          <p className={styles['soft']}>{say('activityText', { days: keptDays })}</p>
         </div>
         <label className={styles['filter']}>
-          <span className="visually-hidden">Whose</span>
+          <span className="visually-hidden">{say('whose')}</span>
           <select className="input" value={person ?? ''} onChange={(event) => choose(event.currentTarget.value)}>
-            <option value="">Everybody</option>
+            <option value="">{say('everybody')}</option>
             {choices.map((email) => (
               <option key={email}>{email}</option>
             ))}
@@ -56,7 +59,7 @@ export function ActivityDesk({ known, person, people, keptDays }: ActivityDeskPr
         </label>
       </div>
       {entries.length === 0 ? (
-        <p className={styles['soft']}>Nothing yet.</p>
+        <p className={styles['soft']}>{say('nothingYet')}</p>
       ) : (
         <ol className={`panel ${styles['audit']}`}>
           {entries.map((entry) => (
@@ -71,7 +74,7 @@ export function ActivityDesk({ known, person, people, keptDays }: ActivityDeskPr
       )}
       {next !== null && (
         <button type="button" className={`button ${styles['more']}`} data-kind="quiet" onClick={() => void more()}>
-          Show earlier
+          {say('showEarlier')}
         </button>
       )}
     </div>
@@ -79,16 +82,18 @@ export function ActivityDesk({ known, person, people, keptDays }: ActivityDeskPr
 }
 
 function AuditLine({ entry }: { entry: AuditRow }) {
-  const detail = sayDetail(entry.detail);
+  const say = useSay('admin');
+  const language = useLanguage();
+  const detail = sayDetail(entry.detail, say);
   return (
     <li>
       <time dateTime={new Date(entry.at).toISOString()} suppressHydrationWarning>
-        {new Date(entry.at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}
+        {dateFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(entry.at)}
       </time>
       <span>
-        <strong>{entry.actor}</strong> {sayAction(entry)}
+        <strong>{entry.actor}</strong> {sayAction(entry, say)}
         {detail !== '' && <small>{detail}</small>}
-        {entry.key !== null && <small>by the API key “{entry.key}”</small>}
+        {entry.key !== null && <small>{say('byKey', { key: entry.key })}</small>}
       </span>
       <small>{entry.address ?? ''}</small>
     </li>

@@ -1,23 +1,25 @@
+import { useSay } from '../../language/spoken-here.tsx';
 import styles from './admin.module.css';
 
 const WAYS = [
-  { at: 'people', href: '/admin', label: 'People' },
-  { at: 'groups', href: '/admin/groups', label: 'Groups' },
-  { at: 'health', href: '/admin/health', label: 'Health' },
-  { at: 'live', href: '/admin/live', label: 'Live' },
-  { at: 'storage', href: '/admin/storage', label: 'Storage' },
-  { at: 'settings', href: '/admin/settings', label: 'Settings' },
-  { at: 'activity', href: '/admin/activity', label: 'Activity' },
-  { at: 'webhooks', href: '/admin/webhooks', label: 'Webhooks' },
+  { at: 'people', href: '/admin' },
+  { at: 'groups', href: '/admin/groups' },
+  { at: 'health', href: '/admin/health' },
+  { at: 'live', href: '/admin/live' },
+  { at: 'storage', href: '/admin/storage' },
+  { at: 'settings', href: '/admin/settings' },
+  { at: 'activity', href: '/admin/activity' },
+  { at: 'webhooks', href: '/admin/webhooks' },
 ] as const;
 
 /** The pages of the administration. */
 export function AdminWays({ at }: { at: (typeof WAYS)[number]['at'] }) {
+  const say = useSay('admin');
   return (
-    <nav className={styles['ways']} aria-label="Administration">
+    <nav className={styles['ways']} aria-label={say('administration')}>
       {WAYS.map((way) => (
         <a key={way.at} href={way.href} aria-current={way.at === at ? 'page' : undefined}>
-          {way.label}
+          {say(way.at)}
         </a>
       ))}
     </nav>

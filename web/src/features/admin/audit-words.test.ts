@@ -1,6 +1,10 @@
 import { AUDIT_ACTIONS, type AuditRow } from '@rostrum/contract/audit';
 import { expect, it } from 'vitest';
+import { spokenIn } from '../../language/catalogs.ts';
+import { speak } from '../../language/speaker.ts';
 import { sayAction, sayDetail } from './audit-words.ts';
+
+const say = speak('en', spokenIn('en', ['admin']), 'admin');
 
 const row = (action: string, subject: string): AuditRow => ({
   id: '1',
@@ -19,11 +23,11 @@ it.each([
   { action: 'invitation.made', subject: 'a@b.org', words: 'made an invitation for a@b.org' },
   { action: 'thing.of-a-later-version', subject: 'x', words: 'thing.of-a-later-version x' },
 ])('$words', ({ action, subject, words }) => {
-  expect(sayAction(row(action, subject))).toBe(words);
+  expect(sayAction(row(action, subject), say)).toBe(words);
 });
 
 it('has words for everything that is written down', () => {
-  expect(AUDIT_ACTIONS.filter((action) => sayAction(row(action, 'x')).includes(action))).toEqual([]);
+  expect(AUDIT_ACTIONS.filter((action) => sayAction(row(action, 'x'), say).includes(action))).toEqual([]);
 });
 
 it.each([
@@ -32,5 +36,5 @@ it.each([
   { detail: { channels: [], from: null }, words: 'channels: none, from: none' },
   { detail: {}, words: '' },
 ])('$words', ({ detail, words }) => {
-  expect(sayDetail(detail)).toBe(words);
+  expect(sayDetail(detail, say)).toBe(words);
 });

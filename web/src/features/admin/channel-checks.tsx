@@ -1,5 +1,6 @@
 'use client';
 
+import { useSay } from '../../language/spoken-here.tsx';
 import { CheckList } from '../frame/check-list.tsx';
 
 /** A channel that a moderator can be named for. */
@@ -15,8 +16,7 @@ export type ChannelChecksProps = {
 
 /** Which channels somebody moderates. */
 export function ChannelChecks({ legend, channels, named, onChange }: ChannelChecksProps) {
+  const say = useSay('admin');
   const checks = channels.map(({ slug, title }) => ({ value: slug, label: title, help: `/c/${slug}` }));
-  return (
-    <CheckList legend={legend} checks={checks} chosen={named} onChange={onChange} empty="There are no channels yet." />
-  );
+  return <CheckList legend={legend} checks={checks} chosen={named} onChange={onChange} empty={say('noChannelsYet')} />;
 }

@@ -3,6 +3,7 @@
 import type { GroupRow as Group } from '@rostrum/contract/groups';
 import { UsersRound } from 'lucide-react';
 import { type FormEvent, useCallback, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { formText } from '../browser/form-text.ts';
 import styles from './admin.module.css';
@@ -11,6 +12,7 @@ import { GroupRow } from './group-row.tsx';
 
 /** `/admin/groups`: people by groups, which channels and events admit together. */
 export function GroupDesk({ known }: { readonly known: readonly Group[] }) {
+  const say = useSay('admin');
   const [groups, setGroups] = useState(known);
   const [fault, setFault] = useState<string>();
   const [isMaking, setMaking] = useState(false);
@@ -36,12 +38,12 @@ export function GroupDesk({ known }: { readonly known: readonly Group[] }) {
       <AdminWays at="groups" />
       <div className={styles['head']}>
         <div>
-          <h1>Groups</h1>
-          <p className={styles['soft']}>People that channels for members admit together.</p>
+          <h1>{say('groups')}</h1>
+          <p className={styles['soft']}>{say('groupsText')}</p>
         </div>
         {!isMaking && (
           <button type="button" className="button" onClick={() => setMaking(true)}>
-            <UsersRound aria-hidden="true" /> New group
+            <UsersRound aria-hidden="true" /> {say('newGroup')}
           </button>
         )}
       </div>
@@ -51,11 +53,11 @@ export function GroupDesk({ known }: { readonly known: readonly Group[] }) {
           className={`panel ${styles['card']} ${styles['form']}`}
           onSubmit={(event) => void onSubmit(event)}
         >
-          <h2>New group</h2>
+          <h2>{say('newGroup')}</h2>
           <label className="field">
-            <span>Name</span>
-            <input className="input" name="name" maxLength={80} placeholder="Choir" required />
-            <small>Whoever makes channels sees it; who is in the group they do not.</small>
+            <span>{say('name')}</span>
+            <input className="input" name="name" maxLength={80} placeholder={say('choir')} required />
+            <small>{say('groupNameHelp')}</small>
           </label>
           {fault !== undefined && (
             <p className="fault" role="alert">
@@ -64,16 +66,16 @@ export function GroupDesk({ known }: { readonly known: readonly Group[] }) {
           )}
           <div className={styles['actions']}>
             <button type="submit" className="button">
-              Make it
+              {say('makeIt')}
             </button>
             <button type="button" className="button" data-kind="plain" onClick={() => setMaking(false)}>
-              Cancel
+              {say('cancel')}
             </button>
           </div>
         </form>
       )}
       {groups.length === 0 ? (
-        !isMaking && <p className={styles['soft']}>There are no groups yet.</p>
+        !isMaking && <p className={styles['soft']}>{say('noGroupsYet')}</p>
       ) : (
         <ul className={`panel ${styles['people']}`}>
           {groups.map((group) => (

@@ -3,6 +3,7 @@
 import type { GroupMembersAdded } from '@rostrum/contract/groups';
 import { X } from 'lucide-react';
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
+import { useSay, useSayRich } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { formText } from '../browser/form-text.ts';
 import styles from './admin.module.css';
@@ -22,6 +23,7 @@ export type GroupPeopleProps = {
 
 /** Who is in a group: added one by one or from a list, and removed. */
 export function GroupPeople({ path, onChange }: GroupPeopleProps) {
+  const say = useSay('admin');
   const [members, setMembers] = useState<readonly Member[]>();
   const [sought, setSought] = useState('');
   const [fault, setFault] = useState<string>();
@@ -64,7 +66,7 @@ export function GroupPeople({ path, onChange }: GroupPeopleProps) {
     <>
       <form method="post" className={styles['rename']} onSubmit={(event) => void onSubmit(event)}>
         <label className="field">
-          <span>Add people</span>
+          <span>{say('addPeople')}</span>
           <textarea
             className="input"
             name="list"
@@ -73,14 +75,14 @@ export function GroupPeople({ path, onChange }: GroupPeopleProps) {
             spellCheck={false}
             required
           />
-          <small>E-mail addresses, one a line; or a CSV file. They sign in with an account of that address.</small>
+          <small>{say('addPeopleHelp')}</small>
         </label>
         <div className={styles['actions']}>
           <button type="submit" className="button" data-kind="quiet">
-            Add
+            {say('add')}
           </button>
           <label className={`button ${styles['file']}`} data-kind="plain">
-            From a CSV file…
+            {say('fromCsv')}
             <input
               type="file"
               accept=".csv,.txt,text/csv,text/plain"
@@ -104,13 +106,13 @@ export function GroupPeople({ path, onChange }: GroupPeopleProps) {
         <input
           className="input"
           type="search"
-          aria-label="Find somebody"
-          placeholder="Find somebody"
+          aria-label={say('findSomebody')}
+          placeholder={say('findSomebody')}
           value={sought}
           onChange={(event) => setSought(event.currentTarget.value)}
         />
       )}
-      {members?.length === 0 && <p className={styles['soft']}>Nobody is in it yet.</p>}
+      {members?.length === 0 && <p className={styles['soft']}>{say('nobodyInIt')}</p>}
       <ul className={`${styles['links']} ${styles['list']}`}>
         {found.slice(0, SHOWN_MAX).map(({ email, name }) => (
           <li key={email}>
@@ -123,8 +125,8 @@ export function GroupPeople({ path, onChange }: GroupPeopleProps) {
               className="button"
               data-kind="plain"
               data-shape="round"
-              aria-label={`Remove ${email}`}
-              title="Remove"
+              aria-label={say('removeOf', { email })}
+              title={say('remove')}
               onClick={() => void remove(email)}
             >
               <X aria-hidden="true" />
@@ -133,7 +135,7 @@ export function GroupPeople({ path, onChange }: GroupPeopleProps) {
         ))}
       </ul>
       {found.length > SHOWN_MAX && (
-        <p className={styles['soft']}>and {(found.length - SHOWN_MAX).toLocaleString('en')} more: type to find them</p>
+        <p className={styles['soft']}>{say('typeToFind', { count: found.length - SHOWN_MAX })}</p>
       )}
     </>
   );
@@ -141,24 +143,23 @@ export function GroupPeople({ path, onChange }: GroupPeopleProps) {
 
 /** What became of a list: how many are new, and each line that was passed over. */
 function Report({ added: { added, known, faults, faulty } }: { added: GroupMembersAdded }) {
-  const count = (people: number): string =>
-    people === 1 ? '1 person is' : `${people.toLocaleString('en')} people are`;
+  const words = useSay('admin');
+  const rich = useSayRich('admin');
   return (
     <div className={styles['report']} role="status">
       <p className={styles['done']}>
-        {count(added)} new.{known > 0 && ` ${count(known)} in it already.`}
+        {words('newInIt', { count: added })}
+        {known > 0 && ` ${words('alreadyInIt', { count: known })}`}
       </p>
       {faulty > 0 && (
         <>
-          <p>{faulty === 1 ? '1 line was passed over:' : `${faulty.toLocaleString('en')} lines were passed over:`}</p>
+          <p>{words('passedOver', { count: faulty })}</p>
           <ul>
             {faults.map(({ line, text, say }) => (
-              <li key={line}>
-                Line {line}: <code>{text}</code> {say}
-              </li>
+              <li key={line}>{rich('faultyLine', { line, text: () => <code key="text">{text}</code>, say })}</li>
             ))}
           </ul>
-          {faulty > faults.length && <p>and {(faulty - faults.length).toLocaleString('en')} more.</p>}
+          {faulty > faults.length && <p>{words('andMore', { count: faulty - faults.length })}</p>}
         </>
       )}
     </div>

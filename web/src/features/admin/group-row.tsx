@@ -3,6 +3,7 @@
 import type { GroupRow as Group } from '@rostrum/contract/groups';
 import { ChevronDown } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { formText } from '../browser/form-text.ts';
 import styles from './admin.module.css';
@@ -12,24 +13,26 @@ export type GroupRowProps = { readonly group: Group; readonly onChange: () => Pr
 
 /** One group, and below it, once opened, who is in it and what can be changed. */
 export function GroupRow({ group, onChange }: GroupRowProps) {
+  const say = useSay('admin');
   const { name, members, channels } = group;
   const [isOpen, setOpen] = useState(false);
-  const people = members === 1 ? '1 person' : `${members.toLocaleString('en')} people`;
   return (
     <li>
       <div className={styles['person']}>
         <span className={styles['who']}>
           <strong>{name}</strong>
-          <small>{channels.length === 0 ? 'no channel admits it' : `for ${channels.join(', ')}`}</small>
+          <small>
+            {channels.length === 0 ? say('admittedNowhere') : say('forChannels', { channels: channels.join(', ') })}
+          </small>
         </span>
-        <span className={styles['role']}>{people}</span>
+        <span className={styles['role']}>{say('peopleCount', { count: members })}</span>
         <button
           type="button"
           className="button"
           data-kind="plain"
           data-shape="round"
           aria-expanded={isOpen}
-          aria-label={`Change ${name}`}
+          aria-label={say('change', { name })}
           onClick={() => setOpen(!isOpen)}
         >
           <ChevronDown aria-hidden="true" />
@@ -41,6 +44,7 @@ export function GroupRow({ group, onChange }: GroupRowProps) {
 }
 
 function GroupChanges({ group, onChange }: GroupRowProps) {
+  const words = useSay('admin');
   const { id, name, members, channels } = group;
   const [said, setSaid] = useState<{ isFault: boolean; say: string }>();
   const [isRemoving, setRemoving] = useState(false);
@@ -49,7 +53,7 @@ function GroupChanges({ group, onChange }: GroupRowProps) {
   const rename = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const outcome = await askApi('PATCH', path, { name: formText(new FormData(event.currentTarget), 'name') });
-    setSaid(outcome.ok ? { isFault: false, say: 'Saved.' } : { isFault: true, say: outcome.say });
+    setSaid(outcome.ok ? { isFault: false, say: words('saved') } : { isFault: true, say: outcome.say });
     await onChange();
   };
   const remove = async (): Promise<void> => {
@@ -65,7 +69,7 @@ function GroupChanges({ group, onChange }: GroupRowProps) {
       <GroupPeople path={path} onChange={onChange} />
       <form method="post" className={styles['rename']} onSubmit={(event) => void rename(event)}>
         <label className="field">
-          <span>Name</span>
+          <span>{words('name')}</span>
           <input className="input" name="name" defaultValue={name} maxLength={80} required />
         </label>
         {said !== undefined && (
@@ -75,25 +79,25 @@ function GroupChanges({ group, onChange }: GroupRowProps) {
         )}
         <div className={styles['actions']}>
           <button type="submit" className="button" data-kind="quiet">
-            Rename
+            {words('rename')}
           </button>
           <button type="button" className="button" data-kind="plain" onClick={() => setRemoving(true)}>
-            Delete group…
+            {words('deleteGroupAsk')}
           </button>
         </div>
       </form>
       {isRemoving && (
         <div className={styles['sure']}>
           <p>
-            The group is gone, with its list of {members.toLocaleString('en')}.
-            {channels.length > 0 && ` Whoever watches ${channels.join(', ')} by it is out at once.`}
+            {words('deleteGroupText', { count: members })}
+            {channels.length > 0 && ` ${words('deleteGroupOut', { channels: channels.join(', ') })}`}
           </p>
           <div className={styles['actions']}>
             <button type="button" className="button" data-kind="danger" onClick={() => void remove()}>
-              Delete “{name}”
+              {words('deleteGroup', { name })}
             </button>
             <button type="button" className="button" data-kind="plain" onClick={() => setRemoving(false)}>
-              Keep it
+              {words('keepIt')}
             </button>
           </div>
         </div>

@@ -3,6 +3,7 @@
 import type { InvitationMade } from '@rostrum/contract/people';
 import type { UserRole } from '@rostrum/contract/user-role';
 import { type FormEvent, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { ShownOnce } from '../studio/shown-once.tsx';
 import styles from './admin.module.css';
@@ -18,6 +19,8 @@ export type InviteFormProps = {
 
 /** Makes a link by which somebody joins, and shows it this once. */
 export function InviteForm({ roles, channels, onMade, onClose }: InviteFormProps) {
+  const say = useSay('admin');
+  const entry = useSay('entry');
   const [role, setRole] = useState<UserRole>(roles.includes('creator') ? 'creator' : 'viewer');
   const [named, setNamed] = useState<readonly string[]>([]);
   const [made, setMade] = useState<InvitationMade>();
@@ -45,9 +48,9 @@ export function InviteForm({ roles, channels, onMade, onClose }: InviteFormProps
   if (made !== undefined) {
     return (
       <ShownOnce
-        title="The invitation is ready."
-        text={`Send this link to whoever should join. It works once, for ${daysOf(made)}, and is shown only now.`}
-        label="Link"
+        title={say('invitationReady')}
+        text={say('invitationText', { days: daysOf(made) })}
+        label={say('link')}
         value={made.url}
         onClose={onClose}
       />
@@ -59,30 +62,29 @@ export function InviteForm({ roles, channels, onMade, onClose }: InviteFormProps
       className={`panel ${styles['card']} ${styles['form']}`}
       onSubmit={(event) => void onSubmit(event)}
     >
-      <h2>Invite somebody</h2>
+      <h2>{say('inviteSomebody')}</h2>
       <fieldset className="choices">
-        <legend>As</legend>
+        <legend>{say('as')}</legend>
         {roles.map((choice) => (
           <label key={choice}>
             <input type="radio" name="role" checked={choice === role} onChange={() => setRole(choice)} />
             <span>
-              <strong>{ROLE_WORDS[choice].label}</strong>
-              <small>{ROLE_WORDS[choice].may}</small>
+              <strong>{say(ROLE_WORDS[choice].label)}</strong>
+              <small>{say(ROLE_WORDS[choice].may)}</small>
             </span>
           </label>
         ))}
       </fieldset>
       {role === 'moderator' && (
-        <ChannelChecks legend="In the chats of" channels={channels} named={named} onChange={setNamed} />
+        <ChannelChecks legend={say('inChatsOf')} channels={channels} named={named} onChange={setNamed} />
       )}
       <label className="field">
         <span>
-          E-mail address<em className={styles['optional']}> optional</em>
+          {entry('email')}
+          <em className={styles['optional']}> {entry('optional')}</em>
         </span>
         <input className="input" name="email" type="email" autoComplete="off" />
-        <small>
-          With one, only this address can join by the link. Nothing is sent: you hand the link over yourself.
-        </small>
+        <small>{say('inviteEmailHelp')}</small>
       </label>
       {fault !== undefined && (
         <p className="fault" role="alert">
@@ -91,18 +93,17 @@ export function InviteForm({ roles, channels, onMade, onClose }: InviteFormProps
       )}
       <div className={styles['actions']}>
         <button type="submit" className="button">
-          Make the link
+          {say('makeLink')}
         </button>
         <button type="button" className="button" data-kind="plain" onClick={onClose}>
-          Cancel
+          {say('cancel')}
         </button>
       </div>
     </form>
   );
 }
 
-/** @returns such as "a day", "7 days". */
-function daysOf({ invitation: { createdAt, expiresAt } }: InvitationMade): string {
-  const days = Math.round((expiresAt - createdAt) / 86_400_000);
-  return days === 1 ? 'a day' : `${days} days`;
+/** @returns how many days it holds. */
+function daysOf({ invitation: { createdAt, expiresAt } }: InvitationMade): number {
+  return Math.round((expiresAt - createdAt) / 86_400_000);
 }

@@ -4,6 +4,7 @@ import type { InvitationRow, Person } from '@rostrum/contract/people';
 import type { UserRole } from '@rostrum/contract/user-role';
 import { UserPlus } from 'lucide-react';
 import { useCallback, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import styles from './admin.module.css';
 import { AdminWays } from './admin-ways.tsx';
@@ -22,6 +23,7 @@ export type PeopleDeskProps = {
 
 /** `/admin`: who there is and what they may; inviting people. */
 export function PeopleDesk({ known, channels, rolesToInvite, mailFault }: PeopleDeskProps) {
+  const say = useSay('admin');
   const [people, setPeople] = useState(known.people);
   const [invitations, setInvitations] = useState(known.invitations);
   const [isInviting, setInviting] = useState(false);
@@ -44,16 +46,16 @@ export function PeopleDesk({ known, channels, rolesToInvite, mailFault }: People
       <AdminWays at="people" />
       <div className={styles['head']}>
         <div>
-          <h1>People</h1>
-          <p className={styles['soft']}>Who may do what here.</p>
+          <h1>{say('people')}</h1>
+          <p className={styles['soft']}>{say('peopleText')}</p>
         </div>
         {!isInviting && (
           <button type="button" className="button" onClick={() => setInviting(true)}>
-            <UserPlus aria-hidden="true" /> Invite
+            <UserPlus aria-hidden="true" /> {say('invite')}
           </button>
         )}
       </div>
-      {mailFault !== undefined && <p className="fault">No links go out by mail. {mailFault}</p>}
+      {mailFault !== undefined && <p className="fault">{say('noMail', { why: mailFault })}</p>}
       {isInviting && (
         <InviteForm roles={rolesToInvite} channels={channels} onMade={look} onClose={() => setInviting(false)} />
       )}

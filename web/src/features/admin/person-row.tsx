@@ -4,8 +4,9 @@ import type { InvitationMade, Person, SignInLinkMade } from '@rostrum/contract/p
 import type { UserRole } from '@rostrum/contract/user-role';
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
-import { sayAgo } from '../browser/words.ts';
+import { useAgo } from '../browser/use-ago.ts';
 import { ShownOnce } from '../studio/shown-once.tsx';
 import styles from './admin.module.css';
 import { ChannelChecks, type ChannelChoice } from './channel-checks.tsx';
@@ -19,6 +20,8 @@ export type PersonRowProps = {
 
 /** One person: what they may, and below it, once opened, what can be changed. */
 export function PersonRow({ person, channels, onChange }: PersonRowProps) {
+  const say = useSay('admin');
+  const timesOf = useTimes();
   const { email, name, role, may, isSelf } = person;
   const [isOpen, setOpen] = useState(false);
   const isChangeable = may.roles.length > 0 || may.remove || may.reset || may.suspend;
@@ -32,10 +35,10 @@ export function PersonRow({ person, channels, onChange }: PersonRowProps) {
         <span className={styles['who']}>
           <strong>
             {called}
-            {isSelf && <span className={styles['tag']}>you</span>}
+            {isSelf && <span className={styles['tag']}>{say('you')}</span>}
             {person.suspendedAt !== null && (
               <span className={styles['tag']} data-kind="suspended">
-                suspended
+                {say('suspended')}
               </span>
             )}
           </strong>
@@ -43,7 +46,7 @@ export function PersonRow({ person, channels, onChange }: PersonRowProps) {
           <small suppressHydrationWarning>{timesOf(person)}</small>
         </span>
         <span className={styles['role']} data-role={role}>
-          {ROLE_WORDS[role].label}
+          {say(ROLE_WORDS[role].label)}
         </span>
         {isChangeable && (
           <button
@@ -52,7 +55,7 @@ export function PersonRow({ person, channels, onChange }: PersonRowProps) {
             data-kind="plain"
             data-shape="round"
             aria-expanded={isOpen}
-            aria-label={`Change ${called}`}
+            aria-label={say('change', { name: called })}
             onClick={() => setOpen(!isOpen)}
           >
             <ChevronDown aria-hidden="true" />
@@ -65,6 +68,7 @@ export function PersonRow({ person, channels, onChange }: PersonRowProps) {
 }
 
 function PersonChanges({ person, channels, onChange }: PersonRowProps) {
+  const words = useSay('admin');
   const { id, email, may } = person;
   const [role, setRole] = useState<UserRole>(person.role);
   const [named, setNamed] = useState<readonly string[]>(person.channels);
@@ -78,7 +82,7 @@ function PersonChanges({ person, channels, onChange }: PersonRowProps) {
   const save = async (): Promise<void> => {
     const patch = { role, ...(role === 'moderator' ? { channels: named } : {}) };
     const outcome = await askApi('PATCH', path, patch);
-    setSaid(outcome.ok ? { isFault: false, say: 'Saved. It holds from now on.' } : { isFault: true, say: outcome.say });
+    setSaid(outcome.ok ? { isFault: false, say: words('savedHolds') } : { isFault: true, say: outcome.say });
     await onChange();
   };
   const remove = async (): Promise<void> => {
@@ -91,15 +95,14 @@ function PersonChanges({ person, channels, onChange }: PersonRowProps) {
   const suspend = async (wish: boolean): Promise<void> => {
     const outcome = await askApi('PATCH', path, { isSuspended: wish });
     setSuspending(false);
-    const say = wish ? 'Suspended: signed out everywhere.' : 'They may sign in again.';
+    const say = words(wish ? 'suspendDone' : 'mayAgain');
     setSaid(outcome.ok ? { isFault: false, say } : { isFault: true, say: outcome.say });
     await onChange();
   };
   const reset = async (): Promise<void> => {
     const outcome = await askApi<InvitationMade>('POST', 'invitations', { kind: 'reset', userId: id });
     if (outcome.ok) {
-      const text = `Send it to ${email}. It works once, for a day, and is shown only now; the present password holds until then.`;
-      setLink({ text, url: outcome.value.url });
+      setLink({ text: words('passwordLinkText', { email }), url: outcome.value.url });
     } else {
       setSaid({ isFault: true, say: outcome.say });
     }
@@ -108,8 +111,7 @@ function PersonChanges({ person, channels, onChange }: PersonRowProps) {
   const offerSignIn = async (): Promise<void> => {
     const outcome = await askApi<SignInLinkMade>('POST', `${path}/sign-in-link`);
     if (outcome.ok) {
-      const text = `Send it to ${email}, and to nobody else: whoever opens it is signed in as them. It works once, for a day, and is shown only now.`;
-      setLink({ text, url: outcome.value.url });
+      setLink({ text: words('signInLinkText', { email }), url: outcome.value.url });
     } else {
       setSaid({ isFault: true, say: outcome.say });
     }
@@ -119,18 +121,18 @@ function PersonChanges({ person, channels, onChange }: PersonRowProps) {
     <div className={styles['changes']}>
       {may.roles.length > 0 && (
         <label className="field">
-          <span>Role</span>
+          <span>{words('role')}</span>
           <select className="input" value={role} onChange={(event) => setRole(event.currentTarget.value as UserRole)}>
             {may.roles.map((choice) => (
               <option key={choice} value={choice}>
-                {ROLE_WORDS[choice].label}: {ROLE_WORDS[choice].may}
+                {words(ROLE_WORDS[choice].label)}: {words(ROLE_WORDS[choice].may)}
               </option>
             ))}
           </select>
         </label>
       )}
       {role === 'moderator' && (
-        <ChannelChecks legend="Keeps order in the chats of" channels={channels} named={named} onChange={setNamed} />
+        <ChannelChecks legend={words('keepsOrderIn')} channels={channels} named={named} onChange={setNamed} />
       )}
       {said !== undefined && (
         <p className={said.isFault ? 'fault' : styles['done']} role="status">
@@ -140,69 +142,66 @@ function PersonChanges({ person, channels, onChange }: PersonRowProps) {
       <div className={styles['actions']}>
         {may.roles.length > 0 && (
           <button type="button" className="button" data-kind="quiet" onClick={() => void save()}>
-            Save
+            {words('save')}
           </button>
         )}
         {may.reset && (
           <>
             <button type="button" className="button" data-kind="plain" onClick={() => void offerSignIn()}>
-              Link to sign in
+              {words('linkToSignIn')}
             </button>
             <button type="button" className="button" data-kind="plain" onClick={() => void reset()}>
-              Link for a new password
+              {words('linkForPassword')}
             </button>
           </>
         )}
         {may.suspend &&
           (isSuspended ? (
             <button type="button" className="button" data-kind="plain" onClick={() => void suspend(false)}>
-              End the suspension
+              {words('endSuspension')}
             </button>
           ) : (
             <button type="button" className="button" data-kind="plain" onClick={() => setSuspending(true)}>
-              Suspend…
+              {words('suspendAsk')}
             </button>
           ))}
         {may.remove && (
           <button type="button" className="button" data-kind="plain" onClick={() => setRemoving(true)}>
-            Remove…
+            {words('removeAsk')}
           </button>
         )}
       </div>
       {link !== undefined && (
         <ShownOnce
-          title="The link is ready."
+          title={words('linkReady')}
           text={link.text}
-          label="Link"
+          label={words('link')}
           value={link.url}
           onClose={() => setLink(undefined)}
         />
       )}
       {isSuspending && (
         <div className={styles['sure']}>
-          <p>
-            {email} is signed out everywhere at once, cannot sign in, and their API keys hold no more, until you end the
-            suspension. Their channels stay, with their encoders and viewers.
-          </p>
+          <p>{words('suspendText', { email })}</p>
           <div className={styles['actions']}>
             <button type="button" className="button" data-kind="danger" onClick={() => void suspend(true)}>
-              Suspend {email}
+              {words('suspend', { email })}
             </button>
             <button type="button" className="button" data-kind="plain" onClick={() => setSuspending(false)}>
-              Leave it
+              {words('leaveIt')}
             </button>
           </div>
         </div>
       )}
       {isRemoving && (
         <div className={styles['sure']}>
-          <p>{email} is signed out everywhere at once. Their channels become yours.</p>
+          <p>{words('removeText', { email })}</p>
           <div className={styles['actions']}>
             <button type="button" className="button" data-kind="danger" onClick={() => void remove()}>
-              Remove {email}
+              {words('removeOf', { email })}
             </button>
             <button type="button" className="button" data-kind="plain" onClick={() => setRemoving(false)}>
-              Keep
+              {words('keep')}
             </button>
           </div>
         </div>
@@ -211,12 +210,17 @@ function PersonChanges({ person, channels, onChange }: PersonRowProps) {
   );
 }
 
-function timesOf({ createdAt, lastSeenAt, role, channels }: Person): string {
-  const now = Date.now();
-  const parts = [
-    lastSeenAt === null ? 'not seen yet' : `here ${sayAgo(lastSeenAt, now)}`,
-    `joined ${sayAgo(createdAt, now)}`,
-    ...(role === 'moderator' ? [channels.length === 0 ? 'no channels' : `for ${channels.join(', ')}`] : []),
-  ];
-  return parts.join(' · ');
+/** @returns what says when somebody came, and for which channels a moderator is there. */
+function useTimes(): (person: Person) => string {
+  const say = useSay('admin');
+  const ago = useAgo();
+  return ({ createdAt, lastSeenAt, role, channels }) => {
+    const now = Date.now();
+    const parts = [
+      lastSeenAt === null ? say('notSeenYet') : say('hereAgo', { ago: ago(lastSeenAt, now) }),
+      say('joinedAgo', { ago: ago(createdAt, now) }),
+    ];
+    const named = channels.length === 0 ? say('noChannels') : say('forChannels', { channels: channels.join(', ') });
+    return [...parts, ...(role === 'moderator' ? [named] : [])].join(' · ');
+  };
 }

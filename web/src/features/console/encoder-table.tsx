@@ -1,5 +1,7 @@
 import type { ConnectedEncoder } from '@rostrum/contract/live-sessions';
 import { useState } from 'react';
+import type { Say } from '../../language/speaker.ts';
+import { useLanguage, useSay } from '../../language/spoken-here.tsx';
 import admin from '../admin/admin.module.css';
 import { askApi } from '../browser/api.ts';
 import { sayDuration } from '../browser/words.ts';
@@ -14,6 +16,8 @@ export type EncoderTableProps = {
 
 /** Who publishes now, each with a way to end it. */
 export function EncoderTable({ encoders, now, onChange }: EncoderTableProps) {
+  const say = useSay('admin');
+  const language = useLanguage();
   const [ended, setEnded] = useState<ConnectedEncoder>();
   const [said, setSaid] = useState<{ readonly isFault: boolean; readonly say: string }>();
 
@@ -32,30 +36,27 @@ export function EncoderTable({ encoders, now, onChange }: EncoderTableProps) {
             'POST',
             role === 'backup' ? `channels/${slug}/encoders/backup-key` : `channels/${slug}/stream-key`,
           );
-    const done =
-      role === 'pull'
-        ? `${slug} is not pulled any more. Switch it on again in its studio.`
-        : `The old key is worth nothing. The new one is in the studio of ${slug}.`;
+    const done = role === 'pull' ? say('pullIsOff', { slug }) : say('keyReplaced', { slug });
     setSaid({ isFault: !outcome.ok, say: outcome.ok ? done : outcome.say });
     setEnded(undefined);
     await onChange();
   };
 
   return (
-    <section className={`panel ${admin['card']}`} aria-label="Encoders">
-      <h2>Encoders</h2>
+    <section className={`panel ${admin['card']}`} aria-label={say('encoders')}>
+      <h2>{say('encoders')}</h2>
       {encoders.length === 0 ? (
-        <p className={admin['soft']}>Nobody publishes now.</p>
+        <p className={admin['soft']}>{say('nobodyPublishes')}</p>
       ) : (
         <table className={styles['table']}>
           <thead>
             <tr>
-              <th scope="col">Channel</th>
-              <th scope="col">From</th>
-              <th scope="col">Rate</th>
-              <th scope="col">For</th>
+              <th scope="col">{say('channel')}</th>
+              <th scope="col">{say('from')}</th>
+              <th scope="col">{say('rate')}</th>
+              <th scope="col">{say('howLong')}</th>
               <th scope="col">
-                <span className="visually-hidden">End</span>
+                <span className="visually-hidden">{say('end')}</span>
               </th>
             </tr>
           </thead>
@@ -64,16 +65,16 @@ export function EncoderTable({ encoders, now, onChange }: EncoderTableProps) {
               <tr key={encoder.id}>
                 <th scope="row">
                   <a href={`/studio/${encoder.slug}`}>{encoder.slug}</a>
-                  <small data-flush>{stateOf(encoder)}</small>
+                  <small data-flush>{stateOf(encoder, say)}</small>
                 </th>
-                <td data-label="From">
+                <td data-label={say('from')}>
                   <span>
                     {encoder.address}
                     <small>{[encoder.protocol.toUpperCase(), encoder.encoder].filter(Boolean).join(', ')}</small>
                   </span>
                 </td>
-                <td data-label="Rate">{sayRate(encoder.bitrate)}</td>
-                <td data-label="For" suppressHydrationWarning>
+                <td data-label={say('rate')}>{sayRate(encoder.bitrate, language)}</td>
+                <td data-label={say('howLong')} suppressHydrationWarning>
                   {sayDuration(now - encoder.since)}
                 </td>
                 <td data-label="" className={styles['do']}>
@@ -82,10 +83,10 @@ export function EncoderTable({ encoders, now, onChange }: EncoderTableProps) {
                     className="button"
                     data-kind="danger"
                     data-size="small"
-                    aria-label={`End the ${ROLE_WORDS[encoder.role].toLowerCase()} encoder of ${encoder.slug}`}
+                    aria-label={say(ROLE_WORDS[encoder.role].end, { slug: encoder.slug })}
                     onClick={() => void end(encoder)}
                   >
-                    End
+                    {say('end')}
                   </button>
                 </td>
               </tr>
@@ -96,16 +97,14 @@ export function EncoderTable({ encoders, now, onChange }: EncoderTableProps) {
       {ended !== undefined && (
         <div className={admin['sure']} role="status">
           <p>
-            {ended.role === 'pull'
-              ? `The pull of ${ended.slug} was ended. It is tried again by itself unless you switch it off.`
-              : `The encoder of ${ended.slug} was ended. It may come back by itself, as most do, unless its key is replaced.`}
+            {ended.role === 'pull' ? say('pullEnded', { slug: ended.slug }) : say('encoderEnded', { slug: ended.slug })}
           </p>
           <div className={admin['actions']}>
             <button type="button" className="button" data-kind="danger" onClick={() => void keepOut(ended)}>
-              {ended.role === 'pull' ? 'Switch the pull off' : 'Replace its key'}
+              {say(ended.role === 'pull' ? 'switchPullOff' : 'replaceKey')}
             </button>
             <button type="button" className="button" data-kind="plain" onClick={() => setEnded(undefined)}>
-              Leave it
+              {say('leaveIt')}
             </button>
           </div>
         </div>
@@ -119,6 +118,7 @@ export function EncoderTable({ encoders, now, onChange }: EncoderTableProps) {
   );
 }
 
-function stateOf({ role, isShown, isRehearsal }: ConnectedEncoder): string {
-  return [ROLE_WORDS[role], isShown ? 'shown' : 'stands by', ...(isRehearsal ? ['rehearsal'] : [])].join(', ');
+function stateOf({ role, isShown, isRehearsal }: ConnectedEncoder, say: Say<'admin'>): string {
+  const states = [say(ROLE_WORDS[role].label), say(isShown ? 'shown' : 'standsBy')];
+  return [...states, ...(isRehearsal ? [say('rehearsal')] : [])].join(', ');
 }

@@ -1,16 +1,19 @@
 'use client';
 
 import type { Health, HealthFinding, MachineHealth } from '@rostrum/contract/health';
+import type { Language } from '@rostrum/contract/language';
 import { CircleAlert, CircleCheck, CircleMinus, TriangleAlert } from 'lucide-react';
 import { useCallback, useState } from 'react';
+import { dateFormat, type Say } from '../../language/speaker.ts';
+import { useLanguage, useSay } from '../../language/spoken-here.tsx';
 import admin from '../admin/admin.module.css';
 import { AdminWays } from '../admin/admin-ways.tsx';
 import { askApi } from '../browser/api.ts';
+import { useAgo } from '../browser/use-ago.ts';
 import { usePoll } from '../browser/use-poll.ts';
-import { sayAgo } from '../browser/words.ts';
 import diagnosis from '../studio/diagnosis.module.css';
 import styles from './console.module.css';
-import { sayBytes, sayProcess, saySpan, sentence } from './process-words.ts';
+import { listProcess, sayBytes, saySpan, sayTenths } from './process-words.ts';
 
 const LOOK_EVERY_MS = 5_000;
 const SIGNS = { bad: CircleAlert, warn: TriangleAlert, off: CircleMinus, well: CircleCheck } as const;
@@ -20,6 +23,7 @@ export type HealthDeskProps = { readonly known: Health; readonly knownAt: number
 
 /** `/admin/health`: how every process and edge is, what is wrong, and what to do. */
 export function HealthDesk({ known, knownAt }: HealthDeskProps) {
+  const say = useSay('admin');
   const [health, setHealth] = useState(known);
   const [now, setNow] = useState(knownAt);
   const [fault, setFault] = useState<string>();
@@ -39,11 +43,11 @@ export function HealthDesk({ known, knownAt }: HealthDeskProps) {
       <AdminWays at="health" />
       <div className={admin['head']}>
         <div>
-          <h1>Health</h1>
-          <p className={admin['soft']}>Every machine and process, as of a few seconds ago.</p>
+          <h1>{say('health')}</h1>
+          <p className={admin['soft']}>{say('healthText')}</p>
         </div>
       </div>
-      <section className={`panel ${admin['card']}`} aria-label="Verdict">
+      <section className={`panel ${admin['card']}`} aria-label={say('verdict')}>
         <p className={diagnosis['verdict']} data-mood={MOODS[verdict.level]} role="status">
           <Sign aria-hidden="true" />
           <span className={styles['verdict']}>{verdict.say}</span>
@@ -83,6 +87,12 @@ function FindingRow({ finding }: { finding: HealthFinding }) {
 }
 
 function MachineCard({ machine, now }: { machine: MachineHealth; now: number }) {
+  const words = useSay('admin');
+  const language = useLanguage();
+  const ago = useAgo();
+  const room = (bytes: number): string => sayBytes(bytes, language);
+  const freeOf = ({ freeBytes, totalBytes }: MachineHealth['memory']): string =>
+    words('freeOf', { free: room(freeBytes), total: room(totalBytes) });
   const { host, version, disk, memory, cores, load, processes, off, isSilent, heardAt, clockAheadMs } = machine;
   return (
     <section className={`panel ${admin['card']}`} aria-label={host}>
@@ -90,29 +100,28 @@ function MachineCard({ machine, now }: { machine: MachineHealth; now: number }) 
         <h2>{host}</h2>
         <p className={admin['soft']} suppressHydrationWarning>
           {isSilent
-            ? `Not heard of for ${saySpan(now - heardAt)}; this is what it told last.`
-            : `Rostrum ${version}, up since ${when(machine.since)}`}
+            ? words('silentFor', { span: saySpan(now - heardAt, language) })
+            : words('upSince', { version, when: when(machine.since, language) })}
         </p>
       </div>
       <dl className={styles['facts']}>
-        <Fact
-          name="Disk free"
-          value={disk === null ? 'not told' : `${sayBytes(disk.freeBytes)} of ${sayBytes(disk.totalBytes)}`}
-        />
-        <Fact name="Memory free" value={`${sayBytes(memory.freeBytes)} of ${sayBytes(memory.totalBytes)}`} />
-        <Fact name="Load" value={`${load.toFixed(1)} on ${cores} ${cores === 1 ? 'core' : 'cores'}`} />
-        <Fact name="Clock" value={sayClock(clockAheadMs)} />
-        {machine.certificateEndsAt !== null && <Fact name="Certificate until" value={day(machine.certificateEndsAt)} />}
+        <Fact name={words('diskFree')} value={disk === null ? words('notTold') : freeOf(disk)} />
+        <Fact name={words('memoryFree')} value={freeOf(memory)} />
+        <Fact name={words('load')} value={words('loadOn', { load: sayTenths(load, language), cores })} />
+        <Fact name={words('clock')} value={sayClock(clockAheadMs, words, language)} />
+        {machine.certificateEndsAt !== null && (
+          <Fact name={words('certificateUntil')} value={day(machine.certificateEndsAt, language)} />
+        )}
       </dl>
 
       <table className={styles['table']}>
         <thead>
           <tr>
-            <th scope="col">Process</th>
-            <th scope="col">Since</th>
-            <th scope="col">Restarts</th>
-            <th scope="col">Memory</th>
-            <th scope="col">Delay</th>
+            <th scope="col">{words('process')}</th>
+            <th scope="col">{words('since')}</th>
+            <th scope="col">{words('restarts')}</th>
+            <th scope="col">{words('memory')}</th>
+            <th scope="col">{words('delay')}</th>
           </tr>
         </thead>
         <tbody>
@@ -120,29 +129,29 @@ function MachineCard({ machine, now }: { machine: MachineHealth; now: number }) 
             <tr key={process.name}>
               <th scope="row">
                 <span className={styles['dot']} data-mood={moodOf(process, isSilent)} />
-                {sentence(sayProcess(process.name))}
-                <small>{isSilent ? 'not heard of' : process.isServing ? process.name : 'does not run'}</small>
+                {listProcess(process.name, words)}
+                <small>{isSilent ? words('notHeardOf') : process.isServing ? process.name : words('doesNotRun')}</small>
               </th>
-              <td data-label="Since" suppressHydrationWarning>
-                {process.since === null ? '–' : when(process.since)}
+              <td data-label={words('since')} suppressHydrationWarning>
+                {process.since === null ? '–' : when(process.since, language)}
               </td>
-              <td data-label="Restarts" title={process.deaths[0]?.cause}>
+              <td data-label={words('restarts')} title={process.deaths[0]?.cause}>
                 {process.restarts}
                 {process.deaths[0] !== undefined && (
-                  <small suppressHydrationWarning>{sayAgo(process.deaths[0].at, now)}</small>
+                  <small suppressHydrationWarning>{ago(process.deaths[0].at, now)}</small>
                 )}
               </td>
-              <td data-label="Memory">{process.rssBytes === null ? '–' : sayBytes(process.rssBytes)}</td>
-              <td data-label="Delay">{process.loopDelayMs === null ? '–' : `${process.loopDelayMs} ms`}</td>
+              <td data-label={words('memory')}>{process.rssBytes === null ? '–' : room(process.rssBytes)}</td>
+              <td data-label={words('delay')}>{process.loopDelayMs === null ? '–' : `${process.loopDelayMs} ms`}</td>
             </tr>
           ))}
         </tbody>
       </table>
       {off.length > 0 && (
-        <ul className={styles['off']} aria-label="Switched off">
+        <ul className={styles['off']} aria-label={words('switchedOff')}>
           {off.map(({ name, say }) => (
             <li key={name}>
-              <strong>{name} is off.</strong> {say}
+              <strong>{words('isOff', { name })}</strong> {say}
             </li>
           ))}
         </ul>
@@ -167,17 +176,20 @@ function moodOf({ isServing, conditions }: MachineHealth['processes'][number], i
   return conditions.some(({ severity }) => severity === 'warn') ? 'warn' : conditions.length > 0 ? 'off' : 'good';
 }
 
-function sayClock(aheadMs: number | null): string {
+function sayClock(aheadMs: number | null, say: Say<'admin'>, language: Language): string {
   if (aheadMs === null) {
-    return 'not compared yet';
+    return say('clockUnknown');
   }
-  return Math.abs(aheadMs) < 1_000 ? 'right' : `${saySpan(Math.abs(aheadMs))} ${aheadMs > 0 ? 'ahead' : 'behind'}`;
+  if (Math.abs(aheadMs) < 1_000) {
+    return say('clockRight');
+  }
+  return say(aheadMs > 0 ? 'clockAhead' : 'clockBehind', { span: saySpan(Math.abs(aheadMs), language) });
 }
 
-function when(at: number): string {
-  return new Date(at).toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+function when(at: number, language: Language): string {
+  return dateFormat(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(at);
 }
 
-function day(at: number): string {
-  return new Date(at).toLocaleDateString('en-GB', { dateStyle: 'medium' });
+function day(at: number, language: Language): string {
+  return dateFormat(language, { dateStyle: 'medium' }).format(at);
 }

@@ -2,6 +2,7 @@
 
 import type { ConnectedEncoders, LiveViewers } from '@rostrum/contract/live-sessions';
 import { useCallback, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import admin from '../admin/admin.module.css';
 import { AdminWays } from '../admin/admin-ways.tsx';
 import type { ChannelChoice } from '../admin/channel-checks.tsx';
@@ -19,6 +20,7 @@ export type LiveDeskProps = {
 
 /** `/admin/live`: who publishes and who watches now, and the end of either. */
 export function LiveDesk({ channels, knownAt }: LiveDeskProps) {
+  const say = useSay('admin');
   const [encoders, setEncoders] = useState<ConnectedEncoders>();
   const [viewers, setViewers] = useState<LiveViewers>();
   const [channel, setChannel] = useState('');
@@ -50,8 +52,8 @@ export function LiveDesk({ channels, knownAt }: LiveDeskProps) {
       <AdminWays at="live" />
       <div className={admin['head']}>
         <div>
-          <h1>Live</h1>
-          <p className={admin['soft']}>Who publishes and who watches, at this moment.</p>
+          <h1>{say('live')}</h1>
+          <p className={admin['soft']}>{say('liveText')}</p>
         </div>
       </div>
       {fault !== undefined && (
@@ -62,17 +64,17 @@ export function LiveDesk({ channels, knownAt }: LiveDeskProps) {
       {encoders === undefined || viewers === undefined ? (
         fault === undefined && (
           <p className={admin['soft']} role="status">
-            Looking…
+            {say('looking')}
           </p>
         )
       ) : (
         <>
           <EncoderTable encoders={encoders.encoders} now={now} onChange={look} />
-          <section className={`panel ${admin['card']}`} aria-label="Viewers">
+          <section className={`panel ${admin['card']}`} aria-label={say('viewers')}>
             <div className={admin['head']}>
-              <h2>{sayTotal(viewers.total)}</h2>
+              <h2>{say('viewersTotal', { count: viewers.total })}</h2>
               <label className={admin['filter']}>
-                <span className="visually-hidden">Channel</span>
+                <span className="visually-hidden">{say('channel')}</span>
                 <select
                   className="input"
                   value={channel}
@@ -81,7 +83,7 @@ export function LiveDesk({ channels, knownAt }: LiveDeskProps) {
                     setCursors([]);
                   }}
                 >
-                  <option value="">All channels</option>
+                  <option value="">{say('allChannels')}</option>
                   {channels.map(({ slug, title }) => (
                     <option key={slug} value={slug}>
                       {title}
@@ -90,14 +92,9 @@ export function LiveDesk({ channels, knownAt }: LiveDeskProps) {
                 </select>
               </label>
             </div>
-            {viewers.silentEdges > 0 && (
-              <p className="fault">
-                {viewers.silentEdges === 1 ? 'One edge process' : `${viewers.silentEdges} edge processes`} did not
-                answer in time: whoever watches there is missing here.
-              </p>
-            )}
+            {viewers.silentEdges > 0 && <p className="fault">{say('silentEdges', { count: viewers.silentEdges })}</p>}
             {viewers.viewers.length === 0 ? (
-              <p className={admin['soft']}>Nobody watches{channel === '' ? '' : ' it'} now.</p>
+              <p className={admin['soft']}>{say(channel === '' ? 'nobodyWatches' : 'nobodyWatchesIt')}</p>
             ) : (
               <ViewerTable viewers={viewers.viewers} now={now} onEnded={() => void look()} />
             )}
@@ -110,7 +107,7 @@ export function LiveDesk({ channels, knownAt }: LiveDeskProps) {
                     data-kind="quiet"
                     onClick={() => setCursors(cursors.slice(0, -1))}
                   >
-                    Newer
+                    {say('newer')}
                   </button>
                 )}
                 {viewers.next !== null && (
@@ -120,22 +117,15 @@ export function LiveDesk({ channels, knownAt }: LiveDeskProps) {
                     data-kind="quiet"
                     onClick={() => setCursors([...cursors, viewers.next ?? ''])}
                   >
-                    Show who came before
+                    {say('showBefore')}
                   </button>
                 )}
               </div>
             )}
-            <p className={admin['soft']}>
-              Everybody who plays by a right of their own is here. Of an open channel, players that report are; nobody
-              can be shown out of it, since whoever asks is let in: give it a password, members or tickets for that.
-            </p>
+            <p className={admin['soft']}>{say('viewersText')}</p>
           </section>
         </>
       )}
     </div>
   );
-}
-
-function sayTotal(total: number): string {
-  return total === 1 ? '1 viewer' : `${total.toLocaleString('en')} viewers`;
 }

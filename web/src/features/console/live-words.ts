@@ -1,45 +1,49 @@
+import type { Language } from '@rostrum/contract/language';
 import type { ConnectedEncoder, LiveViewer, ViewerRight } from '@rostrum/contract/live-sessions';
+import { sayTenths } from './process-words.ts';
+
+/** Names of messages of the room `admin`. */
 
 /** By what somebody watches. */
-export const RIGHT_WORDS: Readonly<Record<ViewerRight, string>> = {
-  public: 'open to all',
-  password: 'by the password',
-  member: 'as a member',
-  ticket: 'by a ticket',
-  site: 'sent by your site',
-  token: 'by a minted address',
-  host: 'runs the channel',
-};
+export const RIGHT_WORDS = {
+  public: 'byNothing',
+  password: 'byPassword',
+  member: 'byMember',
+  ticket: 'byTicket',
+  site: 'bySite',
+  token: 'byToken',
+  host: 'byHost',
+} as const satisfies Readonly<Record<ViewerRight, unknown>>;
 
-/** What being shown out does, and does not, by the right that somebody has. */
-export const END_WORDS: Readonly<Record<ViewerRight, string>> = {
-  public: '',
-  host: '',
-  password:
-    'It ends within a second, and this browser is kept out. Who knows the password can come in with another browser; to keep them out, change the password.',
-  member:
-    'It ends within a second, and this browser is kept out. Signed in elsewhere they can come in again; to keep them out, remove them from the members.',
-  ticket:
-    'It ends within a second, and this browser is kept out. Their ticket holds, for as many browsers as it is for; to keep them out, take the ticket back.',
-  site: 'It ends within a second, and this browser is kept out. Your own site can send them in again with another browser.',
-  token: 'It ends within a second, and this address is worth nothing from then on.',
-};
+/** What being shown out does, and does not, by the right that somebody has; those who cannot be have none. */
+export const END_WORDS = {
+  public: undefined,
+  host: undefined,
+  password: 'endPassword',
+  member: 'endMember',
+  ticket: 'endTicket',
+  site: 'endSite',
+  token: 'endToken',
+} as const satisfies Readonly<Record<ViewerRight, unknown>>;
 
-export const ROLE_WORDS: Readonly<Record<ConnectedEncoder['role'], string>> = {
-  primary: 'Primary',
-  backup: 'Backup',
-  pull: 'Pulled',
-};
+/** What an encoder is, and what ends it. */
+export const ROLE_WORDS = {
+  primary: { label: 'primary', end: 'endPrimary' },
+  backup: { label: 'backup', end: 'endBackup' },
+  pull: { label: 'pulled', end: 'endPulled' },
+} as const satisfies Readonly<Record<ConnectedEncoder['role'], unknown>>;
 
 /** What there is to do where somebody does come back, and where. */
-export function cureOf({ right, slug }: LiveViewer): { readonly label: string; readonly href: string } | undefined {
+export function cureOf({ right, slug }: LiveViewer) {
   if (right === 'ticket') {
-    return { label: 'Tickets', href: `/studio/${slug}/tickets` };
+    return { label: 'tickets', href: `/studio/${slug}/tickets` } as const;
   }
-  return right === 'password' || right === 'member' ? { label: 'Who may watch', href: `/studio/${slug}` } : undefined;
+  return right === 'password' || right === 'member'
+    ? ({ label: 'whoMayWatch', href: `/studio/${slug}` } as const)
+    : undefined;
 }
 
 /** @returns such as "2.4 Mbit/s". */
-export function sayRate(bitrate: number | null): string {
-  return bitrate === null ? '–' : `${(bitrate / 1e6).toFixed(1)} Mbit/s`;
+export function sayRate(bitrate: number | null, language: Language): string {
+  return bitrate === null ? '–' : `${sayTenths(bitrate / 1e6, language)} Mbit/s`;
 }

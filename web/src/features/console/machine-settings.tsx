@@ -1,32 +1,32 @@
 import type { SiteSettingsShown } from '@rostrum/contract/site-settings';
 import { useState } from 'react';
+import { useSay, useSayRich } from '../../language/spoken-here.tsx';
 import admin from '../admin/admin.module.css';
 import styles from './console.module.css';
 
-const SOURCES = { environment: 'set in the environment', '.env': 'set in .env', default: 'as at first' } as const;
+const SOURCES = { environment: 'setInEnvironment', '.env': 'setInFile', default: 'asAtFirst' } as const;
 
 /** By what settings a machine was started: to be read, and changed there. */
 export function MachineSettings({ machine }: { machine: SiteSettingsShown['machines'][number] }) {
+  const say = useSay('admin');
+  const rich = useSayRich('admin');
   const [showsAll, setShowsAll] = useState(false);
   const set = machine.rows.filter(({ source }) => source !== 'default');
   const rows = showsAll ? machine.rows : set;
   return (
-    <section className={`panel ${admin['card']}`} aria-label={`Environment of ${machine.host}`}>
+    <section className={`panel ${admin['card']}`} aria-label={say('environmentOf', { host: machine.host })}>
       <div>
-        <h2>Environment of {machine.host}</h2>
-        <p className={admin['soft']}>
-          Set on that machine, in its environment or in <code>.env</code>, and read once when it starts; here they are
-          only shown. What is secret is not.
-        </p>
+        <h2>{say('environmentOf', { host: machine.host })}</h2>
+        <p className={admin['soft']}>{rich('environmentText', { code: (text) => <code key="file">{text}</code> })}</p>
       </div>
       {rows.length === 0 ? (
-        <p className={admin['soft']}>Nothing is set; all is as at first.</p>
+        <p className={admin['soft']}>{say('nothingSet')}</p>
       ) : (
         <table className={styles['table']}>
           <thead>
             <tr>
-              <th scope="col">Key</th>
-              <th scope="col">Value</th>
+              <th scope="col">{say('key')}</th>
+              <th scope="col">{say('value')}</th>
             </tr>
           </thead>
           <tbody>
@@ -36,10 +36,10 @@ export function MachineSettings({ machine }: { machine: SiteSettingsShown['machi
                   <code>{key}</code>
                   <small data-flush>{help}</small>
                 </th>
-                <td data-label="Value">
+                <td data-label={say('value')}>
                   <span>
                     {value}
-                    <small>{SOURCES[source]}</small>
+                    <small>{say(SOURCES[source])}</small>
                   </span>
                 </td>
               </tr>
@@ -55,7 +55,7 @@ export function MachineSettings({ machine }: { machine: SiteSettingsShown['machi
           aria-expanded={showsAll}
           onClick={() => setShowsAll(!showsAll)}
         >
-          {showsAll ? 'Show what is set alone' : `Show all ${machine.rows.length}`}
+          {showsAll ? say('showSet') : say('showAll', { count: machine.rows.length })}
         </button>
       </div>
     </section>

@@ -7,6 +7,7 @@ import type {
   SiteSettingsShown,
 } from '@rostrum/contract/site-settings';
 import { type FormEvent, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import admin from '../admin/admin.module.css';
 import { AdminWays } from '../admin/admin-ways.tsx';
 import { askApi } from '../browser/api.ts';
@@ -18,6 +19,7 @@ type Texts = Readonly<Record<SiteSettingName, string>>;
 
 /** `/admin/settings`: what holds for all of the site; what is changed is shown once more before it is saved. */
 export function SettingsForm({ known }: { known: SiteSettingsShown }) {
+  const say = useSay('admin');
   const [shown, setShown] = useState(known);
   const [texts, setTexts] = useState<Texts>(textsOf(known.settings));
   const [found, setFound] = useState<SiteSettingsChanged['changes']>();
@@ -43,7 +45,7 @@ export function SettingsForm({ known }: { known: SiteSettingsShown }) {
     const answer = await send(true);
     setFound(answer !== undefined && answer.changes.length > 0 ? answer.changes : undefined);
     if (answer?.changes.length === 0) {
-      setSaid({ isFault: false, say: 'Nothing is changed.' });
+      setSaid({ isFault: false, say: say('nothingChanged') });
     }
   };
   const save = async (): Promise<void> => {
@@ -51,7 +53,7 @@ export function SettingsForm({ known }: { known: SiteSettingsShown }) {
     setFound(undefined);
     if (answer !== undefined) {
       await look();
-      setSaid({ isFault: false, say: 'Saved. It holds from now on.' });
+      setSaid({ isFault: false, say: say('savedHolds') });
     }
   };
   const look = async (): Promise<void> => {
@@ -69,20 +71,20 @@ export function SettingsForm({ known }: { known: SiteSettingsShown }) {
       <AdminWays at="settings" />
       <div className={admin['head']}>
         <div>
-          <h1>Settings</h1>
-          <p className={admin['soft']}>What holds for the whole site.</p>
+          <h1>{say('settings')}</h1>
+          <p className={admin['soft']}>{say('settingsText')}</p>
         </div>
       </div>
       <form
         method="post"
         noValidate
         className={`panel ${admin['card']}`}
-        aria-label="Settings"
+        aria-label={say('settings')}
         onSubmit={(event) => void review(event)}
       >
-        {SETTING_ROWS.map(({ name, label, help, kind }) => (
+        {SETTING_ROWS.map(({ name, help, kind }) => (
           <label key={name} className={`field ${admin['form']}`}>
-            <span>{label}</span>
+            <span>{say(name)}</span>
             <input
               className="input"
               name={name}
@@ -92,7 +94,7 @@ export function SettingsForm({ known }: { known: SiteSettingsShown }) {
               disabled={found !== undefined}
               onChange={(event) => setTexts({ ...texts, [name]: event.currentTarget.value })}
             />
-            <small>{help}</small>
+            <small>{say(help)}</small>
           </label>
         ))}
         {said !== undefined && (
@@ -103,20 +105,20 @@ export function SettingsForm({ known }: { known: SiteSettingsShown }) {
         {found === undefined ? (
           <div className={admin['actions']}>
             <button type="submit" className="button" disabled={isBusy}>
-              Review changes
+              {say('reviewChanges')}
             </button>
             {isStale && (
               <button type="button" className="button" data-kind="quiet" onClick={() => void look()}>
-                Show what holds now
+                {say('showNow')}
               </button>
             )}
           </div>
         ) : (
           <div className={admin['sure']} role="status">
-            <ul className={styles['diff']} aria-label="What changes">
+            <ul className={styles['diff']} aria-label={say('whatChanges')}>
               {found.map(({ name, from, to }) => (
                 <li key={name}>
-                  <strong>{labelOf(name)}</strong>
+                  <strong>{labelOf(name, say)}</strong>
                   <span>
                     <del>{from}</del> <span aria-hidden="true">→</span> <ins>{to}</ins>
                   </span>
@@ -125,10 +127,10 @@ export function SettingsForm({ known }: { known: SiteSettingsShown }) {
             </ul>
             <div className={admin['actions']}>
               <button type="button" className="button" disabled={isBusy} onClick={() => void save()}>
-                Save
+                {say('save')}
               </button>
               <button type="button" className="button" data-kind="plain" onClick={() => setFound(undefined)}>
-                Change more
+                {say('changeMore')}
               </button>
             </div>
           </div>

@@ -1,22 +1,30 @@
+'use client';
+
 import type { Storage } from '@rostrum/contract/storage';
+import type { Say } from '../../language/speaker.ts';
+import { useLanguage, useSay, useSayRich } from '../../language/spoken-here.tsx';
 import admin from '../admin/admin.module.css';
 import { AdminWays } from '../admin/admin-ways.tsx';
 import styles from './console.module.css';
 import { sayBytes } from './process-words.ts';
 
-const KIND_WORDS: Readonly<Record<Storage['kinds'][number]['kind'], { readonly name: string; readonly what: string }>> =
-  {
-    live: { name: 'Live', what: 'what viewers can play and go back to now' },
-    edge: { name: 'Edge', what: 'what this machine’s edge keeps for viewers' },
-    slates: { name: 'Slates', what: 'shown while an encoder is away' },
-    films: { name: 'Films', what: 'that channels are pulled from' },
-    database: { name: 'Database', what: 'accounts, channels, rights, what was done' },
-    redis: { name: 'Redis', what: 'chat, and what processes tell each other' },
-    other: { name: 'Other', what: 'keys, locks, and whatever else lies there' },
-  };
+/** What takes the room, and what it is: names of messages of the room `admin`. */
+const KIND_WORDS = {
+  live: { name: 'live', what: 'liveWhat' },
+  edge: { name: 'edge', what: 'edgeWhat' },
+  slates: { name: 'slates', what: 'slatesWhat' },
+  films: { name: 'films', what: 'filmsWhat' },
+  database: { name: 'database', what: 'databaseWhat' },
+  redis: { name: 'redis', what: 'redisWhat' },
+  other: { name: 'other', what: 'otherWhat' },
+} as const satisfies Readonly<Record<Storage['kinds'][number]['kind'], unknown>>;
 
 /** `/admin/storage`: what takes the room, what bounds it, and what is left. */
 export function StorageRoom({ storage }: { storage: Storage }) {
+  const say = useSay('admin');
+  const rich = useSayRich('admin');
+  const language = useLanguage();
+  const room = (bytes: number): string => sayBytes(bytes, language);
   const { disk, kinds, channels, caches, limits, alarms, isPartial } = storage;
   const total = kinds.reduce((sum, { bytes }) => sum + bytes, 0);
   return (
@@ -24,51 +32,51 @@ export function StorageRoom({ storage }: { storage: Storage }) {
       <AdminWays at="storage" />
       <div className={admin['head']}>
         <div>
-          <h1>Storage</h1>
+          <h1>{say('storage')}</h1>
           <p className={admin['soft']}>
             {disk === null
-              ? `${sayBytes(total)} are used.`
-              : `${sayBytes(total)} are used here, ${sayBytes(disk.freeBytes)} of ${sayBytes(disk.totalBytes)} are free.`}
-            {isPartial && ' There are more files than were counted.'}
+              ? say('used', { used: room(total) })
+              : say('usedHere', { used: room(total), free: room(disk.freeBytes), total: room(disk.totalBytes) })}
+            {isPartial && ` ${say('uncounted')}`}
           </p>
         </div>
       </div>
-      {alarms.map(({ say, cure }) => (
-        <p key={say} className="fault">
-          {say} {cure}
+      {alarms.map((alarm) => (
+        <p key={alarm.say} className="fault">
+          {alarm.say} {alarm.cure}
         </p>
       ))}
-      <section className={`panel ${admin['card']}`} aria-label="What takes the room">
-        <h2>What takes the room</h2>
+      <section className={`panel ${admin['card']}`} aria-label={say('whatTakesRoom')}>
+        <h2>{say('whatTakesRoom')}</h2>
         <ul className={styles['bars']}>
           {kinds.map(({ kind, bytes }) => (
             <li key={kind}>
               <span>
-                <strong>{KIND_WORDS[kind].name}</strong>
-                <small>{KIND_WORDS[kind].what}</small>
+                <strong>{say(KIND_WORDS[kind].name)}</strong>
+                <small>{say(KIND_WORDS[kind].what)}</small>
               </span>
-              <span className={styles['amount']}>{sayBytes(bytes)}</span>
-              <meter min={0} max={Math.max(1, total)} value={bytes} aria-label={KIND_WORDS[kind].name} />
+              <span className={styles['amount']}>{room(bytes)}</span>
+              <meter min={0} max={Math.max(1, total)} value={bytes} aria-label={say(KIND_WORDS[kind].name)} />
             </li>
           ))}
         </ul>
         {caches.map(({ host, memoryBytes, diskBytes }) => (
           <p key={host} className={admin['soft']}>
-            The edge on {host} keeps {sayBytes(memoryBytes)} in memory and {sayBytes(diskBytes)} on its disk.
+            {say('edgeKeeps', { host, memory: room(memoryBytes), disk: room(diskBytes) })}
           </p>
         ))}
       </section>
-      <section className={`panel ${admin['card']}`} aria-label="Channels">
-        <h2>Channels</h2>
+      <section className={`panel ${admin['card']}`} aria-label={say('channels')}>
+        <h2>{say('channels')}</h2>
         {channels.length === 0 ? (
-          <p className={admin['soft']}>No channel keeps anything now.</p>
+          <p className={admin['soft']}>{say('nothingKept')}</p>
         ) : (
           <table className={styles['table']}>
             <thead>
               <tr>
-                <th scope="col">Channel</th>
-                <th scope="col">Live</th>
-                <th scope="col">Slate</th>
+                <th scope="col">{say('channel')}</th>
+                <th scope="col">{say('live')}</th>
+                <th scope="col">{say('slate')}</th>
               </tr>
             </thead>
             <tbody>
@@ -76,26 +84,26 @@ export function StorageRoom({ storage }: { storage: Storage }) {
                 <tr key={slug}>
                   <th scope="row">
                     {title === null ? slug : <a href={`/studio/${slug}`}>{title}</a>}
-                    <small data-flush>{title === null ? 'a channel that is no more' : (shortened ?? slug)}</small>
+                    <small data-flush>{title === null ? say('goneChannel') : (shortened ?? slug)}</small>
                   </th>
-                  <td data-label="Live">{sayBytes(liveBytes)}</td>
-                  <td data-label="Slate">{slateBytes === 0 ? '–' : sayBytes(slateBytes)}</td>
+                  <td data-label={say('live')}>{room(liveBytes)}</td>
+                  <td data-label={say('slate')}>{slateBytes === 0 ? '–' : room(slateBytes)}</td>
                 </tr>
               ))}
             </tbody>
           </table>
         )}
       </section>
-      <section className={`panel ${admin['card']}`} aria-label="What bounds it">
-        <h2>What bounds it</h2>
+      <section className={`panel ${admin['card']}`} aria-label={say('whatBounds')}>
+        <h2>{say('whatBounds')}</h2>
         {limits.length === 0 ? (
-          <p className={admin['soft']}>No machine has told its settings yet.</p>
+          <p className={admin['soft']}>{say('noSettingsTold')}</p>
         ) : (
           <table className={styles['table']}>
             <thead>
               <tr>
-                <th scope="col">Setting</th>
-                <th scope="col">Value</th>
+                <th scope="col">{say('setting')}</th>
+                <th scope="col">{say('value')}</th>
               </tr>
             </thead>
             <tbody>
@@ -105,9 +113,9 @@ export function StorageRoom({ storage }: { storage: Storage }) {
                     <code>{key}</code>
                     <small data-flush>{help}</small>
                   </th>
-                  <td data-label="Value">
+                  <td data-label={say('value')}>
                     <span>
-                      {sayLimit(key, value)}
+                      {sayLimit(key, value, say, room)}
                       <small>{host}</small>
                     </span>
                   </td>
@@ -116,18 +124,15 @@ export function StorageRoom({ storage }: { storage: Storage }) {
             </tbody>
           </table>
         )}
-        <p className={admin['soft']}>
-          They are set in the environment or in <code>.env</code> on that machine, for all channels alike, and hold from
-          the next start. Where a list of live media would take more, it is shorter, and the channel’s studio says so.
-        </p>
+        <p className={admin['soft']}>{rich('boundsText', { code: (text) => <code key="file">{text}</code> })}</p>
       </section>
     </div>
   );
 }
 
-function sayLimit(key: string, value: string): string {
+function sayLimit(key: string, value: string, say: Say<'admin'>, room: (bytes: number) => string): string {
   if (!key.endsWith('_BYTES')) {
     return key.endsWith('_S') ? `${value} s` : value;
   }
-  return value !== '0' ? sayBytes(Number(value)) : key.startsWith('EDGE_') ? 'off' : 'no limit';
+  return value !== '0' ? room(Number(value)) : say(key.startsWith('EDGE_') ? 'off' : 'noLimit');
 }

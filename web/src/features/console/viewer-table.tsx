@@ -1,5 +1,6 @@
 import type { LiveViewer } from '@rostrum/contract/live-sessions';
 import { useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import admin from '../admin/admin.module.css';
 import { askApi } from '../browser/api.ts';
 import { sayDuration } from '../browser/words.ts';
@@ -7,9 +8,9 @@ import styles from './console.module.css';
 import { cureOf, END_WORDS, RIGHT_WORDS } from './live-words.ts';
 
 const KEEP_OUT = [
-  { minutes: 10, label: 'for 10 minutes' },
-  { minutes: 60, label: 'for an hour' },
-  { minutes: 720, label: 'for 12 hours' },
+  { minutes: 10, label: 'keepOutMinutes', count: 10 },
+  { minutes: 60, label: 'keepOutHour' },
+  { minutes: 720, label: 'keepOutHours', count: 12 },
 ] as const;
 
 export type ViewerTableProps = {
@@ -20,6 +21,7 @@ export type ViewerTableProps = {
 
 /** Who watches, each with a way to show them out. */
 export function ViewerTable({ viewers, now, onEnded }: ViewerTableProps) {
+  const say = useSay('admin');
   const [asked, setAsked] = useState<string>();
   const [minutes, setMinutes] = useState<number>(60);
   const [said, setSaid] = useState<{ readonly isFault: boolean; readonly say: string }>();
@@ -27,7 +29,7 @@ export function ViewerTable({ viewers, now, onEnded }: ViewerTableProps) {
   const end = async (viewer: LiveViewer): Promise<void> => {
     const path = `channels/${viewer.slug}/viewers/${encodeURIComponent(viewer.id)}/end`;
     const outcome = await askApi('POST', path, { minutes });
-    setSaid({ isFault: !outcome.ok, say: outcome.ok ? 'They are out.' : outcome.say });
+    setSaid({ isFault: !outcome.ok, say: outcome.ok ? say('theyAreOut') : outcome.say });
     setAsked(undefined);
     onEnded(viewer.id);
   };
@@ -42,12 +44,12 @@ export function ViewerTable({ viewers, now, onEnded }: ViewerTableProps) {
       <table className={styles['table']}>
         <thead>
           <tr>
-            <th scope="col">Channel</th>
-            <th scope="col">Right</th>
-            <th scope="col">Device</th>
-            <th scope="col">For</th>
+            <th scope="col">{say('channel')}</th>
+            <th scope="col">{say('right')}</th>
+            <th scope="col">{say('device')}</th>
+            <th scope="col">{say('howLong')}</th>
             <th scope="col">
-              <span className="visually-hidden">End</span>
+              <span className="visually-hidden">{say('end')}</span>
             </th>
           </tr>
         </thead>
@@ -55,19 +57,19 @@ export function ViewerTable({ viewers, now, onEnded }: ViewerTableProps) {
           {viewers.map((viewer) => (
             <tr key={viewer.id}>
               <th scope="row">{viewer.slug}</th>
-              <td data-label="Right">
+              <td data-label={say('right')}>
                 <span>
-                  {RIGHT_WORDS[viewer.right]}
+                  {say(RIGHT_WORDS[viewer.right])}
                   {viewer.who !== null && <small>{viewer.who}</small>}
                 </span>
               </td>
-              <td data-label="Device">
+              <td data-label={say('device')}>
                 <span>
                   {viewer.device}
                   <small>{viewer.place}</small>
                 </span>
               </td>
-              <td data-label="For" suppressHydrationWarning>
+              <td data-label={say('howLong')} suppressHydrationWarning>
                 {sayDuration(now - viewer.since)}
               </td>
               <td data-label="" className={styles['do']}>
@@ -79,7 +81,7 @@ export function ViewerTable({ viewers, now, onEnded }: ViewerTableProps) {
                     data-size="small"
                     onClick={() => setAsked(viewer.id)}
                   >
-                    End…
+                    {say('endAsk')}
                   </button>
                 )}
                 {viewer.mayEnd && asked === viewer.id && (
@@ -109,34 +111,36 @@ type EndFormProps = {
 };
 
 function EndForm({ viewer, minutes, onMinutes, onEnd, onKeep }: EndFormProps) {
+  const say = useSay('admin');
   const cure = cureOf(viewer);
+  const words = END_WORDS[viewer.right];
   return (
     <div className={styles['sure']}>
-      <p>{END_WORDS[viewer.right]}</p>
+      {words !== undefined && <p>{say(words)}</p>}
       {viewer.right !== 'token' && (
         <select
           className="input"
-          aria-label="Keep out"
+          aria-label={say('keepOut')}
           value={minutes}
           onChange={(event) => onMinutes(Number(event.currentTarget.value))}
         >
           {KEEP_OUT.map((choice) => (
             <option key={choice.minutes} value={choice.minutes}>
-              Keep out {choice.label}
+              {choice.label === 'keepOutHour' ? say(choice.label) : say(choice.label, { count: choice.count })}
             </option>
           ))}
         </select>
       )}
       <div className={admin['actions']}>
         <button type="button" className="button" data-kind="danger" data-size="small" onClick={onEnd}>
-          Show out
+          {say('showOut')}
         </button>
         <button type="button" className="button" data-kind="plain" data-size="small" onClick={onKeep}>
-          Let them watch
+          {say('letWatch')}
         </button>
         {cure !== undefined && (
           <a className="button" data-kind="plain" data-size="small" href={cure.href}>
-            {cure.label}
+            {say(cure.label)}
           </a>
         )}
       </div>

@@ -2,11 +2,14 @@ import type { Metadata } from 'next';
 import { ActivityDesk } from '../../../features/admin/activity-desk.tsx';
 import { Frame } from '../../../features/frame/frame.tsx';
 import { SignedIn } from '../../../features/frame/signed-in.tsx';
+import { sayOnPage } from '../../../language/page-language.ts';
 import { mustManagePeople } from '../../../server/page-session.ts';
 import { services } from '../../../server/services.ts';
 
 export const dynamic = 'force-dynamic';
-export const metadata: Metadata = { title: 'Activity', robots: { index: false } };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await sayOnPage('admin'))('activity'), robots: { index: false } };
+}
 
 type Props = { searchParams: Promise<{ by?: string | string[] }> };
 
@@ -17,7 +20,7 @@ export default async function ActivityPage({ searchParams }: Props) {
   const { audit, people, settings } = services();
   const emails = (await people.list(account)).map(({ email }) => email);
   return (
-    <Frame speaks="en" account={<SignedIn email={account.email} mayManagePeople at="people" />}>
+    <Frame account={<SignedIn email={account.email} mayManagePeople at="people" />}>
       <ActivityDesk
         key={person ?? ''}
         known={await audit.page(undefined, person)}
