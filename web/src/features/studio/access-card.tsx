@@ -3,11 +3,12 @@
 import type { ChannelAccess } from '@rostrum/contract/api';
 import type { Access } from '@rostrum/contract/channel-card';
 import { type FormEvent, useId, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import type { ChannelView } from '../../server/channels.ts';
 import { askApi } from '../browser/api.ts';
 import { formText } from '../browser/form-text.ts';
 import styles from './access-card.module.css';
-import { ACCESS_WORDS } from './access-words.ts';
+import { ACCESS_KINDS } from './access-words.ts';
 import { CountryChoice, readCountries } from './country-choice.tsx';
 import { GroupPicker } from './group-picker.tsx';
 import { InForceNote } from './in-force-note.tsx';
@@ -16,8 +17,6 @@ import { MemberList } from './member-list.tsx';
 import { SiteSigning } from './site-signing.tsx';
 import studio from './studio.module.css';
 import { TicketDesk } from './ticket-desk.tsx';
-
-const KINDS = Object.keys(ACCESS_WORDS) as Access[];
 
 export type AccessCardProps = {
   readonly slug: string;
@@ -31,6 +30,7 @@ export type AccessCardProps = {
 
 /** Who may watch, when, and on which sites. What is chosen holds at once, for who watches now as well. */
 export function AccessCard({ slug, known, channel, onUnsaved, onSaved }: AccessCardProps) {
+  const say = useSay('studio');
   const [rules, setRules] = useState(known);
   const [kind, setKind] = useState<Access>(known.access);
   const [groups, setGroups] = useState<readonly string[]>(known.groups.map(({ id }) => id));
@@ -62,12 +62,12 @@ export function AccessCard({ slug, known, channel, onUnsaved, onSaved }: AccessC
       onUnsaved?.(false);
       onSaved?.(outcome.value);
     }
-    setTold(outcome.ok ? { isFault: false, say: 'Saved. It holds from now on.' } : { isFault: true, say: outcome.say });
+    setTold(outcome.ok ? { isFault: false, say: say('savedNow') } : { isFault: true, say: outcome.say });
   };
 
   return (
     <section className={`panel ${studio['card']}`} aria-labelledby={`${name}-head`}>
-      <h2 id={`${name}-head`}>Who may watch</h2>
+      <h2 id={`${name}-head`}>{say('whoMayWatch')}</h2>
       <InForceNote channel={channel} />
       <form
         method="post"
@@ -76,20 +76,20 @@ export function AccessCard({ slug, known, channel, onUnsaved, onSaved }: AccessC
         onSubmit={(event) => void onSubmit(event)}
       >
         <fieldset className={styles['kinds']}>
-          <legend className="visually-hidden">Who may watch</legend>
-          {KINDS.map((each) => (
+          <legend className="visually-hidden">{say('whoMayWatch')}</legend>
+          {ACCESS_KINDS.map((each) => (
             <label key={each} className={styles['kind']}>
               <input type="radio" name={name} value={each} checked={each === kind} onChange={() => setKind(each)} />
               <span>
-                {ACCESS_WORDS[each].name}
-                <small>{ACCESS_WORDS[each].text}</small>
+                {say(`${each}Name`)}
+                <small>{say(`${each}Text`)}</small>
               </span>
             </label>
           ))}
         </fieldset>
         {kind === 'password' && (
           <label className="field">
-            <span>{rules.hasPassword ? 'New password' : 'Password'}</span>
+            <span>{rules.hasPassword ? say('newPassword') : say('password')}</span>
             <input
               className="input"
               name="password"
@@ -100,9 +100,9 @@ export function AccessCard({ slug, known, channel, onUnsaved, onSaved }: AccessC
               minLength={6}
               maxLength={256}
               required={!rules.hasPassword}
-              placeholder={rules.hasPassword ? 'leave empty to keep the one there is' : undefined}
+              placeholder={rules.hasPassword ? say('passwordKeep') : undefined}
             />
-            <small>Who came in by an older password is asked again.</small>
+            <small>{say('passwordAsked')}</small>
           </label>
         )}
         {kind === 'members' && (
@@ -118,28 +118,28 @@ export function AccessCard({ slug, known, channel, onUnsaved, onSaved }: AccessC
           className={styles['more']}
           open={rules.opensAt !== null || rules.closesAt !== null || rules.countries !== null}
         >
-          <summary>Times, other sites, countries</summary>
+          <summary>{say('more')}</summary>
           <div className={styles['times']}>
             <label className="field">
-              <span>Opens</span>
+              <span>{say('opens')}</span>
               <input className="input" name="opens" type="datetime-local" defaultValue={localTime(rules.opensAt)} />
             </label>
             <label className="field">
-              <span>Closes</span>
+              <span>{say('closes')}</span>
               <input className="input" name="closes" type="datetime-local" defaultValue={localTime(rules.closesAt)} />
             </label>
           </div>
           <label className="field">
-            <span>Sites that may show the player</span>
+            <span>{say('sites')}</span>
             <input
               className="input"
               name="embed"
               defaultValue={rules.embedOrigins.join(' ')}
-              placeholder="every site"
+              placeholder={say('everySite')}
               spellCheck={false}
               autoCapitalize="none"
             />
-            <small>Up to four, as in https://example.org. Without any, every site may.</small>
+            <small>{say('sitesHelp')}</small>
           </label>
           <div className={styles['countries']}>
             <CountryChoice known={rules.countries} fault={rules.countriesFault} />
@@ -152,7 +152,7 @@ export function AccessCard({ slug, known, channel, onUnsaved, onSaved }: AccessC
         )}
         <div className={studio['formActions']}>
           <button type="submit" className="button" data-kind="quiet" disabled={isBusy}>
-            Save
+            {say('save')}
           </button>
         </div>
       </form>

@@ -4,6 +4,7 @@ import type { ChannelAccess, ChannelStage } from '@rostrum/contract/api';
 import type { StreamState } from '@rostrum/contract/stream-state';
 import { ArrowLeft, ExternalLink, Radio } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import type { ChannelView } from '../../server/channels.ts';
 import type { EncoderChoices } from '../../server/encoders.ts';
 import type { PullView } from '../../server/pulls.ts';
@@ -12,7 +13,6 @@ import { remember, remembered } from '../browser/remembered.ts';
 import { usePoll } from '../browser/use-poll.ts';
 import { WebhooksCard } from '../webhooks/webhooks-card.tsx';
 import { AccessCard } from './access-card.tsx';
-import { ACCESS_WORDS } from './access-words.ts';
 import { BackupEncoder } from './backup-encoder.tsx';
 import { ChannelSettings } from './channel-settings.tsx';
 import { ChatBans } from './chat-bans.tsx';
@@ -27,7 +27,7 @@ import { PastEvents } from './past-events.tsx';
 import { PullCard } from './pull-card.tsx';
 import { RehearsalNote } from './rehearsal-note.tsx';
 import { ScheduleCard } from './schedule-card.tsx';
-import { type Section, SectionList } from './section-list.tsx';
+import { SectionList } from './section-list.tsx';
 import { SlateCard } from './slate-card.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { StreamKeys } from './stream-keys.tsx';
@@ -38,15 +38,15 @@ import { useStage } from './use-stage.ts';
 const PERIOD_MS = 1_000;
 const PROTOCOL_KEY = 'encoder-protocol';
 
-const SECTIONS: readonly Section[] = [
-  { id: 'now', name: 'Now' },
-  { id: 'encoder', name: 'Encoder' },
-  { id: 'pull', name: 'Pull' },
-  { id: 'details', name: 'Details' },
-  { id: 'schedule', name: 'Schedule' },
-  { id: 'access', name: 'Who may watch' },
-  { id: 'slate', name: 'Slate' },
-];
+const SECTIONS = [
+  { id: 'now', name: 'now' },
+  { id: 'encoder', name: 'encoder' },
+  { id: 'pull', name: 'pull' },
+  { id: 'details', name: 'details' },
+  { id: 'schedule', name: 'schedule' },
+  { id: 'access', name: 'whoMayWatch' },
+  { id: 'slate', name: 'slate' },
+] as const;
 
 export type ChannelDeskProps = {
   readonly channel: ChannelView;
@@ -64,6 +64,7 @@ export type ChannelDeskProps = {
 
 /** `/studio/SLUG`: what the channel does now, how to send to it, and its settings. */
 export function ChannelDesk(props: ChannelDeskProps) {
+  const say = useSay('studio');
   const { channel: known, owner, knownState, servers, encoders, hasOwnSlate, watchAccess, pull } = props;
   const [channel, setChannel] = useState(known);
   const [state, setState] = useState(knownState);
@@ -94,7 +95,7 @@ export function ChannelDesk(props: ChannelDeskProps) {
   return (
     <div className={styles['page']}>
       <a className={styles['back']} href="/studio">
-        <ArrowLeft aria-hidden="true" /> Channels
+        <ArrowLeft aria-hidden="true" /> {say('channels')}
       </a>
       <div className={styles['pageHead']}>
         <div>
@@ -106,21 +107,24 @@ export function ChannelDesk(props: ChannelDeskProps) {
               isSlateByHand={state?.isSlateByHand === true}
             />
             <span className={styles['faint']}>/c/{channel.slug}</span>
-            {channel.access !== 'public' && (
-              <span className={styles['faint']}>{ACCESS_WORDS[channel.access].badge}</span>
-            )}
+            {channel.access !== 'public' && <span className={styles['faint']}>{say(`${channel.access}Badge`)}</span>}
           </p>
         </div>
         <div className={styles['formActions']}>
           <a className="button" data-kind="quiet" href={`/c/${channel.slug}`} target="_blank" rel="noreferrer">
-            Watch page <ExternalLink aria-hidden="true" />
+            {say('watchPage')} <ExternalLink aria-hidden="true" />
           </a>
           <a className="button" href={`/studio/${channel.slug}/go-live`}>
-            <Radio aria-hidden="true" /> Go live
+            <Radio aria-hidden="true" /> {say('goLive')}
           </a>
         </div>
       </div>
-      <SectionList sections={SECTIONS.filter(({ id }) => id !== 'pull' || pull !== undefined)} />
+      <SectionList
+        sections={SECTIONS.filter(({ id }) => id !== 'pull' || pull !== undefined).map(({ id, name }) => ({
+          id,
+          name: say(name),
+        }))}
+      />
       {stage.stage.rehearsalSince !== null && (
         <RehearsalNote slug={known.slug} since={stage.stage.rehearsalSince} stage={stage} isOn={isOn} />
       )}
@@ -139,7 +143,7 @@ export function ChannelDesk(props: ChannelDeskProps) {
               (!isOn && stage.stage.endedAt !== null) ||
               (!isOn && stage.told !== undefined && stage.stage.rehearsalSince === null)) && (
               <section className={`panel ${styles['card']}`}>
-                <h2>{stage.stage.endedAt === null ? 'This event' : 'The event was ended'}</h2>
+                <h2>{stage.stage.endedAt === null ? say('thisEvent') : say('eventEnded')}</h2>
                 <LiveControls slug={known.slug} state={state} stage={stage} />
               </section>
             )}

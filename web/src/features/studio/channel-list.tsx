@@ -2,6 +2,7 @@
 
 import { ChevronRight, Plus } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import type { ChannelView } from '../../server/channels.ts';
 import { askApi } from '../browser/api.ts';
 import { NewChannel } from './new-channel.tsx';
@@ -12,6 +13,7 @@ const PERIOD_MS = 5_000;
 
 /** `/studio`: the channels, and the form for another. */
 export function ChannelList({ known }: { known: readonly ChannelView[] }) {
+  const say = useSay('studio');
   const [channels, setChannels] = useState(known);
   const [isAdding, setAdding] = useState(known.length === 0);
 
@@ -30,16 +32,12 @@ export function ChannelList({ known }: { known: readonly ChannelView[] }) {
     <div className={styles['page']}>
       <div className={styles['pageHead']}>
         <div>
-          <h1>Studio</h1>
-          <p className={styles['soft']}>
-            {channels.length === 0
-              ? 'Create a channel, point your encoder at it, go live.'
-              : 'Your channels and what they do now.'}
-          </p>
+          <h1>{say('studio')}</h1>
+          <p className={styles['soft']}>{channels.length === 0 ? say('channelsNone') : say('channelsText')}</p>
         </div>
         {!isAdding && (
           <button type="button" className="button" onClick={() => setAdding(true)}>
-            <Plus aria-hidden="true" /> New channel
+            <Plus aria-hidden="true" /> {say('newChannel')}
           </button>
         )}
       </div>

@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import type { ChannelView } from '../../server/channels.ts';
 import { askApi } from '../browser/api.ts';
 import { PictureField } from './picture-field.tsx';
@@ -14,6 +15,7 @@ export function ChannelSettings({
   channel: ChannelView;
   onChange: (channel: ChannelView) => void;
 }) {
+  const say = useSay('studio');
   const [outcomeSay, setOutcomeSay] = useState<{ isFault: boolean; say: string }>();
   const [isRemoving, setRemoving] = useState(false);
 
@@ -26,7 +28,7 @@ export function ChannelSettings({
     });
     if (outcome.ok) {
       onChange(outcome.value.channel);
-      setOutcomeSay({ isFault: false, say: 'Saved. Viewers see it within seconds.' });
+      setOutcomeSay({ isFault: false, say: say('detailsSaved') });
     } else {
       setOutcomeSay({ isFault: true, say: outcome.say });
     }
@@ -42,18 +44,18 @@ export function ChannelSettings({
 
   return (
     <form method="post" id="details" className={`panel ${styles['card']}`} onSubmit={(event) => void onSubmit(event)}>
-      <h2>Details</h2>
+      <h2>{say('details')}</h2>
       <label className="field">
-        <span>Title</span>
+        <span>{say('title')}</span>
         <input className="input" name="title" defaultValue={channel.title} maxLength={120} required />
       </label>
       <label className="field">
-        <span>Description</span>
+        <span>{say('description')}</span>
         <textarea className="input" name="description" defaultValue={channel.description} maxLength={2000} rows={4} />
       </label>
       <PictureField
-        label="Picture"
-        help="Viewers see it while nothing is on, in lists, and where a link to the channel is shown."
+        label={say('picture')}
+        help={say('pictureHelp')}
         path={`channels/${channel.slug}/picture`}
         known={channel.picture}
       />
@@ -64,21 +66,21 @@ export function ChannelSettings({
       )}
       <div className={styles['formActions']}>
         <button type="submit" className="button" data-kind="quiet">
-          Save
+          {say('save')}
         </button>
         <button type="button" className="button" data-kind="plain" onClick={() => setRemoving(true)}>
-          Remove channel…
+          {say('removeAsk')}
         </button>
       </div>
       {isRemoving && (
         <div className={styles['sure']}>
-          <p>The channel, its key and its address are gone at once, and nobody can bring them back.</p>
+          <p>{say('removeText')}</p>
           <div className={styles['formActions']}>
             <button type="button" className="button" data-kind="danger" onClick={() => void remove()}>
-              Remove “{channel.title}”
+              {say('removeChannel', { title: channel.title })}
             </button>
             <button type="button" className="button" data-kind="plain" onClick={() => setRemoving(false)}>
-              Keep it
+              {say('keepIt')}
             </button>
           </div>
         </div>

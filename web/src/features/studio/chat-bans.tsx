@@ -1,15 +1,18 @@
 'use client';
 
 import { useCallback, useEffect, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import type { BanView } from '../../server/chat-bans.ts';
 import { askApi } from '../browser/api.ts';
-import { sayAgo } from '../browser/words.ts';
+import { useAgo } from '../browser/use-ago.ts';
 import styles from './studio.module.css';
 
 const PERIOD_MS = 10_000;
 
 /** Who was banned from this channel's chat, and the way back for them. Nothing is shown while there is nobody. */
 export function ChatBans({ slug }: { slug: string }) {
+  const say = useSay('studio');
+  const ago = useAgo();
   const [bans, setBans] = useState<readonly BanView[]>([]);
   const [fault, setFault] = useState<string>();
 
@@ -37,15 +40,16 @@ export function ChatBans({ slug }: { slug: string }) {
   }
   return (
     <section className={`panel ${styles['card']}`}>
-      <h2>Banned from the chat</h2>
+      <h2>{say('banned')}</h2>
       <ul className={styles['bans']}>
         {bans.map((ban) => (
           <li key={ban.id}>
             <span>
               <strong>{ban.name}</strong>
               <small>
-                {ban.kind === 'address' ? 'and everyone at the same address, ' : ''}
-                {sayAgo(ban.at, Date.now())}
+                {ban.kind === 'address'
+                  ? say('bannedAddress', { ago: ago(ban.at, Date.now()) })
+                  : ago(ban.at, Date.now())}
               </small>
             </span>
             <button
@@ -53,10 +57,10 @@ export function ChatBans({ slug }: { slug: string }) {
               className="button"
               data-kind="quiet"
               data-size="small"
-              aria-label={`Lift the ban of ${ban.name}`}
+              aria-label={say('liftOf', { name: ban.name })}
               onClick={() => void lift(ban.id)}
             >
-              Lift
+              {say('lift')}
             </button>
           </li>
         ))}

@@ -2,7 +2,9 @@
 
 import { Check, Copy } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useLanguage, useSay } from '../../language/spoken-here.tsx';
 import styles from './studio.module.css';
+import { withinSentence } from './within-sentence.ts';
 
 export type CopyFieldProps = {
   readonly label: string;
@@ -16,6 +18,8 @@ export type CopyFieldProps = {
 
 /** A value to be typed into an encoder: read-only, selectable, one click to copy. */
 export function CopyField({ label, value, isHidden = false, fetchValue, children }: CopyFieldProps) {
+  const say = useSay('studio');
+  const language = useLanguage();
   const [isCopied, setCopied] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -58,11 +62,11 @@ export function CopyField({ label, value, isHidden = false, fetchValue, children
           type="button"
           className="button"
           data-kind="quiet"
-          aria-label={`Copy ${label.toLowerCase()}`}
+          aria-label={say('copyOf', { what: withinSentence(label, language) })}
           onClick={() => void copy()}
         >
           {isCopied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
-          <span aria-live="polite">{isCopied ? 'Copied' : 'Copy'}</span>
+          <span aria-live="polite">{isCopied ? say('copied') : say('copy')}</span>
         </button>
       </span>
     </div>

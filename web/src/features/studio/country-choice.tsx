@@ -2,13 +2,10 @@
 
 import type { CountryRule } from '@rostrum/contract/countries';
 import { useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 
-const RULES = [
-  { value: 'all', label: 'everywhere' },
-  { value: 'only', label: 'only in' },
-  { value: 'not', label: 'everywhere but in' },
-] as const;
-type RuleChoice = (typeof RULES)[number]['value'];
+const RULES = ['all', 'only', 'not'] as const;
+type RuleChoice = (typeof RULES)[number];
 
 export type CountryChoiceProps = {
   readonly known: CountryRule | null;
@@ -18,35 +15,36 @@ export type CountryChoiceProps = {
 
 /** From where a channel may be watched: fields of the form around it, read by {@link readCountries}. */
 export function CountryChoice({ known, fault }: CountryChoiceProps) {
+  const say = useSay('studio');
   const [rule, setRule] = useState<RuleChoice>(known?.rule ?? 'all');
   if (fault !== null && known === null) {
     return (
       <div className="field">
-        <span>Countries</span>
-        <small>It can be watched everywhere. {fault}</small>
+        <span>{say('countries')}</span>
+        <small>{say('countriesNone', { fault })}</small>
       </div>
     );
   }
   return (
     <>
       <label className="field">
-        <span>Can be watched</span>
+        <span>{say('canBeWatched')}</span>
         <select
           className="input"
           name="countryRule"
           value={rule}
           onChange={(event) => setRule(event.currentTarget.value as RuleChoice)}
         >
-          {RULES.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
+          {RULES.map((each) => (
+            <option key={each} value={each}>
+              {say(`${each}Countries`)}
             </option>
           ))}
         </select>
       </label>
       {rule !== 'all' && (
         <label className="field">
-          <span>Countries</span>
+          <span>{say('countries')}</span>
           <input
             className="input"
             name="countryCodes"
@@ -56,12 +54,10 @@ export function CountryChoice({ known, fault }: CountryChoiceProps) {
             autoCapitalize="characters"
             required
           />
-          <small>
-            Two letters each (ISO 3166). Whose country is not known does not get in; you do, from everywhere.
-          </small>
+          <small>{say('countriesHelp')}</small>
         </label>
       )}
-      {fault !== null && <p className="fault">Nobody gets in now. {fault}</p>}
+      {fault !== null && <p className="fault">{say('nobodyGetsIn', { fault })}</p>}
     </>
   );
 }

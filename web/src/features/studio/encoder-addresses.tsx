@@ -1,6 +1,7 @@
 'use client';
 
 import type { ChannelEncoders } from '@rostrum/contract/api';
+import { useSay } from '../../language/spoken-here.tsx';
 import { CopyField } from './copy-field.tsx';
 import type { EncoderAccess } from './encoder-access.ts';
 import { EncoderSecret } from './encoder-secret.tsx';
@@ -20,6 +21,7 @@ export type EncoderAddressesProps = {
 
 /** What is typed into one encoder, field by field. */
 export function EncoderAddresses({ access, servers, protocol, role }: EncoderAddressesProps) {
+  const say = useSay('studio');
   const secret = (label: string, pick: (found: ChannelEncoders) => string | undefined) => (
     <EncoderSecret key={label} access={access} label={label} pick={pick} />
   );
@@ -27,18 +29,18 @@ export function EncoderAddresses({ access, servers, protocol, role }: EncoderAdd
   if (protocol === 'rtmp') {
     return (
       <>
-        <CopyField label={isBackup ? 'Backup server' : 'Server'} value={servers.rtmp} />
-        {secret(isBackup ? 'Backup stream key' : 'Stream key', (found) => found[role].streamKey)}
+        <CopyField label={isBackup ? say('backupServer') : say('server')} value={servers.rtmp} />
+        {secret(isBackup ? say('backupStreamKey') : say('streamKey'), (found) => found[role].streamKey)}
       </>
     );
   }
   return (
     <>
-      <CopyField label={isBackup ? 'Backup server' : 'Server'} value={servers.srt} />
-      {secret(isBackup ? 'Backup stream ID' : 'Stream ID', (found) => `publish:${found[role].streamKey}`)}
+      <CopyField label={isBackup ? say('backupServer') : say('server')} value={servers.srt} />
+      {secret(isBackup ? say('backupStreamId') : say('streamId'), (found) => `publish:${found[role].streamKey}`)}
       {access.choices.encryptsSrt &&
-        secret(isBackup ? 'Backup passphrase' : 'Passphrase', (found) => found.srtPassphrase)}
-      {secret(isBackup ? 'Backup address for OBS and ffmpeg' : 'Address for OBS and ffmpeg', (found) =>
+        secret(isBackup ? say('backupPassphrase') : say('passphrase'), (found) => found.srtPassphrase)}
+      {secret(isBackup ? say('backupSrtAddress') : say('srtAddress'), (found) =>
         srtAddress(servers.srt, found[role].streamKey, found.srtPassphrase),
       )}
     </>

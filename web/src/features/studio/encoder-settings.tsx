@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import type { EncoderAccess } from './encoder-access.ts';
 import { EncoderAddresses, type Protocol, type Servers } from './encoder-addresses.tsx';
 import { KeyRotation } from './key-rotation.tsx';
@@ -24,27 +25,28 @@ const PROTOCOLS = [
 
 /** What the encoder is told, by either protocol, with the steps in OBS. */
 export function EncoderSettings({ access, servers, protocol, onProtocol, isLive }: EncoderSettingsProps) {
+  const say = useSay('studio');
   const [fault, setFault] = useState<string>();
   const rotate = async (): Promise<boolean> => {
-    const say = await access.rotate('primary');
-    setFault(say);
-    return say === undefined;
+    const found = await access.rotate('primary');
+    setFault(found);
+    return found === undefined;
   };
   return (
     <section className={`panel ${styles['card']}`}>
       <div className={styles['cardHead']}>
-        <h2>Encoder</h2>
+        <h2>{say('encoder')}</h2>
         {servers.rtmp !== '' && servers.srt !== '' && (
-          <Segmented legend="Protocol" options={PROTOCOLS} value={protocol} onChange={onProtocol} />
+          <Segmented legend={say('protocol')} options={PROTOCOLS} value={protocol} onChange={onProtocol} />
         )}
       </div>
-      <p className={styles['soft']}>
-        {protocol === 'rtmp'
-          ? 'RTMP works with every encoder.'
-          : 'SRT sends again what a poor line loses. OBS, vMix, Larix and most hardware encoders speak it.'}
-      </p>
+      <p className={styles['soft']}>{protocol === 'rtmp' ? say('rtmpText') : say('srtText')}</p>
       <EncoderAddresses access={access} servers={servers} protocol={protocol} role="primary" />
-      <KeyRotation name="key" besides={isLive ? ', and the running stream is ended' : ''} rotate={rotate} />
+      <KeyRotation
+        action={say('newKey')}
+        consequence={isLive ? say('keyStopsLive') : say('keyStops')}
+        rotate={rotate}
+      />
       {fault !== undefined && (
         <p className="fault" role="alert">
           {fault}

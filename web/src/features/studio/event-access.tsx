@@ -2,11 +2,10 @@
 
 import type { Access } from '@rostrum/contract/channel-card';
 import { useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { formText } from '../browser/form-text.ts';
-import { ACCESS_WORDS } from './access-words.ts';
+import { ACCESS_KINDS } from './access-words.ts';
 import { GroupPicker } from './group-picker.tsx';
-
-const KINDS = Object.keys(ACCESS_WORDS) as Access[];
 
 export type EventAccessProps = {
   readonly groups: readonly string[];
@@ -15,34 +14,30 @@ export type EventAccessProps = {
 
 /** Who may watch one event: fields of the form around it, read by {@link readEventAccess}. */
 export function EventAccess({ groups, onGroups }: EventAccessProps) {
+  const say = useSay('studio');
   const [kind, setKind] = useState<Access | ''>('');
   return (
     <>
       <label className="field">
-        <span>Who may watch</span>
+        <span>{say('whoMayWatch')}</span>
         <select
           className="input"
           name="kind"
           value={kind}
           onChange={(event) => setKind(event.currentTarget.value as Access | '')}
         >
-          <option value="">as on the channel</option>
-          {KINDS.map((each) => (
+          <option value="">{say('asChannel')}</option>
+          {ACCESS_KINDS.map((each) => (
             <option key={each} value={each}>
-              {ACCESS_WORDS[each].name}
+              {say(`${each}Name`)}
             </option>
           ))}
         </select>
-        {kind !== '' && (
-          <small>
-            From 15 minutes before it starts, or from when the encoder starts within the hour before, until it is over,
-            also where it goes on for longer.
-          </small>
-        )}
+        {kind !== '' && <small>{say('eventAccessWhen')}</small>}
       </label>
       {kind === 'password' && (
         <label className="field">
-          <span>Password of the event</span>
+          <span>{say('eventPassword')}</span>
           <input
             className="input"
             name="password"
@@ -60,13 +55,13 @@ export function EventAccess({ groups, onGroups }: EventAccessProps) {
         <>
           <GroupPicker chosen={groups} onChange={onGroups} />
           <p className="field">
-            <small>Without a group, it is for the members of the channel.</small>
+            <small>{say('withoutGroup')}</small>
           </p>
         </>
       )}
       {kind === 'ticket' && (
         <p className="field">
-          <small>Make its tickets below, under “Who may watch”. Tickets of the channel open it, too.</small>
+          <small>{say('eventTickets')}</small>
         </p>
       )}
     </>
@@ -75,7 +70,7 @@ export function EventAccess({ groups, onGroups }: EventAccessProps) {
 
 /** @returns null: as on the channel. */
 export function readEventAccess(form: FormData, groups: readonly string[]) {
-  const kind = KINDS.find((each) => each === formText(form, 'kind'));
+  const kind = ACCESS_KINDS.find((each) => each === formText(form, 'kind'));
   if (kind === undefined) {
     return null;
   }

@@ -2,6 +2,7 @@
 
 import type { GroupRow } from '@rostrum/contract/groups';
 import { useEffect, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { CheckList } from '../frame/check-list.tsx';
 
@@ -13,6 +14,7 @@ export type GroupPickerProps = {
 
 /** Which groups of people are admitted; who is in them is for who looks after people. */
 export function GroupPicker({ chosen, onChange }: GroupPickerProps) {
+  const say = useSay('studio');
   const [groups, setGroups] = useState<readonly GroupRow[]>();
   const [fault, setFault] = useState<string>();
   useEffect(() => {
@@ -29,15 +31,15 @@ export function GroupPicker({ chosen, onChange }: GroupPickerProps) {
   }
   return groups === undefined ? null : (
     <CheckList
-      legend="Groups"
-      checks={groups.map(({ id, name, members }) => ({ value: id, label: name, help: sayPeople(members) }))}
+      legend={say('groups')}
+      checks={groups.map(({ id, name, members }) => ({
+        value: id,
+        label: name,
+        help: say('people', { count: members }),
+      }))}
       chosen={chosen}
       onChange={onChange}
-      empty="There are no groups yet. Admins make them under People."
+      empty={say('groupsNone')}
     />
   );
-}
-
-function sayPeople(count: number): string {
-  return count === 1 ? '1 person' : `${count.toLocaleString('en')} people`;
 }

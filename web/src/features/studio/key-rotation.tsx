@@ -1,19 +1,21 @@
 'use client';
 
 import { useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import styles from './studio.module.css';
 
 export type KeyRotationProps = {
-  /** Which key, as it reads after "a new". */
-  readonly name: string;
-  /** What else happens besides, after "stops working at once"; empty for nothing. */
-  readonly besides: string;
+  /** What makes the new key, in words. */
+  readonly action: string;
+  /** What happens then, in words. */
+  readonly consequence: string;
   /** @returns whether there is a new key. */
   readonly rotate: () => Promise<boolean>;
 };
 
 /** The way to a new key, asked twice: the present one is worth nothing from then on. */
-export function KeyRotation({ name, besides, rotate }: KeyRotationProps) {
+export function KeyRotation({ action, consequence, rotate }: KeyRotationProps) {
+  const say = useSay('studio');
   const [stage, setStage] = useState<'rest' | 'asking' | 'done'>('rest');
   const onRotate = async (): Promise<void> => {
     if (await rotate()) {
@@ -23,29 +25,29 @@ export function KeyRotation({ name, besides, rotate }: KeyRotationProps) {
   return (
     <>
       <p className={styles['soft']}>
-        Whoever has the key can go live here. Keep it like a password.{' '}
+        {say('keyText')}{' '}
         {stage !== 'asking' && (
           <button type="button" className={styles['link']} onClick={() => setStage('asking')}>
-            Make a new {name}
+            {action}
           </button>
         )}
       </p>
       {stage === 'asking' && (
         <div className={styles['sure']}>
-          <p>The present key stops working at once{besides}. Encoders need the new one before they can send again.</p>
+          <p>{consequence}</p>
           <div className={styles['formActions']}>
             <button type="button" className="button" data-kind="danger" onClick={() => void onRotate()}>
-              Make a new {name}
+              {action}
             </button>
             <button type="button" className="button" data-kind="plain" onClick={() => setStage('rest')}>
-              Keep the present one
+              {say('keepKey')}
             </button>
           </div>
         </div>
       )}
       {stage === 'done' && (
         <p className={styles['done']} role="status">
-          There is a new key. The one before does not work any more.
+          {say('keyIsNew')}
         </p>
       )}
     </>

@@ -1,7 +1,9 @@
 'use client';
 
 import { MailCheck, X } from 'lucide-react';
-import { type FormEvent, useCallback, useEffect, useState } from 'react';
+import { type FormEvent, type ReactNode, useCallback, useEffect, useState } from 'react';
+import type { Say } from '../../language/speaker.ts';
+import { useSay, useSayRich } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { formText } from '../browser/form-text.ts';
 import styles from './access-card.module.css';
@@ -12,17 +14,10 @@ type Member = { readonly email: string; readonly name: string; readonly isVerifi
 /** More are found by typing. */
 const SHOWN_MAX = 50;
 
-/** What an address in the list is worth, where links are mailed and where not. */
-const MAILED =
-  'They sign in by a link that is mailed to them, and need no account before. Addresses marked as verified have done so; ' +
-  'of the others, somebody with an open invitation link may have made an account: the mailed link ends its password.';
-const UNVERIFIED =
-  'They sign in with an account of that address. Addresses are not verified, since this site sends no mail: whoever has ' +
-  'an open invitation link may join by any that has no account yet, so give such a link to these people only, or invite ' +
-  'each by a link of their own.';
-
 /** The people who may watch a channel of members; lists come from wherever people keep them. */
 export function MemberList({ slug }: { slug: string }) {
+  const say = useSay('studio');
+  const sayRich = useSayRich('studio');
   const [hasMail, setHasMail] = useState(false);
   const [members, setMembers] = useState<readonly Member[]>();
   const [sought, setSought] = useState('');
@@ -43,7 +38,7 @@ export function MemberList({ slug }: { slug: string }) {
     const outcome = await askApi<{ added: number; skipped: readonly string[] }>('POST', `channels/${slug}/members`, {
       list,
     });
-    setTold(outcome.ok ? { isFault: false, say: sayAdded(outcome.value) } : { isFault: true, say: outcome.say });
+    setTold(outcome.ok ? { isFault: false, say: sayAdded(say, outcome.value) } : { isFault: true, say: outcome.say });
     await load();
   };
   const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
@@ -63,27 +58,36 @@ export function MemberList({ slug }: { slug: string }) {
   return (
     <div className={styles['part']}>
       <h3>
-        Members {members !== undefined && <span className={studio['faint']}>{members.length.toLocaleString()}</span>}
+        {members === undefined
+          ? say('membersName')
+          : sayRich('membersCounted', {
+              count: members.length,
+              faint: (text: readonly ReactNode[]) => (
+                <span key="count" className={studio['faint']}>
+                  {text}
+                </span>
+              ),
+            })}
       </h3>
       <form method="post" className={styles['form']} onSubmit={(event) => void onSubmit(event)}>
         <label className="field">
-          <span>Add people</span>
+          <span>{say('addPeople')}</span>
           <textarea
             className="input"
             name="list"
             rows={3}
-            placeholder={'ann@example.org\nBen Carter, ben@example.org'}
+            placeholder={say('addPeopleExample')}
             spellCheck={false}
             required
           />
-          <small>E-mail addresses, one a line; or a CSV file. {hasMail ? MAILED : UNVERIFIED}</small>
+          <small>{hasMail ? say('addPeopleMailed') : say('addPeopleUnverified')}</small>
         </label>
         <div className={studio['formActions']}>
           <button type="submit" className="button" data-kind="quiet">
-            Add
+            {say('add')}
           </button>
           <label className={`button ${styles['file']}`} data-kind="plain">
-            From a CSV file…
+            {say('fromFile')}
             <input
               type="file"
               accept=".csv,.txt,text/csv,text/plain"
@@ -106,8 +110,8 @@ export function MemberList({ slug }: { slug: string }) {
         <input
           className="input"
           type="search"
-          aria-label="Find a member"
-          placeholder="Find a member"
+          aria-label={say('findMember')}
+          placeholder={say('findMember')}
           value={sought}
           onChange={(event) => setSought(event.currentTarget.value)}
         />
@@ -120,8 +124,8 @@ export function MemberList({ slug }: { slug: string }) {
               {name !== '' && <small>{email}</small>}
             </span>
             {isVerified && (
-              <span className={styles['verified']} title="They signed in by a link that was mailed to this address">
-                <MailCheck aria-hidden="true" /> verified
+              <span className={styles['verified']} title={say('verifiedHelp')}>
+                <MailCheck aria-hidden="true" /> {say('verified')}
               </span>
             )}
             <button
@@ -129,8 +133,8 @@ export function MemberList({ slug }: { slug: string }) {
               className="button"
               data-kind="plain"
               data-shape="round"
-              aria-label={`Remove ${email}`}
-              title="Remove"
+              aria-label={say('removeOf', { email })}
+              title={say('remove')}
               onClick={() => void remove(email)}
             >
               <X aria-hidden="true" />
@@ -139,13 +143,13 @@ export function MemberList({ slug }: { slug: string }) {
         ))}
       </ul>
       {found.length > SHOWN_MAX && (
-        <p className={studio['faint']}>and {(found.length - SHOWN_MAX).toLocaleString()} more: type to find them</p>
+        <p className={studio['faint']}>{say('membersMore', { count: found.length - SHOWN_MAX })}</p>
       )}
     </div>
   );
 }
 
-function sayAdded({ added, skipped }: { added: number; skipped: readonly string[] }): string {
-  const people = added === 1 ? '1 person is new.' : `${added.toLocaleString()} people are new.`;
-  return skipped.length === 0 ? people : `${people} No address in: ${skipped.slice(0, 3).join(' · ')}`;
+function sayAdded(say: Say<'studio'>, { added, skipped }: { added: number; skipped: readonly string[] }): string {
+  const people = say('peopleAdded', { count: added });
+  return skipped.length === 0 ? people : `${people} ${say('noAddressIn', { lines: skipped.slice(0, 3).join(' · ') })}`;
 }

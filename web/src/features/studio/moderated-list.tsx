@@ -1,16 +1,18 @@
 import { ChevronRight } from 'lucide-react';
+import { sayOnPage } from '../../language/page-language.ts';
 import type { ChannelView } from '../../server/channels.ts';
 import { StatusBadge } from './status-badge.tsx';
 import styles from './studio.module.css';
 
 /** The channels in whose chat somebody keeps order. */
-export function ModeratedList({ channels }: { channels: readonly ChannelView[] }) {
+export async function ModeratedList({ channels }: { channels: readonly ChannelView[] }) {
+  const say = await sayOnPage('studio');
   return (
     <div className={styles['page']}>
       <div className={styles['pageHead']}>
         <div>
-          <h1>Channels you moderate</h1>
-          <p className={styles['soft']}>In their chats you may delete messages and ban people.</p>
+          <h1>{say('moderated')}</h1>
+          <p className={styles['soft']}>{say('moderatedText')}</p>
         </div>
       </div>
       <ul className={`panel ${styles['channels']}`}>

@@ -1,15 +1,17 @@
 import { ArrowLeft, ExternalLink } from 'lucide-react';
+import { sayOnPage } from '../../language/page-language.ts';
 import type { ChannelView } from '../../server/channels.ts';
 import { ChatBans } from './chat-bans.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import styles from './studio.module.css';
 
 /** `/studio/SLUG` for who keeps order in its chat and no more. */
-export function ModeratorDesk({ channel }: { channel: ChannelView }) {
+export async function ModeratorDesk({ channel }: { channel: ChannelView }) {
+  const say = await sayOnPage('studio');
   return (
     <div className={styles['page']}>
       <a className={styles['back']} href="/studio">
-        <ArrowLeft aria-hidden="true" /> Channels
+        <ArrowLeft aria-hidden="true" /> {say('channels')}
       </a>
       <div className={styles['pageHead']}>
         <div>
@@ -20,13 +22,10 @@ export function ModeratorDesk({ channel }: { channel: ChannelView }) {
           </p>
         </div>
         <a className="button" href={`/c/${channel.slug}`} target="_blank" rel="noreferrer">
-          Open the chat <ExternalLink aria-hidden="true" />
+          {say('openChat')} <ExternalLink aria-hidden="true" />
         </a>
       </div>
-      <p className={styles['soft']}>
-        Beside the picture, open a message’s menu to delete it or to ban its author. Whom you and others banned is
-        listed here, and can be let in again.
-      </p>
+      <p className={styles['soft']}>{say('moderatorText')}</p>
       <ChatBans slug={channel.slug} />
     </div>
   );

@@ -1,12 +1,14 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { slugFromTitle } from './slug-from-title.ts';
 import styles from './studio.module.css';
 
 /** Makes a channel and opens its desk. The address follows the title until it is typed by hand. */
 export function NewChannel({ isFirst, onCancel }: { isFirst: boolean; onCancel: () => void }) {
+  const say = useSay('studio');
   const [title, setTitle] = useState('');
   const [ownSlug, setOwnSlug] = useState<string>();
   const [isUnlisted, setUnlisted] = useState(false);
@@ -35,15 +37,15 @@ export function NewChannel({ isFirst, onCancel }: { isFirst: boolean; onCancel: 
 
   return (
     <form method="post" className={`panel ${styles['newChannel']}`} onSubmit={(event) => void onSubmit(event)}>
-      <h2>{isFirst ? 'Your first channel' : 'New channel'}</h2>
+      <h2>{isFirst ? say('firstChannel') : say('newChannel')}</h2>
       <label className="field">
-        <span>Title</span>
+        <span>{say('title')}</span>
         <input
           className="input"
           name="title"
           value={title}
           maxLength={120}
-          placeholder="Sunday service"
+          placeholder={say('titleExample')}
           required
           // biome-ignore lint/a11y/noAutofocus: the form opens because it was asked for
           autoFocus
@@ -51,7 +53,7 @@ export function NewChannel({ isFirst, onCancel }: { isFirst: boolean; onCancel: 
         />
       </label>
       <label className="field">
-        <span>Address</span>
+        <span>{say('address')}</span>
         <span className={styles['slug']}>
           <span aria-hidden="true">/c/</span>
           <input
@@ -60,34 +62,31 @@ export function NewChannel({ isFirst, onCancel }: { isFirst: boolean; onCancel: 
             value={slug}
             maxLength={63}
             pattern="[a-z0-9][a-z0-9\-]{1,62}"
-            title="2 to 63 small letters, digits or hyphens"
-            placeholder="sunday-service"
+            title={say('addressRule')}
+            placeholder={say('addressExample')}
             required
             spellCheck={false}
             autoCapitalize="none"
             onChange={(event) => setOwnSlug(event.currentTarget.value.toLowerCase())}
           />
         </span>
-        <small>What viewers open. It stays the same for every event on this channel.</small>
+        <small>{say('addressHelp')}</small>
       </label>
       <label className="field">
-        <span>Description</span>
+        <span>{say('description')}</span>
         <textarea
           className="input"
           name="description"
           maxLength={2000}
           rows={3}
-          placeholder="Shown under the picture"
+          placeholder={say('descriptionWhere')}
         />
       </label>
       <label className={styles['check']}>
         <input type="checkbox" checked={isUnlisted} onChange={(event) => setUnlisted(event.currentTarget.checked)} />
         <span>
-          Unlisted
-          <small>
-            Whoever has the link may watch; the front page does not show it. A password, members or tickets are set on
-            the next page.
-          </small>
+          {say('unlisted')}
+          <small>{say('unlistedHelp')}</small>
         </span>
       </label>
       {fault !== undefined && (
@@ -97,11 +96,11 @@ export function NewChannel({ isFirst, onCancel }: { isFirst: boolean; onCancel: 
       )}
       <div className={styles['formActions']}>
         <button type="submit" className="button" disabled={isBusy}>
-          Create channel
+          {say('createChannel')}
         </button>
         {!isFirst && (
           <button type="button" className="button" data-kind="plain" onClick={onCancel}>
-            Cancel
+            {say('cancel')}
           </button>
         )}
       </div>

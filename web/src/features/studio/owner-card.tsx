@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import styles from './studio.module.css';
 
@@ -13,6 +14,7 @@ export type ChannelOwnerView = {
 
 /** Whose channel it is, and the way to give it to somebody else. */
 export function OwnerCard({ slug, known }: { slug: string; known: ChannelOwnerView }) {
+  const say = useSay('studio');
   const [owner, setOwner] = useState(known.email);
   const [fault, setFault] = useState<string>();
   const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
@@ -28,14 +30,12 @@ export function OwnerCard({ slug, known }: { slug: string; known: ChannelOwnerVi
   const others = known.heirs.filter((email) => email !== owner);
   return (
     <section className={`panel ${styles['card']}`}>
-      <h2>Whose channel it is</h2>
-      <p className={styles['soft']}>
-        {owner === null ? 'Nobody’s in particular; owners and admins run it.' : <strong>{owner}</strong>}
-      </p>
+      <h2>{say('whose')}</h2>
+      <p className={styles['soft']}>{owner === null ? say('nobodys') : <strong>{owner}</strong>}</p>
       {others.length > 0 && (
         <form method="post" className={styles['pullForm']} onSubmit={(event) => void onSubmit(event)}>
           <label className="field">
-            <span>Give it to</span>
+            <span>{say('giveTo')}</span>
             <select className="input" name="email">
               {others.map((email) => (
                 <option key={email}>{email}</option>
@@ -44,7 +44,7 @@ export function OwnerCard({ slug, known }: { slug: string; known: ChannelOwnerVi
           </label>
           <div className={styles['formActions']}>
             <button type="submit" className="button" data-kind="quiet">
-              Hand over
+              {say('handOver')}
             </button>
           </div>
         </form>

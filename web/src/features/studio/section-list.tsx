@@ -1,9 +1,10 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import styles from './section-list.module.css';
 
-export type Section = {
+type Section = {
   /** Of the element it leads to. */
   readonly id: string;
   readonly name: string;
@@ -14,6 +15,7 @@ const LOOKED_AT = '-112px 0px -60% 0px';
 
 /** The parts of a long page, always at hand: it stays at the top, and marks the part that is looked at. */
 export function SectionList({ sections }: { readonly sections: readonly Section[] }) {
+  const say = useSay('studio');
   const ids = sections.map(({ id }) => id).join(' ');
   const [current, setCurrent] = useState<string>();
   useEffect(() => {
@@ -52,7 +54,7 @@ export function SectionList({ sections }: { readonly sections: readonly Section[
     }
   }, [current]);
   return (
-    <nav className={styles['list']} aria-label="On this page">
+    <nav className={styles['list']} aria-label={say('onThisPage')}>
       <ul ref={list}>
         {sections.map(({ id, name }) => (
           <li key={id}>

@@ -1,5 +1,6 @@
 'use client';
 
+import { useSay } from '../../language/spoken-here.tsx';
 import { CopyField } from './copy-field.tsx';
 import styles from './shown-once.module.css';
 
@@ -15,6 +16,7 @@ export type ShownOnceProps = {
 
 /** A secret, or a link that is one, which is shown this one time, to be copied. */
 export function ShownOnce({ title, text, label, value, onClose }: ShownOnceProps) {
+  const say = useSay('studio');
   return (
     <section className={styles['once']} role="status">
       <p>
@@ -24,7 +26,7 @@ export function ShownOnce({ title, text, label, value, onClose }: ShownOnceProps
       {onClose !== undefined && (
         <div>
           <button type="button" className="button" data-kind="quiet" onClick={onClose}>
-            I have copied it
+            {say('iCopied')}
           </button>
         </div>
       )}

@@ -1,12 +1,15 @@
+'use client';
+
 import type { StreamStatus } from '@rostrum/contract/stream-state';
+import { useSay } from '../../language/spoken-here.tsx';
 import styles from './studio.module.css';
 
-const WORDS: Readonly<Record<StreamStatus, string>> = {
-  offline: 'Off air',
-  live: 'Live',
-  reconnecting: 'Encoder away',
-  ended: 'Ended',
-};
+const WORDS = {
+  offline: 'offAir',
+  live: 'live',
+  reconnecting: 'encoderAway',
+  ended: 'ended',
+} as const satisfies Readonly<Record<StreamStatus, string>>;
 
 type StatusBadgeProps = {
   readonly status: StreamStatus;
@@ -17,18 +20,19 @@ type StatusBadgeProps = {
 
 /** What a channel does now, in one or two words. */
 export function StatusBadge({ status, isRehearsal = false, isSlateByHand = false }: StatusBadgeProps) {
+  const say = useSay('studio');
   if (isRehearsal) {
     return (
       <span className={styles['badge']} data-status="reconnecting">
-        Rehearsal
+        {say('rehearsal')}
       </span>
     );
   }
   return status === 'live' ? (
-    <span className="live-badge">Live</span>
+    <span className="live-badge">{say('live')}</span>
   ) : (
     <span className={styles['badge']} data-status={status}>
-      {isSlateByHand && status === 'reconnecting' ? 'Slate' : WORDS[status]}
+      {isSlateByHand && status === 'reconnecting' ? say('slate') : say(WORDS[status])}
     </span>
   );
 }

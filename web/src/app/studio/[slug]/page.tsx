@@ -5,12 +5,15 @@ import { Frame } from '../../../features/frame/frame.tsx';
 import { SignedIn } from '../../../features/frame/signed-in.tsx';
 import { ChannelDesk } from '../../../features/studio/channel-desk.tsx';
 import { ModeratorDesk } from '../../../features/studio/moderator-desk.tsx';
+import { sayOnPage } from '../../../language/page-language.ts';
 import { mustSignIn } from '../../../server/page-session.ts';
 import { mayManageAllChannels, mayManagePeople } from '../../../server/rights.ts';
 import { services } from '../../../server/services.ts';
 
 export const dynamic = 'force-dynamic';
-export const metadata: Metadata = { title: 'Studio', robots: { index: false } };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await sayOnPage('studio'))('studio'), robots: { index: false } };
+}
 
 type Props = { params: Promise<{ slug: string }> };
 
@@ -27,14 +30,14 @@ export default async function ChannelDeskPage({ params }: Props) {
   const ways = <SignedIn email={account.email} mayManagePeople={mayManagePeople(account)} at="studio" />;
   if (role === 'moderator') {
     return (
-      <Frame speaks="en" account={ways}>
+      <Frame account={ways}>
         <ModeratorDesk channel={channel} />
       </Frame>
     );
   }
   const owner = { email: (await channels.ownerOf(slug)) ?? null, heirs: await people.creators() };
   return (
-    <Frame speaks="en" account={ways}>
+    <Frame account={ways}>
       <ChannelDesk
         channel={channel}
         owner={mayManageAllChannels(account) ? owner : undefined}
