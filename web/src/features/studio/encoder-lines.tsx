@@ -1,5 +1,6 @@
 import type { StreamState } from '@rostrum/contract/stream-state';
-import { sayEncoder, sayLink } from './link-words.ts';
+import { useSay } from '../../language/spoken-here.tsx';
+import { judgeEncoder, sayLink } from './link-words.ts';
 import styles from './studio.module.css';
 
 export type EncoderLinesProps = {
@@ -10,6 +11,7 @@ export type EncoderLinesProps = {
 
 /** The encoders that are connected: what each does, and how its line is. */
 export function EncoderLines({ encoders, isAway }: EncoderLinesProps) {
+  const say = useSay('live');
   const main = encoders.find(({ role }) => role === 'primary');
   const backup = encoders.find(({ role }) => role === 'backup');
   const pulled = encoders.find(({ role }) => role === 'pull');
@@ -19,10 +21,10 @@ export function EncoderLines({ encoders, isAway }: EncoderLinesProps) {
   // Where an address is pulled nobody need send.
   const expectsMain = main !== undefined || pulled === undefined;
   return (
-    <ul className={styles['encoders']} aria-label="Encoders">
-      {expectsMain && <EncoderLine name="Main encoder" encoder={main} isAway={isAway} />}
-      {pulled !== undefined && <EncoderLine name="Pulled address" encoder={pulled} isAway={isAway} />}
-      {backup !== undefined && <EncoderLine name="Backup encoder" encoder={backup} isAway={isAway} />}
+    <ul className={styles['encoders']} aria-label={say('encoders')}>
+      {expectsMain && <EncoderLine name={say('mainEncoder')} encoder={main} isAway={isAway} />}
+      {pulled !== undefined && <EncoderLine name={say('pulledAddress')} encoder={pulled} isAway={isAway} />}
+      {backup !== undefined && <EncoderLine name={say('backupEncoder')} encoder={backup} isAway={isAway} />}
     </ul>
   );
 }
@@ -34,17 +36,16 @@ type EncoderLineProps = {
 };
 
 function EncoderLine({ name, encoder, isAway }: EncoderLineProps) {
-  const { say, mood } = sayEncoder(encoder, isAway);
+  const say = useSay('live');
+  const { does, mood } = judgeEncoder(encoder, isAway);
   const link = encoder?.link;
   return (
     <li data-mood={mood}>
       <span className={styles['dot']} aria-hidden="true" />
       <span>
-        <strong>{name}</strong> {say}
+        <strong>{name}</strong> {say(does)}
         {link !== undefined && (
-          <small>
-            SRT{link.keyBits > 0 ? ', encrypted' : ''}. {sayLink(link)}
-          </small>
+          <small>{say(link.keyBits > 0 ? 'srtLineEncrypted' : 'srtLine', { line: sayLink(say, link) })}</small>
         )}
       </span>
     </li>

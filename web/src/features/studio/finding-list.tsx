@@ -1,10 +1,12 @@
 import type { Finding, StreamState } from '@rostrum/contract/stream-state';
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
-import { sayAgo } from '../browser/words.ts';
+import type { Say } from '../../language/speaker.ts';
+import { useSay } from '../../language/spoken-here.tsx';
+import { useAgo } from '../browser/use-ago.ts';
 import styles from './diagnosis.module.css';
 
 const SIGNS = { bad: CircleAlert, warn: TriangleAlert, info: Info } as const;
-const WEIGHTS = { bad: 'Viewers notice', warn: 'To mend', info: 'Good to know' } as const;
+const WEIGHTS = { bad: 'viewersNotice', warn: 'toMend', info: 'goodToKnow' } as const;
 
 export type FindingListProps = {
   readonly findings: StreamState['findings'];
@@ -15,15 +17,16 @@ export type FindingListProps = {
 
 /** The diagnosis: in one line how the stream is, then each thing that is amiss, with its cause and its cure. */
 export function FindingList({ findings, isLive, now }: FindingListProps) {
+  const say = useSay('live');
   if (!isLive && findings.length === 0) {
     return null;
   }
   const worst = findings[0]?.severity;
   return (
-    <section className={styles['diagnosis']} aria-label="Diagnosis">
+    <section className={styles['diagnosis']} aria-label={say('diagnosis')}>
       <p className={styles['verdict']} data-mood={moodOf(worst)} role="status">
         <Sign severity={worst} />
-        {verdictOf(findings)}
+        {verdictOf(say, findings)}
       </p>
       {findings.length > 0 && (
         <ul className={styles['findings']}>
@@ -37,6 +40,9 @@ export function FindingList({ findings, isLive, now }: FindingListProps) {
 }
 
 function Row({ finding, now }: { finding: Finding; now: number | undefined }) {
+  const say = useSay('live');
+  const ago = useAgo();
+  const weight = say(WEIGHTS[finding.severity]);
   return (
     <li data-severity={finding.severity}>
       <Sign severity={finding.severity} />
@@ -44,8 +50,7 @@ function Row({ finding, now }: { finding: Finding; now: number | undefined }) {
         <p className={styles['cause']}>{finding.say}</p>
         <p className={styles['cure']}>{finding.cure}</p>
         <p className={styles['meta']}>
-          {WEIGHTS[finding.severity]}
-          {now !== undefined && ` · began ${sayAgo(finding.since, now)}`}
+          {now === undefined ? weight : say('began', { weight, ago: ago(finding.since, now) })}
         </p>
       </div>
     </li>
@@ -62,15 +67,11 @@ function moodOf(worst: Finding['severity'] | undefined): 'good' | 'warn' | 'bad'
 }
 
 /** @returns "All well", "2 things to mend", "All well, 1 thing to know". */
-function verdictOf(findings: readonly Finding[]): string {
+function verdictOf(say: Say<'live'>, findings: readonly Finding[]): string {
   const amiss = findings.filter(({ severity }) => severity !== 'info').length;
   const known = findings.length - amiss;
   if (amiss > 0) {
-    return `${things(amiss)} to mend`;
+    return say('thingsToMend', { count: amiss });
   }
-  return known === 0 ? 'All well' : `All well, ${things(known)} to know`;
-}
-
-function things(count: number): string {
-  return count === 1 ? '1 thing' : `${count} things`;
+  return known === 0 ? say('allWell') : say('allWellBut', { count: known });
 }

@@ -1,3 +1,4 @@
+import { useSay } from '../../language/spoken-here.tsx';
 import styles from './diagnosis.module.css';
 import { graphPath, type Points } from './graph-path.ts';
 
@@ -11,13 +12,14 @@ export type GraphProps = {
   readonly name: string;
   readonly points: Points;
   /** "5.2 Mbit/s" and the like. */
-  readonly say: (value: number) => string;
+  readonly sayValue: (value: number) => string;
   /** The upper edge is at least this. */
   readonly topMin: number;
 };
 
 /** One line over the last hour, with what it is now. Who cannot see it is told the least, the most and the newest. */
-export function Graph({ name, points, say, topMin }: GraphProps) {
+export function Graph({ name, points, sayValue, topMin }: GraphProps) {
+  const say = useSay('live');
   const known = points.values.filter((value) => value !== null);
   const newest = points.values.at(-1);
   const [least, most] = [Math.min(...known), Math.max(...known)];
@@ -27,21 +29,25 @@ export function Graph({ name, points, say, topMin }: GraphProps) {
   const { line, area } = graphPath(points, { from, to, top, width: WIDTH, height: HEIGHT });
   const minutes = Math.max(1, Math.round((to - from) / 60_000));
   const summary =
-    known.length === 0 ? `${name}: nothing known yet` : `${name}, last ${minutes} min: ${say(least)} to ${say(most)}`;
+    known.length === 0
+      ? say('graphUnknown', { name })
+      : say('graphSays', { name, minutes, least: sayValue(least), most: sayValue(most) });
   return (
     <figure className={styles['graph']}>
       <figcaption>
         {name}
-        <strong>{newest === null || newest === undefined ? '–' : say(newest)}</strong>
+        <strong>{newest === null || newest === undefined ? '–' : sayValue(newest)}</strong>
       </figcaption>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={summary}>
         <path data-part="area" d={area} />
         <path d={line} />
       </svg>
       <div className={styles['axis']} aria-hidden="true">
-        <span>{minutes} min ago</span>
-        <span>{known.length === 0 ? '' : least === most ? say(least) : `${say(least)} – ${say(most)}`}</span>
-        <span>now</span>
+        <span>{say('minutesAgo', { minutes })}</span>
+        <span>
+          {known.length === 0 ? '' : least === most ? sayValue(least) : `${sayValue(least)} – ${sayValue(most)}`}
+        </span>
+        <span>{say('now')}</span>
       </div>
     </figure>
   );

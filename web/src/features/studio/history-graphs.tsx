@@ -1,5 +1,7 @@
 import type { ChannelHistory } from '@rostrum/contract/api';
 import { useCallback, useEffect, useState } from 'react';
+import type { Say } from '../../language/speaker.ts';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { usePoll } from '../browser/use-poll.ts';
 import styles from './diagnosis.module.css';
@@ -9,21 +11,34 @@ const PERIOD_MS = 5_000;
 
 const GRAPHS: readonly {
   readonly column: Exclude<keyof ChannelHistory, 'at'>;
-  readonly name: string;
+  readonly name:
+    | 'bitRate'
+    | 'picturesASecond'
+    | 'keyFrameEvery'
+    | 'picturesLeftOut'
+    | 'lateBy'
+    | 'roundTrip'
+    | 'packetsLost';
   readonly topMin: number;
-  readonly say: (value: number) => string;
+  readonly sayValue: (value: number, say: Say<'live'>) => string;
 }[] = [
-  { column: 'bitrate', name: 'Bit rate', topMin: 1e6, say: (value) => `${(value / 1e6).toFixed(1)} Mbit/s` },
-  { column: 'fps', name: 'Pictures a second', topMin: 30, say: (value) => String(Math.round(value)) },
-  { column: 'keyInterval', name: 'Key frame every', topMin: 4, say: (value) => `${Math.round(value * 10) / 10} s` },
-  { column: 'missing', name: 'Pictures left out', topMin: 5, say: (value) => String(Math.round(value)) },
-  { column: 'lateMs', name: 'Late by', topMin: 1000, say: (value) => `${Math.round(value)} ms` },
-  { column: 'rttMs', name: 'Round trip', topMin: 100, say: (value) => `${Math.round(value)} ms` },
-  { column: 'lost', name: 'Packets lost', topMin: 10, say: (value) => String(Math.round(value)) },
+  { column: 'bitrate', name: 'bitRate', topMin: 1e6, sayValue: (value, say) => say('mbits', { rate: value / 1e6 }) },
+  { column: 'fps', name: 'picturesASecond', topMin: 30, sayValue: (value) => String(Math.round(value)) },
+  {
+    column: 'keyInterval',
+    name: 'keyFrameEvery',
+    topMin: 4,
+    sayValue: (value, say) => say('seconds', { seconds: value }),
+  },
+  { column: 'missing', name: 'picturesLeftOut', topMin: 5, sayValue: (value) => String(Math.round(value)) },
+  { column: 'lateMs', name: 'lateBy', topMin: 1000, sayValue: (value) => `${Math.round(value)} ms` },
+  { column: 'rttMs', name: 'roundTrip', topMin: 100, sayValue: (value) => `${Math.round(value)} ms` },
+  { column: 'lost', name: 'packetsLost', topMin: 10, sayValue: (value) => String(Math.round(value)) },
 ];
 
 /** The last hour of what the encoder sent, line by line. Those of which nothing is known, as RTMP's round trip, are left out. */
 export function HistoryGraphs({ slug }: { slug: string }) {
+  const say = useSay('live');
   const [history, setHistory] = useState<ChannelHistory>();
   const look = useCallback(async () => {
     const outcome = await askApi<ChannelHistory>('GET', `channels/${slug}/history`);
@@ -38,14 +53,14 @@ export function HistoryGraphs({ slug }: { slug: string }) {
   }
   const shown = GRAPHS.filter(({ column }) => history[column].some((value) => value !== null));
   return (
-    <section className={styles['graphs']} aria-label="The last hour">
-      <h3>The last hour</h3>
-      {shown.map(({ column, name, topMin, say }) => (
+    <section className={styles['graphs']} aria-label={say('lastHour')}>
+      <h3>{say('lastHour')}</h3>
+      {shown.map(({ column, name, topMin, sayValue }) => (
         <Graph
           key={column}
-          name={name}
+          name={say(name)}
           topMin={topMin}
-          say={say}
+          sayValue={(value) => sayValue(value, say)}
           points={{ at: history.at, values: history[column] }}
         />
       ))}

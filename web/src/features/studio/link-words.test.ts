@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { sayEncoder, sayLink } from './link-words.ts';
+import { spokenIn } from '../../language/catalogs.ts';
+import { speak } from '../../language/speaker.ts';
+import { judgeEncoder, sayLink } from './link-words.ts';
+
+const say = speak('en', spokenIn('en', ['live']), 'live');
 
 const LINK = { rttMs: 48.3, lost: 0, retransmitted: 0, dropped: 0, latencyMs: 200, bitrate: 4e6, keyBits: 0 };
 
@@ -18,7 +22,7 @@ describe('the line', () => {
       said: 'Round trip 48 ms. 90 packets lost, 80 sent again, 12 came too late.',
     },
   ])('$name is told', ({ link, said }) => {
-    expect(sayLink({ ...LINK, ...link })).toBe(said);
+    expect(sayLink(say, { ...LINK, ...link })).toBe(said);
   });
 });
 
@@ -30,5 +34,5 @@ it.each([
   { encoder: { isShown: true, isWell: false }, isAway: true, said: 'is connected, but no picture comes' },
   { encoder: undefined, isAway: false, said: 'is not connected' },
 ])('an encoder $said', ({ encoder, isAway, said }) => {
-  expect(sayEncoder(encoder, isAway).say).toBe(said);
+  expect(say(judgeEncoder(encoder, isAway).does)).toBe(said);
 });

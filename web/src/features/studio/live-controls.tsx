@@ -3,6 +3,8 @@
 import type { StreamState } from '@rostrum/contract/stream-state';
 import { Clapperboard, Square, Video } from 'lucide-react';
 import { useState } from 'react';
+import type { Say } from '../../language/speaker.ts';
+import { useSay } from '../../language/spoken-here.tsx';
 import styles from './studio.module.css';
 import type { useStage } from './use-stage.ts';
 
@@ -14,24 +16,22 @@ export type LiveControlsProps = {
 
 /** What is done to a running event: a break, and its end. */
 export function LiveControls({ slug, state, stage: { stage, told, isBusy, decide } }: LiveControlsProps) {
+  const say = useSay('live');
   const [isAsking, setAsking] = useState(false);
   const isOn = state?.status === 'live' || state?.status === 'reconnecting';
   if (stage.endedAt !== null) {
     return (
       <div className={styles['controls']}>
-        <p className={styles['soft']}>
-          You ended the event. Encoders that still send are turned away, so that nothing starts again by itself; after
-          twenty quiet minutes they are let in again.
-        </p>
+        <p className={styles['soft']}>{say('youEnded')}</p>
         <div className={styles['formActions']}>
           <button
             type="button"
             className="button"
             data-kind="quiet"
             disabled={isBusy}
-            onClick={() => void decide({ isEnded: false }, 'Your encoder can start the next event now.')}
+            onClick={() => void decide({ isEnded: false }, say('nextCanStart'))}
           >
-            Let encoders in again
+            {say('letIn')}
           </button>
         </div>
         <Told told={told} />
@@ -45,8 +45,8 @@ export function LiveControls({ slug, state, stage: { stage, told, isBusy, decide
   const isUnable = state.slate === 'unable' && !state.isSlateByHand;
   return (
     <div className={styles['controls']}>
-      {isSlate && <p className={styles['soft']}>{sayWished(state)}</p>}
-      {!isSlate && isUnable && <p className={styles['soft']}>{sayUnable(state)}</p>}
+      {isSlate && <p className={styles['soft']}>{sayWished(say, state)}</p>}
+      {!isSlate && isUnable && <p className={styles['soft']}>{say(noSlate(state))}</p>}
       <div className={styles['formActions']}>
         <button
           type="button"
@@ -56,21 +56,18 @@ export function LiveControls({ slug, state, stage: { stage, told, isBusy, decide
           onClick={() => void decide({ isSlate: !isSlate })}
         >
           {isSlate ? <Video aria-hidden="true" /> : <Clapperboard aria-hidden="true" />}
-          {isSlate ? 'Back to the camera' : 'Show the slate'}
+          {say(isSlate ? 'backToCamera' : 'showSlate')}
         </button>
         <a className="button" data-kind="plain" href={`/studio/${slug}#details`}>
-          Change the title
+          {say('changeTitle')}
         </a>
         <button type="button" className="button" data-kind="danger" disabled={isBusy} onClick={() => setAsking(true)}>
-          <Square aria-hidden="true" /> End the event…
+          <Square aria-hidden="true" /> {say('endEventAsk')}
         </button>
       </div>
       {isAsking && (
         <div className={styles['sure']}>
-          <p>
-            The event is over for everyone at once, and your encoder is disconnected. If it tries again it is turned
-            away, until you let it in.
-          </p>
+          <p>{say('endEventText')}</p>
           <div className={styles['formActions']}>
             <button
               type="button"
@@ -79,10 +76,10 @@ export function LiveControls({ slug, state, stage: { stage, told, isBusy, decide
               disabled={isBusy}
               onClick={() => void decide({ isEnded: true }).then(() => setAsking(false))}
             >
-              End it now
+              {say('endNow')}
             </button>
             <button type="button" className="button" data-kind="plain" onClick={() => setAsking(false)}>
-              Stay live
+              {say('stayLive')}
             </button>
           </div>
         </div>
@@ -92,20 +89,16 @@ export function LiveControls({ slug, state, stage: { stage, told, isBusy, decide
   );
 }
 
-function sayWished(state: StreamState): string {
+function sayWished(say: Say<'live'>, state: StreamState): string {
   if (state.isSlateByHand) {
-    return 'Viewers see the slate. Your encoder may go on sending, or be off for up to half an hour.';
+    return say('slateShows');
   }
-  return state.slate === 'unable'
-    ? `${sayUnable(state)} Viewers go on seeing the camera.`
-    : 'The slate is being made of your picture’s size and codec; it comes within seconds. Viewers see the camera until then.';
+  return state.slate === 'unable' ? say('goOnCamera', { why: say(noSlate(state)) }) : say('slateComes');
 }
 
 /** Why there is no slate, and what to do. */
-function sayUnable({ source }: StreamState): string {
-  return source?.videoCodec?.startsWith('av01') === true
-    ? 'No slate can be shown while you send AV1. Set your encoder to H.264 or HEVC to have one.'
-    : 'No slate can be made of this picture. Send an even width and height, in H.264 or HEVC, to have one; where it stays so, the server’s log says why.';
+function noSlate({ source }: StreamState): 'noSlateAv1' | 'noSlate' {
+  return source?.videoCodec?.startsWith('av01') === true ? 'noSlateAv1' : 'noSlate';
 }
 
 function Told({ told }: { told: LiveControlsProps['stage']['told'] }) {

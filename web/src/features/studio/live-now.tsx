@@ -1,8 +1,11 @@
 'use client';
 
 import type { ChannelAudience } from '@rostrum/contract/audience';
+import type { Language } from '@rostrum/contract/language';
 import type { StreamState } from '@rostrum/contract/stream-state';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import type { Say } from '../../language/speaker.ts';
+import { useLanguage, useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { usePoll } from '../browser/use-poll.ts';
 import { sayDelay } from '../browser/words.ts';
@@ -24,6 +27,8 @@ export type LiveNowProps = {
 /** The running event as viewers have it: the picture, how many they are, how far behind, and which renditions there are. */
 export function LiveNow({ state, epoch, children }: LiveNowProps) {
   const { slug } = state;
+  const say = useSay('live');
+  const language = useLanguage();
   const [audience, setAudience] = useState<ChannelAudience>();
   const look = useCallback(async () => {
     const outcome = await askApi<ChannelAudience>('GET', `channels/${slug}/audience`);
@@ -39,32 +44,26 @@ export function LiveNow({ state, epoch, children }: LiveNowProps) {
   return (
     <section className={`panel ${styles['now']}`} aria-labelledby="now-head">
       <h2 id="now-head" className="visually-hidden">
-        What viewers have now
+        {say('viewersHave')}
       </h2>
       <div className={styles['screen']}>
-        <video
-          ref={video}
-          muted
-          playsInline
-          aria-label="What viewers see, without sound"
-          data-testid="studio-picture"
-        />
+        <video ref={video} muted playsInline aria-label={say('viewersSee')} data-testid="studio-picture" />
         {fault !== undefined && <p role="status">{fault}</p>}
       </div>
       <div className={styles['side']}>
         <dl className={styles['figures']}>
           <div>
-            <dt>Watching now</dt>
-            <dd data-testid="viewers">{audience === undefined ? '–' : audience.viewers.toLocaleString('en')}</dd>
-            <dd className={styles['note']}>{sayPeak(audience, state.isRehearsal)}</dd>
+            <dt>{say('watchingNow')}</dt>
+            <dd data-testid="viewers">{audience === undefined ? '–' : audience.viewers.toLocaleString(language)}</dd>
+            <dd className={styles['note']}>{sayPeak(say, audience, state.isRehearsal)}</dd>
           </div>
           <div>
-            <dt>Behind live</dt>
-            <dd data-testid="behind">{sayBehind(isTold ? audience.behindMs : (latencyMs ?? null))}</dd>
+            <dt>{say('behindLive')}</dt>
+            <dd data-testid="behind">{sayBehind(isTold ? audience.behindMs : (latencyMs ?? null), language)}</dd>
             <dd className={styles['note']}>
               {isTold && audience.behindMostMs !== null
-                ? `nine of ten within ${sayDelay(audience.behindMostMs)}`
-                : 'this picture here'}
+                ? say('nineOfTen', { delay: sayDelay(audience.behindMostMs, language) })
+                : say('pictureHere')}
             </dd>
           </div>
         </dl>
@@ -80,16 +79,16 @@ export function LiveNow({ state, epoch, children }: LiveNowProps) {
   );
 }
 
-function sayPeak(audience: ChannelAudience | undefined, isRehearsal: boolean): string {
+function sayPeak(say: Say<'live'>, audience: ChannelAudience | undefined, isRehearsal: boolean): string {
   if (isRehearsal) {
-    return 'nobody but you can';
+    return say('nobodyButYou');
   }
   if (audience === undefined || Math.max(audience.viewers, audience.peak) === 0) {
-    return 'you are not counted';
+    return say('notCounted');
   }
-  return audience.viewers >= audience.peak ? 'the most so far' : `${audience.peak.toLocaleString('en')} at the most`;
+  return audience.viewers >= audience.peak ? say('mostSoFar') : say('atTheMost', { peak: audience.peak });
 }
 
-function sayBehind(ms: number | null): string {
-  return ms === null ? '–' : sayDelay(ms);
+function sayBehind(ms: number | null, language: Language): string {
+  return ms === null ? '–' : sayDelay(ms, language);
 }

@@ -1,7 +1,9 @@
 import type { StreamState } from '@rostrum/contract/stream-state';
 import { Info } from 'lucide-react';
+import { useSay } from '../../language/spoken-here.tsx';
+import { useAgo } from '../browser/use-ago.ts';
 import { useNow } from '../browser/use-now.ts';
-import { sayAgo, sayDuration } from '../browser/words.ts';
+import { sayDuration } from '../browser/words.ts';
 import { EncoderLines } from './encoder-lines.tsx';
 import { FindingList } from './finding-list.tsx';
 import { HistoryGraphs } from './history-graphs.tsx';
@@ -10,17 +12,15 @@ import styles from './studio.module.css';
 
 /** The running event for the one who sends it: what arrives, what is made of it, and what to mend. */
 export function LiveReport({ state, isRehearsal = false }: { state: StreamState | null; isRehearsal?: boolean }) {
+  const say = useSay('live');
+  const event = useSay('event');
   const now = useNow();
 
   if (state === null || state.status === 'offline' || state.status === 'ended') {
     return (
       <section className={`panel ${styles['card']}`}>
-        <h2>{state?.status === 'ended' ? 'The event has ended' : 'Off air'}</h2>
-        <p className={styles['soft']}>
-          {isRehearsal
-            ? 'Start streaming in your encoder: the picture comes here within seconds, and nobody else sees it until you go live.'
-            : 'Start streaming in your encoder: the channel goes live within seconds, and everyone who waits on the watch page sees it begin.'}
-        </p>
+        <h2>{say(state?.status === 'ended' ? 'eventEnded' : 'offAir')}</h2>
+        <p className={styles['soft']}>{say(isRehearsal ? 'startRehearsal' : 'startLive')}</p>
         <FindingList findings={state?.findings ?? []} isLive={false} now={now} />
         <Notices state={state} now={now} />
       </section>
@@ -28,23 +28,22 @@ export function LiveReport({ state, isRehearsal = false }: { state: StreamState 
   }
   const { source } = state;
   const isAway = state.status === 'reconnecting';
+  const heading = headingOf(state);
   return (
     <section className={`panel ${styles['card']}`}>
       <h2>
-        {headingOf(state)}
+        {heading === 'live' ? event('live') : say(heading)}
         {state.startedAt !== undefined && now !== undefined && (
           <span className={styles['clock']}>{sayDuration(now - state.startedAt)}</span>
         )}
       </h2>
-      {isAway && state.isSlateByHand && (
-        <p className={styles['soft']}>You show the slate. Viewers stay and see it until you go back to the camera.</p>
-      )}
+      {isAway && state.isSlateByHand && <p className={styles['soft']}>{say('slateByHand')}</p>}
       {isAway && !state.isSlateByHand && (
         <p className={styles['soft']}>
-          Viewers stay and see the slate until it is back.{' '}
+          {say('slateUntilBack')}{' '}
           {state.graceEndsAt !== undefined &&
             now !== undefined &&
-            `The event ends in ${sayDuration(state.graceEndsAt - now)} unless the encoder comes back.`}
+            say('endsIn', { time: sayDuration(state.graceEndsAt - now) })}
         </p>
       )}
       <FindingList findings={state.findings} isLive={!isAway} now={now} />
@@ -52,17 +51,21 @@ export function LiveReport({ state, isRehearsal = false }: { state: StreamState 
         <dl className={styles['facts']}>
           {source.width !== undefined && source.height !== undefined && (
             <Fact
-              name="Picture"
-              value={`${source.width} × ${source.height}${source.fps ? `, ${round(source.fps)} fps` : ''}`}
+              name={say('picture')}
+              value={
+                source.fps
+                  ? say('sizeAt', { width: source.width, height: source.height, fps: source.fps })
+                  : say('size', { width: source.width, height: source.height })
+              }
             />
           )}
           {source.bitrate !== undefined && (
-            <Fact name="Bit rate" value={`${(source.bitrate / 1e6).toFixed(1)} Mbit/s`} />
+            <Fact name={say('bitRate')} value={say('mbits', { rate: source.bitrate / 1e6 })} />
           )}
           {source.keyFrameInterval !== undefined && (
-            <Fact name="Key frame every" value={`${round(source.keyFrameInterval)} s`} />
+            <Fact name={say('keyFrameEvery')} value={say('seconds', { seconds: source.keyFrameInterval })} />
           )}
-          {source.encoder !== undefined && <Fact name="Encoder" value={source.encoder} />}
+          {source.encoder !== undefined && <Fact name={say('encoder')} value={source.encoder} />}
         </dl>
       )}
       {!isAway && <LevelMeters slug={state.slug} />}
@@ -74,17 +77,19 @@ export function LiveReport({ state, isRehearsal = false }: { state: StreamState 
 }
 
 function Notices({ state, now }: { state: StreamState | null; now: number | undefined }) {
+  const say = useSay('live');
+  const ago = useAgo();
   if (state === null || state.notices.length === 0) {
     return null;
   }
   return (
-    <ul className={styles['notices']} aria-label="Notices">
+    <ul className={styles['notices']} aria-label={say('notices')}>
       {state.notices.toReversed().map((notice) => (
         <li key={`${notice.code}-${notice.at}`}>
           <Info aria-hidden="true" />
           <span>
             {notice.say}
-            {now !== undefined && <small>{sayAgo(notice.at, now)}</small>}
+            {now !== undefined && <small>{ago(notice.at, now)}</small>}
           </span>
         </li>
       ))}
@@ -92,11 +97,15 @@ function Notices({ state, now }: { state: StreamState | null; now: number | unde
   );
 }
 
-function headingOf({ status, isSlateByHand, isRehearsal }: StreamState): string {
+function headingOf({
+  status,
+  isSlateByHand,
+  isRehearsal,
+}: StreamState): 'slateShown' | 'encoderAway' | 'rehearsal' | 'live' {
   if (status === 'reconnecting') {
-    return isSlateByHand ? 'The slate is shown' : 'The encoder is away';
+    return isSlateByHand ? 'slateShown' : 'encoderAway';
   }
-  return isRehearsal ? 'Rehearsal' : 'Live';
+  return isRehearsal ? 'rehearsal' : 'live';
 }
 
 function Fact({ name, value }: { name: string; value: string }) {
@@ -106,8 +115,4 @@ function Fact({ name, value }: { name: string; value: string }) {
       <dd>{value}</dd>
     </div>
   );
-}
-
-function round(value: number): string {
-  return String(Math.round(value * 10) / 10);
 }

@@ -2,6 +2,7 @@
 
 import type { PastEventRow } from '@rostrum/contract/past-event';
 import { type FormEvent, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { formText } from '../browser/form-text.ts';
 import { sayDuration } from '../browser/words.ts';
@@ -17,6 +18,8 @@ export type PastEventLineProps = {
 /** One past event, and what can be done with it. */
 export function PastEventLine({ slug, event: known, onChange }: PastEventLineProps) {
   const { id, title, description, startedAt, endedAt } = known;
+  const say = useSay('live');
+  const chat = useSay('chat');
   const [doing, setDoing] = useState<'edit' | 'remove'>();
   const [fault, setFault] = useState<string>();
   const ask = async (method: 'PATCH' | 'DELETE', body?: unknown): Promise<void> => {
@@ -51,10 +54,10 @@ export function PastEventLine({ slug, event: known, onChange }: PastEventLinePro
               className="button"
               data-kind="plain"
               data-size="small"
-              aria-label={`${each === 'edit' ? 'Change' : 'Remove'} ${title}`}
+              aria-label={say(each === 'edit' ? 'changeEvent' : 'removeEvent', { title })}
               onClick={() => setDoing(doing === each ? undefined : each)}
             >
-              {each === 'edit' ? 'Change' : 'Remove…'}
+              {each === 'edit' ? chat('change') : say('removeAsk')}
             </button>
           ))}
         </span>
@@ -62,32 +65,32 @@ export function PastEventLine({ slug, event: known, onChange }: PastEventLinePro
       {doing === 'edit' && (
         <form method="post" className={styles['keyForm']} onSubmit={onSubmit}>
           <label className="field">
-            <span>Title</span>
+            <span>{say('title')}</span>
             <input className="input" name="title" defaultValue={title} maxLength={120} required />
           </label>
           <label className="field">
-            <span>Description</span>
+            <span>{say('description')}</span>
             <textarea className="input" name="description" defaultValue={description} maxLength={2000} rows={3} />
           </label>
           <div className={styles['formActions']}>
             <button type="submit" className="button" data-kind="quiet">
-              Save
+              {chat('save')}
             </button>
             <button type="button" className="button" data-kind="plain" onClick={() => setDoing(undefined)}>
-              Cancel
+              {chat('cancel')}
             </button>
           </div>
         </form>
       )}
       {doing === 'remove' && (
         <div className={styles['sure']}>
-          <p>Its page is gone at once, and links to it lead nowhere.</p>
+          <p>{say('pageGone')}</p>
           <div className={styles['formActions']}>
             <button type="button" className="button" data-kind="danger" onClick={() => void ask('DELETE')}>
-              Remove “{title}”
+              {say('removeSure', { title })}
             </button>
             <button type="button" className="button" data-kind="plain" onClick={() => setDoing(undefined)}>
-              Keep it
+              {say('keep')}
             </button>
           </div>
         </div>

@@ -3,12 +3,15 @@
 import type { PastEventPage, PastEventRow } from '@rostrum/contract/past-event';
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { PastEventLine } from './past-event-line.tsx';
 import styles from './studio.module.css';
 
 /** What took place: how each is remembered, and what had better be forgotten, such as a test. */
 export function PastEvents({ slug }: { slug: string }) {
+  const say = useSay('live');
+  const words = useSay('event');
   const [events, setEvents] = useState<readonly PastEventRow[]>();
   const [next, setNext] = useState<string | null>(null);
   const [fault, setFault] = useState<string>();
@@ -30,13 +33,13 @@ export function PastEvents({ slug }: { slug: string }) {
       <summary>
         <ChevronRight aria-hidden="true" />
         <span>
-          <h2>Past events</h2>
-          <span className={styles['faint']}>Each keeps a page of its own.</span>
+          <h2>{words('pastEvents')}</h2>
+          <span className={styles['faint']}>{say('eachKeepsPage')}</span>
         </span>
       </summary>
       <div className={styles['foldBody']}>
-        {events === undefined && fault === undefined && <p className={styles['faint']}>Looking…</p>}
-        {events?.length === 0 && <p className={styles['soft']}>Nothing has taken place here yet.</p>}
+        {events === undefined && fault === undefined && <p className={styles['faint']}>{say('looking')}</p>}
+        {events?.length === 0 && <p className={styles['soft']}>{words('nothingPast')}</p>}
         {events !== undefined && events.length > 0 && (
           <ul className={styles['keys']}>
             {events.map((event) => (
@@ -47,7 +50,7 @@ export function PastEvents({ slug }: { slug: string }) {
         {next !== null && (
           <div className={styles['formActions']}>
             <button type="button" className="button" data-kind="quiet" onClick={() => void load(next)}>
-              Older ones
+              {words('older')}
             </button>
           </div>
         )}

@@ -2,13 +2,14 @@
 
 import { ImagePlus } from 'lucide-react';
 import { type ChangeEvent, useEffect, useRef, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { sendFile } from '../browser/send-file.ts';
 import styles from './picture-field.module.css';
 import studio from './studio.module.css';
 
 export type PictureFieldProps = {
-  /** What it is called: “Picture”, “Poster”. */
+  /** What it is called: “Picture”, “Poster”; in the page's language, as is `help`. */
   readonly label: string;
   /** Where viewers see it, in a sentence. */
   readonly help: string;
@@ -26,6 +27,7 @@ export const PICTURE_TYPES = 'image/png,image/jpeg,image/webp';
 
 /** A picture of something: what it is now, and the way to another one. */
 export function PictureField({ label, help, path, known, onChange }: PictureFieldProps) {
+  const say = useSay('live');
   const [shown, setShown] = useState(known);
   const [share, setShare] = useState<number>();
   const [told, setTold] = useState<{ isFault: boolean; say: string }>();
@@ -36,7 +38,7 @@ export function PictureField({ label, help, path, known, onChange }: PictureFiel
 
   const send = async (file: File): Promise<void> => {
     if (file.size > MAX_MB * 1024 * 1024) {
-      setTold({ isFault: true, say: `“${file.name}” is larger than ${MAX_MB} MB; choose a smaller picture.` });
+      setTold({ isFault: true, say: say('pictureTooLarge', { name: file.name, max: MAX_MB }) });
       return;
     }
     setTold(undefined);
@@ -47,7 +49,7 @@ export function PictureField({ label, help, path, known, onChange }: PictureFiel
     if (sent.ok) {
       setShown(pathIn(sent.value));
     }
-    setTold(sent.ok ? { isFault: false, say: 'In place.' } : { isFault: true, say: sent.say });
+    setTold(sent.ok ? { isFault: false, say: say('inPlace') } : { isFault: true, say: sent.say });
     onChange?.();
   };
   const onPick = (event: ChangeEvent<HTMLInputElement>): void => {
@@ -70,12 +72,12 @@ export function PictureField({ label, help, path, known, onChange }: PictureFiel
   return (
     <div className={styles['field']} role="group" aria-label={label}>
       <div className={styles['picture']}>
-        {shown === null ? <ImagePlus aria-hidden="true" /> : <img src={shown} alt={`${label} as it is now`} />}
+        {shown === null ? <ImagePlus aria-hidden="true" /> : <img src={shown} alt={say('asItIsNow', { label })} />}
       </div>
       <div className={styles['words']}>
         <strong>{label}</strong>
         <small>
-          {help} PNG, JPEG or WebP, at most {MAX_MB} MB; 16:9 fills the frame.
+          {help} {say('pictureKinds', { max: MAX_MB })}
         </small>
         {share === undefined ? (
           <span className={studio['formActions']}>
@@ -86,7 +88,7 @@ export function PictureField({ label, help, path, known, onChange }: PictureFiel
               data-size="small"
               onClick={() => picker.current?.click()}
             >
-              {shown === null ? 'Choose…' : 'Choose another…'}
+              {say(shown === null ? 'choose' : 'chooseAnother')}
             </button>
             {shown !== null && (
               <button
@@ -96,14 +98,14 @@ export function PictureField({ label, help, path, known, onChange }: PictureFiel
                 data-size="small"
                 onClick={() => void remove()}
               >
-                Remove
+                {say('remove')}
               </button>
             )}
           </span>
         ) : (
           <span className={studio['upload']}>
-            <progress value={share} max={1} aria-label="Upload" />
-            <span>{share < 1 ? `${Math.floor(share * 100)} %` : 'Saving…'}</span>
+            <progress value={share} max={1} aria-label={say('upload')} />
+            <span>{share < 1 ? say('percent', { percent: Math.floor(share * 100) }) : say('saving')}</span>
           </span>
         )}
         {told !== undefined && (
@@ -112,7 +114,14 @@ export function PictureField({ label, help, path, known, onChange }: PictureFiel
           </p>
         )}
       </div>
-      <input ref={picker} type="file" accept={PICTURE_TYPES} hidden aria-label={`${label} file`} onChange={onPick} />
+      <input
+        ref={picker}
+        type="file"
+        accept={PICTURE_TYPES}
+        hidden
+        aria-label={say('pictureFile', { label })}
+        onChange={onPick}
+      />
     </div>
   );
 }

@@ -4,9 +4,10 @@ import type { ChannelPull } from '@rostrum/contract/api';
 import type { StreamState } from '@rostrum/contract/stream-state';
 import { ChevronRight } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import type { PullView } from '../../server/pulls.ts';
 import { askApi } from '../browser/api.ts';
-import { sayEncoder } from './link-words.ts';
+import { judgeEncoder } from './link-words.ts';
 import styles from './studio.module.css';
 
 export type PullCardProps = {
@@ -18,6 +19,7 @@ export type PullCardProps = {
 
 /** A camera, another server or a film that the channel fetches by itself, in place of an encoder that sends. */
 export function PullCard({ slug, known, state }: PullCardProps) {
+  const say = useSay('live');
   const [pull, setPull] = useState(known);
   const [isTyping, setTyping] = useState(known.shown === null);
   const [isBusy, setBusy] = useState(false);
@@ -44,8 +46,8 @@ export function PullCard({ slug, known, state }: PullCardProps) {
       <summary>
         <ChevronRight aria-hidden="true" />
         <span>
-          <h2>Pull from an address</h2>
-          <span className={styles['faint']}>A camera, another server, a film: fetched without an encoder.</span>
+          <h2>{say('pull')}</h2>
+          <span className={styles['faint']}>{say('pullText')}</span>
         </span>
       </summary>
       <div className={styles['foldBody']}>
@@ -53,7 +55,7 @@ export function PullCard({ slug, known, state }: PullCardProps) {
         {isTyping ? (
           <form method="post" className={styles['pullForm']} onSubmit={onSubmit}>
             <label className="field">
-              <span>Address</span>
+              <span>{say('address')}</span>
               <input
                 className="input"
                 name="address"
@@ -64,17 +66,15 @@ export function PullCard({ slug, known, state }: PullCardProps) {
                 maxLength={2048}
                 required
               />
-              <small className={styles['faint']}>
-                rtsp://, srt://, https:// (HLS or a film), or file:NAME for a film in the server’s folder “films”.
-              </small>
+              <small className={styles['faint']}>{say('addressText')}</small>
             </label>
             <div className={styles['formActions']}>
               <button type="submit" className="button" disabled={isBusy}>
-                Start pulling
+                {say('startPulling')}
               </button>
               {pull.shown !== null && (
                 <button type="button" className="button" data-kind="plain" onClick={() => setTyping(false)}>
-                  Keep the one above
+                  {say('keepAbove')}
                 </button>
               )}
             </div>
@@ -88,10 +88,10 @@ export function PullCard({ slug, known, state }: PullCardProps) {
               disabled={isBusy}
               onClick={() => void send('PUT', { isOn: !pull.isOn })}
             >
-              {pull.isOn ? 'Stop pulling' : 'Start pulling'}
+              {say(pull.isOn ? 'stopPulling' : 'startPulling')}
             </button>
             <button type="button" className="button" data-kind="plain" onClick={() => setTyping(true)}>
-              Another address…
+              {say('anotherAddress')}
             </button>
             <button
               type="button"
@@ -100,7 +100,7 @@ export function PullCard({ slug, known, state }: PullCardProps) {
               disabled={isBusy}
               onClick={() => void send('DELETE')}
             >
-              Forget it
+              {say('forget')}
             </button>
           </div>
         )}
@@ -109,9 +109,7 @@ export function PullCard({ slug, known, state }: PullCardProps) {
             {fault}
           </p>
         )}
-        <p className={styles['faint']}>
-          An encoder that sends with the channel’s key goes before what is pulled. Pull only what you may show.
-        </p>
+        <p className={styles['faint']}>{say('pullAfter')}</p>
       </div>
     </details>
   );
@@ -119,18 +117,21 @@ export function PullCard({ slug, known, state }: PullCardProps) {
 
 /** What is pulled, and how that does. */
 function Pulled({ shown, isOn, state }: { shown: string; isOn: boolean; state: StreamState | null }) {
+  const say = useSay('live');
   const encoder = state?.encoders.find(({ role }) => role === 'pull');
   const trouble = state?.notices.find(({ code }) => code === 'PULL_FAILED');
-  const { say, mood } =
+  const { does, mood } =
     encoder === undefined
-      ? { say: trouble === undefined ? 'is being reached' : 'cannot be pulled now', mood: trouble ? 'bad' : 'calm' }
-      : sayEncoder(encoder, state?.status === 'reconnecting');
+      ? trouble === undefined
+        ? ({ does: 'beingReached', mood: 'calm' } as const)
+        : ({ does: 'cannotPull', mood: 'bad' } as const)
+      : judgeEncoder(encoder, state?.status === 'reconnecting');
   return (
     <ul className={styles['encoders']}>
       <li data-mood={isOn ? mood : 'calm'}>
         <span className={styles['dot']} aria-hidden="true" />
         <span>
-          <strong className={styles['address']}>{shown}</strong> {isOn ? say : 'is not pulled now'}
+          <strong className={styles['address']}>{shown}</strong> {say(isOn ? does : 'notPulled')}
           {isOn && encoder === undefined && trouble !== undefined && <small>{trouble.say}</small>}
         </span>
       </li>

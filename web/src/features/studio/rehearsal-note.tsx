@@ -2,10 +2,11 @@
 
 import { Radio } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import type { Occurrence } from '../../server/occurrences.ts';
 import { askApi } from '../browser/api.ts';
+import { useAgo } from '../browser/use-ago.ts';
 import { usePoll } from '../browser/use-poll.ts';
-import { sayAgo } from '../browser/words.ts';
 import styles from './studio.module.css';
 import type { useStage } from './use-stage.ts';
 
@@ -22,6 +23,8 @@ export type RehearsalNoteProps = {
 
 /** Said loudly, so that no rehearsal is forgotten: nobody sees the channel. Louder where what was planned has begun. */
 export function RehearsalNote({ slug, since, stage, isOn }: RehearsalNoteProps) {
+  const say = useSay('live');
+  const ago = useAgo();
   const [now, setNow] = useState<number>();
   const [planned, setPlanned] = useState<Occurrence>();
   const look = useCallback(async () => {
@@ -33,16 +36,16 @@ export function RehearsalNote({ slug, since, stage, isOn }: RehearsalNoteProps) 
   usePoll(look, LOOK_EVERY_MS);
   // What is coming may have begun: until its end it is the first of the list.
   const isLate = planned !== undefined && now !== undefined && planned.startsAt <= now;
+  const begun = now === undefined ? '' : say('begun', { ago: ago(since, now) });
   return (
     <div className={styles['rehearsal']} data-late={isLate || undefined} role={isLate ? 'alert' : 'status'}>
       <p>
-        <strong>{isLate ? `Nobody sees “${planned.title}”` : 'Nobody sees you yet'}</strong>
-        {isLate && `It was to begin ${sayAgo(planned.startsAt, now)}, and your viewers wait. `}
-        {isOn ? 'Your encoder sends, but this is a rehearsal' : 'This channel rehearses'}
-        {now !== undefined && `, begun ${sayAgo(since, now)}`}. Viewers see the waiting page.
-        {!isOn && ' After two hours without an encoder the rehearsal ends by itself.'}{' '}
+        <strong>{isLate ? say('nobodySees', { title: planned.title }) : say('nobodySeesYou')}</strong>
+        {isLate && `${say('wasToBegin', { ago: ago(planned.startsAt, now) })} `}
+        {say(isOn ? 'sendsButRehearses' : 'rehearses', { begun })}
+        {!isOn && ` ${say('endsByItself')}`}{' '}
         <a className={styles['link']} href={`/studio/${slug}/go-live#test`}>
-          Look at the test
+          {say('lookAtTest')}
         </a>
         {stage.told !== undefined && ` ${stage.told.say}`}
       </p>
@@ -52,7 +55,7 @@ export function RehearsalNote({ slug, since, stage, isOn }: RehearsalNoteProps) 
         disabled={stage.isBusy}
         onClick={() => void stage.decide({ isRehearsal: false })}
       >
-        <Radio aria-hidden="true" /> Go live now
+        <Radio aria-hidden="true" /> {say('goLiveNow')}
       </button>
     </div>
   );

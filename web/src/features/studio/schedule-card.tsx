@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import type { Occurrence } from '../../server/occurrences.ts';
 import type { Plan } from '../../server/schedule.ts';
 import { askApi } from '../browser/api.ts';
@@ -15,11 +16,11 @@ import studio from './studio.module.css';
 
 const REPEATS = [
   { value: '', label: 'once' },
-  { value: 'FREQ=DAILY', label: 'every day' },
-  { value: 'FREQ=WEEKLY', label: 'every week' },
-  { value: 'FREQ=WEEKLY;INTERVAL=2', label: 'every two weeks' },
-  { value: 'FREQ=MONTHLY', label: 'every month, on that day' },
-  { value: 'FREQ=YEARLY', label: 'every year' },
+  { value: 'FREQ=DAILY', label: 'daily' },
+  { value: 'FREQ=WEEKLY', label: 'weekly' },
+  { value: 'FREQ=WEEKLY;INTERVAL=2', label: 'twoWeekly' },
+  { value: 'FREQ=MONTHLY', label: 'monthly' },
+  { value: 'FREQ=YEARLY', label: 'yearly' },
 ] as const;
 const MINUTE_MS = 60_000;
 /** A large picture over a phone's line. */
@@ -29,6 +30,7 @@ type Told = { readonly isFault: boolean; readonly say: string };
 
 /** What is to be on the channel: viewers see it coming, and the page goes live by itself when the encoder sends. */
 export function ScheduleCard({ slug }: { slug: string }) {
+  const say = useSay('live');
   const [coming, setComing] = useState<readonly Occurrence[]>([]);
   const [plans, setPlans] = useState<readonly Plan[]>([]);
   const [told, setTold] = useState<Told>();
@@ -67,8 +69,8 @@ export function ScheduleCard({ slug }: { slug: string }) {
       poster instanceof File && poster.size > 0 ? await sendPoster(outcome.value.plan.id, poster) : undefined;
     setTold(
       fault === undefined
-        ? { isFault: false, say: 'Planned.' }
-        : { isFault: true, say: `It is planned, without its poster. ${fault}` },
+        ? { isFault: false, say: say('planned') }
+        : { isFault: true, say: say('plannedNoPoster', { fault }) },
     );
     form.reset();
     setGroups([]);
@@ -92,10 +94,10 @@ export function ScheduleCard({ slug }: { slug: string }) {
   const repeats = (id: string): boolean => plans.some((plan) => plan.id === id && plan.recurrence !== null);
 
   return (
-    <section className={`panel ${studio['card']}`} aria-label="Schedule">
-      <h2>Schedule</h2>
+    <section className={`panel ${studio['card']}`} aria-label={say('schedule')}>
+      <h2>{say('schedule')}</h2>
       {coming.length === 0 ? (
-        <p className={studio['soft']}>Nothing is planned. What you plan counts down on the watch page.</p>
+        <p className={studio['soft']}>{say('nothingPlanned')}</p>
       ) : (
         <ul className={styles['rows']}>
           {coming.map((occurrence) => (
@@ -114,57 +116,57 @@ export function ScheduleCard({ slug }: { slug: string }) {
       )}
       {sure !== undefined && (
         <div className={styles['sure']}>
-          <p>Tickets that were made for “{sure.title}” are worth nothing then, and nobody can bring them back.</p>
+          <p>{say('ticketsLost', { title: sure.title })}</p>
           <div className={studio['formActions']}>
             <button type="button" className="button" data-kind="danger" onClick={() => void callOff(sure.id)}>
-              Remove “{sure.title}”
+              {say('removeSure', { title: sure.title })}
             </button>
             <button type="button" className="button" data-kind="plain" onClick={() => setSure(undefined)}>
-              Keep it
+              {say('keep')}
             </button>
           </div>
         </div>
       )}
       <details className={styles['more']}>
-        <summary>Plan something…</summary>
+        <summary>{say('planAsk')}</summary>
         <form method="post" className={styles['form']} onSubmit={(event) => void onSubmit(event)}>
           <label className="field">
-            <span>Title</span>
+            <span>{say('title')}</span>
             <input className="input" name="title" maxLength={120} required />
           </label>
           <div className={styles['times']}>
             <label className="field">
-              <span>Starts</span>
+              <span>{say('starts')}</span>
               <input className="input" name="starts" type="datetime-local" required />
             </label>
             <label className="field">
-              <span>Minutes</span>
+              <span>{say('minutes')}</span>
               <input className="input" name="minutes" type="number" min={1} max={20160} defaultValue={90} required />
             </label>
             <label className="field">
-              <span>Repeats</span>
+              <span>{say('repeats')}</span>
               <select className="input" name="recurrence">
                 {REPEATS.map(({ value, label }) => (
                   <option key={value} value={value}>
-                    {label}
+                    {say(label)}
                   </option>
                 ))}
               </select>
             </label>
           </div>
           <label className="field">
-            <span>Description</span>
+            <span>{say('description')}</span>
             <textarea className="input" name="description" maxLength={2000} rows={2} />
           </label>
           <EventAccess key={made} groups={groups} onGroups={setGroups} />
           <label className="field">
-            <span>Poster</span>
+            <span>{say('poster')}</span>
             <input className="input" name="poster" type="file" accept={PICTURE_TYPES} />
-            <small>PNG, JPEG or WebP, at most 10 MB. It can be chosen later, too.</small>
+            <small>{say('posterKinds')}</small>
           </label>
           <div className={studio['formActions']}>
             <button type="submit" className="button" data-kind="quiet">
-              Plan it
+              {say('plan')}
             </button>
           </div>
         </form>

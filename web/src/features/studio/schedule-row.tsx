@@ -1,5 +1,6 @@
 import { Image as PictureIcon, X } from 'lucide-react';
 import { useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import type { Occurrence } from '../../server/occurrences.ts';
 import { When } from '../event/when.tsx';
 import styles from './access-card.module.css';
@@ -23,6 +24,7 @@ export type ScheduleRowProps = {
 /** One that is planned: where its page is, who may watch it, its poster, and how it is called off. */
 export function ScheduleRow({ slug, occurrence, repeats, isSoonest, onCallOff, onRemove, onPoster }: ScheduleRowProps) {
   const { id, title, startsAt, event, poster, access } = occurrence;
+  const say = useSay('live');
   const [isPosterOpen, setPosterOpen] = useState(false);
   return (
     <li>
@@ -38,7 +40,7 @@ export function ScheduleRow({ slug, occurrence, repeats, isSoonest, onCallOff, o
       <span className={styles['rowActions']}>
         {repeats && isSoonest && (
           <button type="button" className="button" data-kind="plain" data-size="small" onClick={onRemove}>
-            Remove all
+            {say('removeAll')}
           </button>
         )}
         <button
@@ -46,9 +48,9 @@ export function ScheduleRow({ slug, occurrence, repeats, isSoonest, onCallOff, o
           className="button"
           data-kind="plain"
           data-shape="round"
-          aria-label={`Poster of ${title}`}
+          aria-label={say('posterOf', { title })}
           aria-expanded={isPosterOpen}
-          title="Poster"
+          title={say('poster')}
           onClick={() => setPosterOpen(!isPosterOpen)}
         >
           <PictureIcon aria-hidden="true" />
@@ -58,8 +60,8 @@ export function ScheduleRow({ slug, occurrence, repeats, isSoonest, onCallOff, o
           className="button"
           data-kind="plain"
           data-shape="round"
-          aria-label={`Call off ${title}`}
-          title="Call off"
+          aria-label={say('callOffEvent', { title })}
+          title={say('callOff')}
           onClick={repeats ? onCallOff : onRemove}
         >
           <X aria-hidden="true" />
@@ -68,12 +70,8 @@ export function ScheduleRow({ slug, occurrence, repeats, isSoonest, onCallOff, o
       {isPosterOpen && (
         <div className={styles['below']}>
           <PictureField
-            label="Poster"
-            help={
-              repeats
-                ? 'Of every time. Viewers see it before the event and where a link is shown.'
-                : 'Viewers see it before the event and where a link is shown.'
-            }
+            label={say('poster')}
+            help={say(repeats ? 'posterTextEach' : 'posterText')}
             path={`channels/${slug}/schedule/${id}/poster`}
             known={poster}
             onChange={onPoster}

@@ -2,14 +2,17 @@
 
 import type { SiteSecretMade, SiteSecretState } from '@rostrum/contract/api';
 import { useCallback, useEffect, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
-import { sayAgo } from '../browser/words.ts';
+import { useAgo } from '../browser/use-ago.ts';
 import styles from './access-card.module.css';
 import { ShownOnce } from './shown-once.tsx';
 import studio from './studio.module.css';
 
 /** The secret by which somebody's own site lets its viewers in: made, shown once, replaced, taken away. */
 export function SiteSigning({ slug }: { slug: string }) {
+  const say = useSay('live');
+  const ago = useAgo();
   const [madeAt, setMadeAt] = useState<number | null>();
   const [secret, setSecret] = useState<string>();
   const [isSure, setSure] = useState(false);
@@ -47,39 +50,28 @@ export function SiteSigning({ slug }: { slug: string }) {
   const hasOne = madeAt !== undefined && madeAt !== null;
   return (
     <div className={styles['part']}>
-      <h3>From your own site</h3>
-      <p className={studio['soft']}>
-        A site where people sign in already can let them in here: it signs a link for each by the channel’s signing
-        secret. They are asked for nothing else.
-      </p>
+      <h3>{say('ownSite')}</h3>
+      <p className={studio['soft']}>{say('ownSiteText')}</p>
       {secret !== undefined && (
-        <ShownOnce
-          title="Copy the secret now: it is shown this once."
-          text="It belongs on your server alone; docs/own-site.md has the few lines that sign a link by it."
-          label="Signing secret"
-          value={secret}
-        />
+        <ShownOnce title={say('copySecret')} text={say('secretPlace')} label={say('secret')} value={secret} />
       )}
       {hasOne && secret === undefined && (
         <p className={studio['faint']} suppressHydrationWarning>
-          There is a secret, made {sayAgo(madeAt, Date.now())}. It is not shown again.
+          {say('secretMade', { ago: ago(madeAt, Date.now()) })}
         </p>
       )}
       {isSure ? (
         <div className={studio['sure']}>
-          <p>
-            The present secret stops working at once, and whoever came in by it is asked anew. Your site needs the new
-            one before it can let people in again.
-          </p>
+          <p>{say('secretSure')}</p>
           <div className={studio['formActions']}>
             <button type="button" className="button" data-kind="danger" onClick={() => void make()}>
-              Replace the secret
+              {say('replaceSecret')}
             </button>
             <button type="button" className="button" data-kind="danger" onClick={() => void remove()}>
-              Take it away
+              {say('takeAway')}
             </button>
             <button type="button" className="button" data-kind="plain" onClick={() => setSure(false)}>
-              Keep it
+              {say('keep')}
             </button>
           </div>
         </div>
@@ -92,7 +84,7 @@ export function SiteSigning({ slug }: { slug: string }) {
               data-kind="quiet"
               onClick={() => (hasOne ? setSure(true) : void make())}
             >
-              {hasOne ? 'Replace or take away…' : 'Make a signing secret'}
+              {say(hasOne ? 'replaceAsk' : 'makeSecret')}
             </button>
           </div>
         )

@@ -2,6 +2,7 @@
 
 import { Upload } from 'lucide-react';
 import { type ChangeEvent, useEffect, useRef, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { sendFile } from '../browser/send-file.ts';
 import { type OwnSlate, SlatePreview } from './slate-preview.tsx';
@@ -20,6 +21,7 @@ const TYPES = 'image/png,image/jpeg,image/webp,image/gif,video/mp4,video/quickti
 
 /** What viewers see while the encoder is away: the usual slate, or the creator's own picture or clip. */
 export function SlateCard({ slug, title, isOwn }: SlateCardProps) {
+  const say = useSay('live');
   const [own, setOwn] = useState<OwnSlate | undefined>(isOwn ? 'unseen' : undefined);
   const [share, setShare] = useState<number>();
   const [outcome, setOutcome] = useState<{ isFault: boolean; say: string }>();
@@ -37,8 +39,7 @@ export function SlateCard({ slug, title, isOwn }: SlateCardProps) {
 
   const send = async (file: File): Promise<void> => {
     if (file.size > MAX_MB * 1024 * 1024) {
-      const say = `“${file.name}” is larger than ${MAX_MB} MB; choose a smaller picture or a shorter clip.`;
-      setOutcome({ isFault: true, say });
+      setOutcome({ isFault: true, say: say('clipTooLarge', { name: file.name, max: MAX_MB }) });
       return;
     }
     setOutcome(undefined);
@@ -50,8 +51,7 @@ export function SlateCard({ slug, title, isOwn }: SlateCardProps) {
     if (sent.ok) {
       setOwn({ url: URL.createObjectURL(file), isClip: file.type.startsWith('video/') });
     }
-    const done = 'In place. Viewers see it the next time your encoder is away.';
-    setOutcome({ isFault: !sent.ok, say: sent.ok ? done : sent.say });
+    setOutcome({ isFault: !sent.ok, say: sent.ok ? say('slateInPlace') : sent.say });
   };
   const onPick = (event: ChangeEvent<HTMLInputElement>): void => {
     const file = event.currentTarget.files?.[0];
@@ -66,13 +66,13 @@ export function SlateCard({ slug, title, isOwn }: SlateCardProps) {
     if (gone.ok) {
       setOwn(undefined);
     }
-    setOutcome({ isFault: !gone.ok, say: gone.ok ? 'Viewers see the usual slate again.' : gone.say });
+    setOutcome({ isFault: !gone.ok, say: gone.ok ? say('usualSlate') : gone.say });
   };
 
   return (
     <section className={`panel ${styles['card']}`}>
-      <h2>Slate</h2>
-      <p className={styles['soft']}>While your encoder is away, viewers see this.</p>
+      <h2>{say('slate')}</h2>
+      <p className={styles['soft']}>{say('slateText')}</p>
       <SlatePreview title={title} own={own} />
       {share === undefined ? (
         <div className={styles['formActions']}>
@@ -83,18 +83,18 @@ export function SlateCard({ slug, title, isOwn }: SlateCardProps) {
             data-kind="quiet"
             onClick={() => picker.current?.click()}
           >
-            <Upload aria-hidden="true" /> {own === undefined ? 'Use my own…' : 'Choose another…'}
+            <Upload aria-hidden="true" /> {say(own === undefined ? 'useOwn' : 'chooseAnother')}
           </button>
           {own !== undefined && (
             <button type="button" className="button" data-kind="plain" onClick={() => void reset()}>
-              Use the default
+              {say('useDefault')}
             </button>
           )}
         </div>
       ) : (
         <div className={styles['upload']}>
-          <progress value={share} max={1} aria-label="Upload" />
-          <span>{share < 1 ? `${Math.floor(share * 100)} %` : 'Saving…'}</span>
+          <progress value={share} max={1} aria-label={say('upload')} />
+          <span>{share < 1 ? say('percent', { percent: Math.floor(share * 100) }) : say('saving')}</span>
           <button
             type="button"
             className="button"
@@ -102,14 +102,12 @@ export function SlateCard({ slug, title, isOwn }: SlateCardProps) {
             data-size="small"
             onClick={() => going.current?.abort()}
           >
-            Stop
+            {say('stop')}
           </button>
         </div>
       )}
-      <input ref={picker} type="file" accept={TYPES} hidden aria-label="Picture or clip" onChange={onPick} />
-      <p className={styles['faint']}>
-        A picture, or a clip of up to 20 seconds that is shown again and again without sound. At most {MAX_MB} MB.
-      </p>
+      <input ref={picker} type="file" accept={TYPES} hidden aria-label={say('pictureOrClip')} onChange={onPick} />
+      <p className={styles['faint']}>{say('slateKinds', { max: MAX_MB })}</p>
       {outcome !== undefined && (
         <p className={outcome.isFault ? 'fault' : styles['done']} role={outcome.isFault ? 'alert' : 'status'}>
           {outcome.say}

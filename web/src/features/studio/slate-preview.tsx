@@ -1,17 +1,22 @@
 import { Clapperboard } from 'lucide-react';
+import { useSay } from '../../language/spoken-here.tsx';
 import styles from './studio.module.css';
+
+/** Ingest draws it into the picture, in English for everyone. */
+const DRAWN = 'Back in a moment';
 
 /** The creator's own: a file this page has just sent, or one that is only known to be there. */
 export type OwnSlate = 'unseen' | { readonly url: string; readonly isClip: boolean };
 
 /** The slate in small. The usual one is drawn as ingest makes it (`ingest/src/slate/slate-args.ts`). */
 export function SlatePreview({ title, own }: { title: string; own: OwnSlate | undefined }) {
+  const say = useSay('live');
   if (own === undefined) {
     return (
-      <div className={styles['slate']} role="img" aria-label={`The title “${title}”, and below it: Back in a moment`}>
+      <div className={styles['slate']} role="img" aria-label={say('slateLabel', { title, words: DRAWN })}>
         <span className={styles['slateBar']} />
         <strong>{title}</strong>
-        <span>Back in a moment</span>
+        <span lang="en">{DRAWN}</span>
       </div>
     );
   }
@@ -19,16 +24,16 @@ export function SlatePreview({ title, own }: { title: string; own: OwnSlate | un
     return (
       <div className={styles['slate']}>
         <Clapperboard aria-hidden="true" />
-        <span>Your own picture or clip</span>
+        <span>{say('ownSlate')}</span>
       </div>
     );
   }
   return (
     <div className={styles['slate']}>
       {own.isClip ? (
-        <video src={own.url} autoPlay muted loop playsInline aria-label="Your clip" />
+        <video src={own.url} autoPlay muted loop playsInline aria-label={say('ownClip')} />
       ) : (
-        <img src={own.url} alt="What you chose" />
+        <img src={own.url} alt={say('chosen')} />
       )}
     </div>
   );

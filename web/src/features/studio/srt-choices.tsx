@@ -1,11 +1,14 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import type { EncoderAccess } from './encoder-access.ts';
 import styles from './studio.module.css';
 
 /** Whether SRT is encrypted, and how long a packet that is late is waited for. */
 export function SrtChoices({ access }: { access: EncoderAccess }) {
+  const say = useSay('live');
+  const chat = useSay('chat');
   const { choices, change } = access;
   const [latency, setLatency] = useState(String(choices.srtLatencyMs));
   const [outcome, setOutcome] = useState<{ isFault: boolean; say: string }>();
@@ -13,15 +16,13 @@ export function SrtChoices({ access }: { access: EncoderAccess }) {
 
   const encrypt = async (encryptsSrt: boolean): Promise<void> => {
     const fault = await change({ encryptsSrt });
-    const done = encryptsSrt
-      ? 'Encrypted. Encoders need the passphrase from now on.'
-      : 'Not encrypted any more. Take the passphrase out of your encoders.';
+    const done = say(encryptsSrt ? 'encrypted' : 'notEncrypted');
     setOutcome({ isFault: fault !== undefined, say: fault ?? done });
   };
   const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const fault = await change({ srtLatencyMs: Number(latency) });
-    setOutcome({ isFault: fault !== undefined, say: fault ?? 'Saved. It holds when the encoder connects again.' });
+    setOutcome({ isFault: fault !== undefined, say: fault ?? say('savedLater') });
   };
 
   return (
@@ -33,12 +34,12 @@ export function SrtChoices({ access }: { access: EncoderAccess }) {
           onChange={(event) => void encrypt(event.currentTarget.checked)}
         />
         <span>
-          Encrypt
-          <small>Nobody on the way can watch. Both encoders then need the passphrase.</small>
+          {say('encrypt')}
+          <small>{say('encryptText')}</small>
         </span>
       </label>
       <form method="post" className="field" onSubmit={(event) => void onSubmit(event)}>
-        <label htmlFor="srt-latency">Latency</label>
+        <label htmlFor="srt-latency">{say('latency')}</label>
         <span className={styles['measure']}>
           <input
             className="input"
@@ -56,13 +57,11 @@ export function SrtChoices({ access }: { access: EncoderAccess }) {
           <span>ms</span>
           {isChanged && (
             <button type="submit" className="button" data-kind="quiet">
-              Save
+              {chat('save')}
             </button>
           )}
         </span>
-        <small id="srt-latency-help">
-          How long lost data may take to be sent again. Four times the round trip is a good value; more for a poor line.
-        </small>
+        <small id="srt-latency-help">{say('latencyText')}</small>
       </form>
       {outcome !== undefined && (
         <p className={outcome.isFault ? 'fault' : styles['done']} role={outcome.isFault ? 'alert' : 'status'}>

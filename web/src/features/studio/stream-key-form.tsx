@@ -2,6 +2,7 @@
 
 import { STREAM_KEY_NAME_MAX, type StreamKeyShown } from '@rostrum/contract/stream-key';
 import { type FormEvent, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { formText } from '../browser/form-text.ts';
 import styles from './studio.module.css';
@@ -14,6 +15,8 @@ export type StreamKeyFormProps = {
 
 /** Makes one more stream key. */
 export function StreamKeyForm({ slug, onMade, onClose }: StreamKeyFormProps) {
+  const say = useSay('live');
+  const chat = useSay('chat');
   const [fault, setFault] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
@@ -33,24 +36,24 @@ export function StreamKeyForm({ slug, onMade, onClose }: StreamKeyFormProps) {
   return (
     <form method="post" className={styles['keyForm']} onSubmit={(event) => void onSubmit(event)}>
       <label className="field">
-        <span>Name</span>
+        <span>{say('name')}</span>
         <input
           className="input"
           name="name"
           required
           maxLength={STREAM_KEY_NAME_MAX}
           autoComplete="off"
-          placeholder="Phone of Ana"
+          placeholder={say('nameExample')}
         />
-        <small>Who or what sends with it.</small>
+        <small>{say('nameText')}</small>
       </label>
       <label className="field">
-        <span>It sends as</span>
+        <span>{say('sendsAs')}</span>
         <select className="input" name="role" defaultValue="primary">
-          <option value="primary">Main encoder</option>
-          <option value="backup">Backup encoder</option>
+          <option value="primary">{say('mainEncoder')}</option>
+          <option value="backup">{say('backupEncoder')}</option>
         </select>
-        <small>Of two that send as the same, the newer one takes over.</small>
+        <small>{say('sendsAsText')}</small>
       </label>
       {fault !== undefined && (
         <p className="fault" role="alert">
@@ -59,10 +62,10 @@ export function StreamKeyForm({ slug, onMade, onClose }: StreamKeyFormProps) {
       )}
       <div className={styles['formActions']}>
         <button type="submit" className="button" disabled={isBusy}>
-          Make the key
+          {say('makeKey')}
         </button>
         <button type="button" className="button" data-kind="plain" onClick={onClose}>
-          Cancel
+          {chat('cancel')}
         </button>
       </div>
     </form>

@@ -3,13 +3,20 @@
 import { STREAM_KEY_NAME_MAX, type StreamKey, type StreamKeyShown } from '@rostrum/contract/stream-key';
 import { KeyRound } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { formText } from '../browser/form-text.ts';
+import { useAgo } from '../browser/use-ago.ts';
 import { CopyField } from './copy-field.tsx';
 import type { Protocol, Servers } from './encoder-addresses.tsx';
 import { srtAddress } from './srt-address.ts';
 import { sayKeyUse } from './stream-key-words.ts';
 import styles from './studio.module.css';
+
+const SHOW = { each: 'show', word: 'show', named: 'showKey' } as const;
+const HIDE = { each: 'show', word: 'hide', named: 'hideKey' } as const;
+const RENAME = { each: 'rename', word: 'rename', named: 'renameKey' } as const;
+const REVOKE = { each: 'revoke', word: 'revokeAsk', named: 'revokeKey' } as const;
 
 export type StreamKeyRowProps = {
   readonly slug: string;
@@ -26,6 +33,9 @@ export type StreamKeyRowProps = {
 export function StreamKeyRow(props: StreamKeyRowProps) {
   const { slug, streamKey, made, onChange, onRevoke } = props;
   const { id, name, role } = streamKey;
+  const say = useSay('live');
+  const chat = useSay('chat');
+  const ago = useAgo();
   const [doing, setDoing] = useState<'show' | 'rename' | 'revoke' | undefined>(made && 'show');
   const [shown, setShown] = useState(made);
   const [fault, setFault] = useState<string>();
@@ -48,30 +58,30 @@ export function StreamKeyRow(props: StreamKeyRowProps) {
       await onChange();
     }
   };
-  const actions = { show: 'Show', rename: 'Rename', revoke: 'Revoke…' } as const;
+  const use = sayKeyUse(say, (at) => ago(at, Date.now()), streamKey);
 
   return (
     <li>
       <div className={styles['keyHead']}>
         <KeyRound aria-hidden="true" />
         <span>
-          <strong>{name ?? (role === 'primary' ? 'Main key' : 'Main backup key')}</strong>
-          {name !== null && role === 'backup' && <span className={styles['keyPlace']}>backup</span>}
-          <small suppressHydrationWarning>{sayKeyUse(streamKey, Date.now())}</small>
+          <strong>{name ?? say(role === 'primary' ? 'mainKey' : 'mainBackupKey')}</strong>
+          {name !== null && role === 'backup' && <span className={styles['keyPlace']}>{say('backup')}</span>}
+          <small suppressHydrationWarning>{use}</small>
         </span>
         {name !== null && (
           <span className={styles['keyActions']}>
-            {(['show', 'rename', 'revoke'] as const).map((each) => (
+            {[doing === 'show' ? HIDE : SHOW, RENAME, REVOKE].map(({ each, word, named }) => (
               <button
                 key={each}
                 type="button"
                 className="button"
                 data-kind={each === 'show' ? 'quiet' : 'plain'}
                 data-size="small"
-                aria-label={`${doing === 'show' && each === 'show' ? 'Hide' : actions[each].replace('…', '')} ${name}`}
+                aria-label={say(named, { name })}
                 onClick={() => (doing === each ? setDoing(undefined) : each === 'show' ? void show() : setDoing(each))}
               >
-                {doing === 'show' && each === 'show' ? 'Hide' : actions[each]}
+                {say(word)}
               </button>
             ))}
           </span>
@@ -81,28 +91,28 @@ export function StreamKeyRow(props: StreamKeyRowProps) {
       {doing === 'rename' && (
         <form method="post" className={styles['keyForm']} onSubmit={(event) => void onRename(event)}>
           <label className="field">
-            <span>Name</span>
+            <span>{say('name')}</span>
             <input className="input" name="name" required maxLength={STREAM_KEY_NAME_MAX} defaultValue={name ?? ''} />
           </label>
           <div className={styles['formActions']}>
             <button type="submit" className="button" data-kind="quiet">
-              Save
+              {chat('save')}
             </button>
             <button type="button" className="button" data-kind="plain" onClick={() => setDoing(undefined)}>
-              Cancel
+              {chat('cancel')}
             </button>
           </div>
         </form>
       )}
       {doing === 'revoke' && (
         <div className={styles['sure']}>
-          <p>It stops working at once, and who sends with it is cut off. The other keys go on working.</p>
+          <p>{say('revokeText')}</p>
           <div className={styles['formActions']}>
             <button type="button" className="button" data-kind="danger" onClick={() => void onRevoke()}>
-              Revoke “{name}”
+              {say('revokeSure', { name: name ?? '' })}
             </button>
             <button type="button" className="button" data-kind="plain" onClick={() => setDoing(undefined)}>
-              Keep it
+              {say('keep')}
             </button>
           </div>
         </div>
@@ -118,20 +128,21 @@ export function StreamKeyRow(props: StreamKeyRowProps) {
 
 /** What is typed into the encoder that is to send with it. */
 function KeyFields({ shown, servers, protocol }: StreamKeyRowProps & { shown: StreamKeyShown }) {
-  const { name } = shown.key;
+  const say = useSay('live');
+  const name = shown.key.name ?? '';
   const { streamKey, srtUrl } = shown.addresses;
   const passphrase = /&passphrase=([^&]+)$/.exec(srtUrl)?.[1];
   return protocol === 'rtmp' ? (
     <>
-      <CopyField label="Server" value={servers.rtmp} />
-      <CopyField label={`Stream key of ${name}`} value={streamKey} />
+      <CopyField label={say('server')} value={servers.rtmp} />
+      <CopyField label={say('streamKeyOf', { name })} value={streamKey} />
     </>
   ) : (
     <>
-      <CopyField label="Server" value={servers.srt} />
-      <CopyField label={`Stream ID of ${name}`} value={`publish:${streamKey}`} />
-      {passphrase !== undefined && <CopyField label="Passphrase" value={passphrase} />}
-      <CopyField label="Address for OBS and ffmpeg" value={srtAddress(servers.srt, streamKey, passphrase)} />
+      <CopyField label={say('server')} value={servers.srt} />
+      <CopyField label={say('streamIdOf', { name })} value={`publish:${streamKey}`} />
+      {passphrase !== undefined && <CopyField label={say('passphrase')} value={passphrase} />}
+      <CopyField label={say('addressFor')} value={srtAddress(servers.srt, streamKey, passphrase)} />
     </>
   );
 }

@@ -1,7 +1,11 @@
 import type { StreamKey } from '@rostrum/contract/stream-key';
 import { expect, it } from 'vitest';
+import { spokenIn } from '../../language/catalogs.ts';
+import { speak } from '../../language/speaker.ts';
+import { sayAgo } from '../browser/words.ts';
 import { sayKeyUse } from './stream-key-words.ts';
 
+const say = speak('en', spokenIn('en', ['live']), 'live');
 const NOW = 10 * 3_600_000;
 const key: StreamKey = {
   id: '1',
@@ -29,5 +33,5 @@ it.each([
   { row: used('Lavf60.16.100'), words: 'used 5 minutes ago from 192.0.2.1 with ffmpeg' },
   { row: used('Larix Broadcaster'), words: 'used 5 minutes ago from 192.0.2.1 with Larix Broadcaster' },
 ])('$words', ({ row, words }) => {
-  expect(sayKeyUse(row, NOW)).toBe(words);
+  expect(sayKeyUse(say, (at) => sayAgo(at, NOW), row)).toBe(words);
 });

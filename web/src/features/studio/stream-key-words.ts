@@ -1,5 +1,5 @@
 import type { StreamKey } from '@rostrum/contract/stream-key';
-import { sayAgo } from '../browser/words.ts';
+import type { Say } from '../../language/speaker.ts';
 
 /** Names that encoders go by in their own words, and what people call them. */
 const ENCODERS: readonly (readonly [RegExp, string])[] = [
@@ -9,15 +9,23 @@ const ENCODERS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** @returns when it was last used, from where and with what: "used 3 hours ago from 192.0.2.1 with OBS 30.2.3". */
-export function sayKeyUse({ lastUsedAt, lastAddress, lastEncoder, createdAt }: StreamKey, now: number): string {
+export function sayKeyUse(
+  say: Say<'live'>,
+  sayAgo: (at: number) => string,
+  { lastUsedAt, lastAddress: address, lastEncoder, createdAt }: StreamKey,
+): string {
   if (lastUsedAt === null) {
-    return `never used · made ${sayAgo(createdAt, now)}`;
+    return say('neverUsed', { ago: sayAgo(createdAt) });
   }
-  const from = lastAddress === null ? '' : ` from ${lastAddress}`;
-  return `used ${sayAgo(lastUsedAt, now)}${from}${lastEncoder === null ? '' : ` with ${sayEncoder(lastEncoder)}`}`;
+  const ago = sayAgo(lastUsedAt);
+  if (lastEncoder === null) {
+    return address === null ? say('used', { ago }) : say('usedFrom', { ago, address });
+  }
+  const encoder = nameEncoder(lastEncoder);
+  return address === null ? say('usedWith', { ago, encoder }) : say('usedFromWith', { ago, address, encoder });
 }
 
-function sayEncoder(name: string): string {
+function nameEncoder(name: string): string {
   for (const [pattern, say] of ENCODERS) {
     const found = pattern.exec(name);
     if (found !== null) {

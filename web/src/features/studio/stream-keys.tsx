@@ -3,6 +3,7 @@
 import type { StreamKey, StreamKeyList, StreamKeyShown } from '@rostrum/contract/stream-key';
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import type { Protocol, Servers } from './encoder-addresses.tsx';
 import { StreamKeyForm } from './stream-key-form.tsx';
@@ -17,6 +18,7 @@ export type StreamKeysProps = {
 
 /** Keys besides the main ones: one for each person or device, so that each can be revoked by itself. */
 export function StreamKeys({ slug, servers, protocol }: StreamKeysProps) {
+  const say = useSay('live');
   const [keys, setKeys] = useState<readonly StreamKey[]>();
   const [isMaking, setMaking] = useState(false);
   const [made, setMade] = useState<StreamKeyShown>();
@@ -39,9 +41,7 @@ export function StreamKeys({ slug, servers, protocol }: StreamKeysProps) {
   const revoke = async ({ id, name }: StreamKey): Promise<void> => {
     const outcome = await askApi('DELETE', `channels/${slug}/stream-keys/${encodeURIComponent(id)}`);
     setTold(
-      outcome.ok
-        ? { isFault: false, say: `“${name}” is revoked. Whoever sent with it is cut off.` }
-        : { isFault: true, say: outcome.say },
+      outcome.ok ? { isFault: false, say: say('revoked', { name: name ?? '' }) } : { isFault: true, say: outcome.say },
     );
     await look();
   };
@@ -54,12 +54,12 @@ export function StreamKeys({ slug, servers, protocol }: StreamKeysProps) {
       <summary>
         <ChevronRight aria-hidden="true" />
         <span>
-          <h2>More stream keys</h2>
-          <span className={styles['faint']}>One for each person or device, revoked one by one.</span>
+          <h2>{say('moreKeys')}</h2>
+          <span className={styles['faint']}>{say('moreKeysText')}</span>
         </span>
       </summary>
       <div className={styles['foldBody']}>
-        {keys === undefined && told === undefined && <p className={styles['faint']}>Looking…</p>}
+        {keys === undefined && told === undefined && <p className={styles['faint']}>{say('looking')}</p>}
         {keys !== undefined && (
           <ul className={styles['keys']}>
             {keys.map((key) => (
@@ -86,7 +86,7 @@ export function StreamKeys({ slug, servers, protocol }: StreamKeysProps) {
         ) : (
           <div className={styles['formActions']}>
             <button type="button" className="button" data-kind="quiet" onClick={() => setMaking(true)}>
-              Add a key
+              {say('addKey')}
             </button>
           </div>
         )}

@@ -1,8 +1,11 @@
 'use client';
 
 import type { ChannelTicket } from '@rostrum/contract/api';
+import type { Language } from '@rostrum/contract/language';
 import { Printer, X } from 'lucide-react';
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
+import { dateFormat, type Say } from '../../language/speaker.ts';
+import { useLanguage, useSay } from '../../language/spoken-here.tsx';
 import type { Plan } from '../../server/schedule.ts';
 import { askApi } from '../browser/api.ts';
 import { formText } from '../browser/form-text.ts';
@@ -18,6 +21,8 @@ const SHOWN_MAX = 50;
  * it, asks for tickets.
  */
 export function TicketDesk({ slug, isForChannel }: { slug: string; isForChannel: boolean }) {
+  const say = useSay('live');
+  const language = useLanguage();
   const [plans, setPlans] = useState<readonly Plan[]>([]);
   const [tickets, setTickets] = useState<readonly ChannelTicket[]>();
   const [told, setTold] = useState<{ isFault: boolean; say: string }>();
@@ -53,7 +58,7 @@ export function TicketDesk({ slug, isForChannel }: { slug: string; isForChannel:
     setBusy(false);
     setTold(
       outcome.ok
-        ? { isFault: false, say: `${outcome.value.tickets.length} made. Print them, or copy them from the list.` }
+        ? { isFault: false, say: say('ticketsMade', { count: outcome.value.tickets.length }) }
         : { isFault: true, say: outcome.say },
     );
     await load();
@@ -71,24 +76,24 @@ export function TicketDesk({ slug, isForChannel }: { slug: string; isForChannel:
   return (
     <div className={styles['part']}>
       <h3>
-        Tickets{' '}
-        {tickets !== undefined && <span className={studio['faint']}>{inForce.length.toLocaleString()} in force</span>}
+        {say('tickets')}{' '}
+        {tickets !== undefined && <span className={studio['faint']}>{say('inForce', { count: inForce.length })}</span>}
       </h3>
       <form method="post" className={styles['form']} onSubmit={(event) => void onSubmit(event)}>
         <div className={styles['times']}>
           <label className="field">
-            <span>How many</span>
+            <span>{say('howMany')}</span>
             <input className="input" name="count" type="number" min={1} max={1000} defaultValue={10} required />
           </label>
           <label className="field">
-            <span>Browsers each</span>
+            <span>{say('browsersEach')}</span>
             <input className="input" name="devices" type="number" min={1} max={100} defaultValue={2} required />
           </label>
           {plans.length > 0 && (
             <label className="field">
-              <span>They open</span>
+              <span>{say('theyOpen')}</span>
               <select className="input" name="plan">
-                <option value="">all that asks for tickets</option>
+                <option value="">{say('allWithTickets')}</option>
                 {plans.map(({ id, title }) => (
                   <option key={id} value={id}>
                     {title}
@@ -98,21 +103,21 @@ export function TicketDesk({ slug, isForChannel }: { slug: string; isForChannel:
             </label>
           )}
           <label className="field">
-            <span>For</span>
-            <input className="input" name="label" maxLength={120} placeholder="Friday evening" />
+            <span>{say('ticketsFor')}</span>
+            <input className="input" name="label" maxLength={120} placeholder={say('forExample')} />
           </label>
           <label className="field">
-            <span>Valid until</span>
+            <span>{say('validUntil')}</span>
             <input className="input" name="expires" type="datetime-local" />
           </label>
         </div>
         <div className={studio['formActions']}>
           <button type="submit" className="button" data-kind="quiet" disabled={isBusy}>
-            Make tickets
+            {say('makeTickets')}
           </button>
           {inForce.length > 0 && (
             <a className="button" data-kind="plain" href={`/studio/${slug}/tickets`} target="_blank" rel="noreferrer">
-              <Printer aria-hidden="true" /> Print…
+              <Printer aria-hidden="true" /> {say('printAsk')}
             </a>
           )}
         </div>
@@ -126,16 +131,16 @@ export function TicketDesk({ slug, isForChannel }: { slug: string; isForChannel:
         {inForce.slice(0, SHOWN_MAX).map((ticket) => (
           <li key={ticket.id}>
             <span>
-              <code className={styles['code']}>{ticket.code ?? 'cannot be shown'}</code>
-              <small>{sayTicket(ticket, plans)}</small>
+              <code className={styles['code']}>{ticket.code ?? say('notShown')}</code>
+              <small>{sayTicket(say, language, ticket, plans)}</small>
             </span>
             <button
               type="button"
               className="button"
               data-kind="plain"
               data-shape="round"
-              aria-label={`Take back ${ticket.code ?? 'this ticket'}`}
-              title="Take back"
+              aria-label={ticket.code === null ? say('takeBackThis') : say('takeBackTicket', { code: ticket.code })}
+              title={say('takeBack')}
               onClick={() => void revoke(ticket.id)}
             >
               <X aria-hidden="true" />
@@ -144,19 +149,22 @@ export function TicketDesk({ slug, isForChannel }: { slug: string; isForChannel:
         ))}
       </ul>
       {inForce.length > SHOWN_MAX && (
-        <p className={studio['faint']}>
-          and {(inForce.length - SHOWN_MAX).toLocaleString()} more, on the printed sheet
-        </p>
+        <p className={studio['faint']}>{say('moreOnSheet', { count: inForce.length - SHOWN_MAX })}</p>
       )}
     </div>
   );
 }
 
-function sayTicket({ label, devices, used, expiresAt, plan }: ChannelTicket, plans: readonly Plan[]): string {
+function sayTicket(
+  say: Say<'live'>,
+  language: Language,
+  { label, devices, used, expiresAt, plan }: ChannelTicket,
+  plans: readonly Plan[],
+): string {
   const event = plans.find(({ id }) => id === plan)?.title ?? '';
   const until =
     expiresAt === null
       ? ''
-      : `until ${new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(expiresAt)}`;
-  return [event, label, `${used} of ${devices} in use`, until].filter((part) => part !== '').join(' · ');
+      : say('until', { time: dateFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(expiresAt) });
+  return [event, label, say('inUse', { used, devices }), until].filter((part) => part !== '').join(' · ');
 }

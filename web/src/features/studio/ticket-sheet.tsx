@@ -2,6 +2,7 @@
 
 import type { ChannelTicket } from '@rostrum/contract/api';
 import { Printer } from 'lucide-react';
+import { useSay } from '../../language/spoken-here.tsx';
 import styles from './ticket-sheet.module.css';
 
 type TicketSheetProps = {
@@ -13,15 +14,14 @@ type TicketSheetProps = {
 
 /** Tickets on paper: where to go, and the code to type there. */
 export function TicketSheet({ title, address, tickets }: TicketSheetProps) {
+  const say = useSay('live');
   const place = address.replace(/^https?:\/\//, '');
   return (
     <main className={styles['sheet']}>
       <header className={styles['head']}>
-        <h1>
-          {title}: {tickets.length.toLocaleString('en')} {tickets.length === 1 ? 'ticket' : 'tickets'}
-        </h1>
+        <h1>{say('ticketsOf', { title, count: tickets.length })}</h1>
         <button type="button" className="button" onClick={() => print()}>
-          <Printer aria-hidden="true" /> Print
+          <Printer aria-hidden="true" /> {say('print')}
         </button>
       </header>
       <ul className={styles['tickets']}>
@@ -33,10 +33,10 @@ export function TicketSheet({ title, address, tickets }: TicketSheetProps) {
             <small>
               {[
                 label,
-                devices === 1 ? 'for one browser' : `for ${devices} browsers`,
+                say('forBrowsers', { count: devices }),
                 expiresAt === null
                   ? ''
-                  : `until ${new Date(expiresAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+                  : say('until', { time: `${new Date(expiresAt).toISOString().slice(0, 16).replace('T', ' ')} UTC` }),
               ]
                 .filter((part) => part !== '')
                 .join(' · ')}

@@ -1,5 +1,6 @@
 import type { WatchWay } from '@rostrum/contract/api';
 import { type RefObject, useEffect, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { browserClock } from '../browser/browser-clock.ts';
 import { PlayerViewStore } from '../player/player-view.ts';
@@ -28,7 +29,9 @@ export function useLivePicture({ slug, epoch, video }: LivePictureOptions): {
   readonly latencyMs: number | undefined;
 } {
   const [round, setRound] = useState(0);
-  const [fault, setFault] = useState<string>();
+  const say = useSay('live');
+  /** Null: this browser cannot play it. */
+  const [fault, setFault] = useState<string | null>();
   const [latencyMs, setLatencyMs] = useState<number>();
 
   useEffect(() => {
@@ -65,7 +68,7 @@ export function useLivePicture({ slug, epoch, video }: LivePictureOptions): {
         return;
       }
       if (!way.ok || opener === undefined) {
-        setFault(way.ok ? 'This browser cannot play live streams. Use a newer one.' : way.say);
+        setFault(way.ok ? null : way.say);
         again();
         return;
       }
@@ -100,5 +103,5 @@ export function useLivePicture({ slug, epoch, video }: LivePictureOptions): {
     // `epoch` and `round` ask for another stream.
   }, [slug, epoch, round, video]);
 
-  return { fault, latencyMs };
+  return { fault: fault === null ? say('cannotPlay') : fault, latencyMs };
 }

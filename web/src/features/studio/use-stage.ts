@@ -1,17 +1,16 @@
 import type { ChannelStage } from '@rostrum/contract/api';
 import { useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 
 export type StageWish = { readonly isRehearsal?: boolean; readonly isSlate?: boolean; readonly isEnded?: boolean };
-
-const NOT_TOLD =
-  'Saved, but the server’s parts cannot hear of each other now (Redis is away). It holds as soon as they can; nothing need be done again.';
 
 /**
  * What viewers are to see of a channel, for the pages that decide it.
  * @param known as the page was made with. @returns `decide`, which resolves to whether it is done; `told` says how it went.
  */
 export function useStage(slug: string, known: ChannelStage) {
+  const words = useSay('live');
   const [stage, setStage] = useState(known);
   const [told, setTold] = useState<{ readonly isFault: boolean; readonly say: string }>();
   const [isBusy, setBusy] = useState(false);
@@ -24,7 +23,7 @@ export function useStage(slug: string, known: ChannelStage) {
       return false;
     }
     setStage(outcome.value);
-    const say = outcome.value.isTold ? done : NOT_TOLD;
+    const say = outcome.value.isTold ? done : words('notTold');
     setTold(say === undefined ? undefined : { isFault: !outcome.value.isTold, say });
     return true;
   };

@@ -1,11 +1,14 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { TicketSheet } from '../../../../features/studio/ticket-sheet.tsx';
+import { sayOnPage } from '../../../../language/page-language.ts';
 import { mustSignIn } from '../../../../server/page-session.ts';
 import { services } from '../../../../server/services.ts';
 
 export const dynamic = 'force-dynamic';
-export const metadata: Metadata = { title: 'Tickets', robots: { index: false } };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await sayOnPage('live'))('tickets'), robots: { index: false } };
+}
 
 type Props = { params: Promise<{ slug: string }> };
 
