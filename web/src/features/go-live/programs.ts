@@ -28,14 +28,10 @@ export function programOf(id: string | undefined): Program {
 
 /** @returns "Where OBS Studio sends to". */
 export function sayWhereTo(id: ProgramId, say: Say<'goLive'>): string {
-  switch (id) {
-    case 'larix':
-      return say('whereToPhone');
-    case 'other':
-      return say('whereToOther');
-    default:
-      return say('whereTo', { name: say(`${id}Name`) });
+  if (id === 'larix') {
+    return say('whereToPhone');
   }
+  return id === 'other' ? say('whereToOther') : say('whereTo', { name: say(`${id}Name`) });
 }
 
 /** @returns the protocol wished for where the program speaks it and this installation has it, or the best there is. */
