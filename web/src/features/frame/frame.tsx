@@ -1,4 +1,3 @@
-import type { Language } from '@rostrum/contract/language';
 import type { ReactNode } from 'react';
 import { sayOnPage } from '../../language/page-language.ts';
 import { siteName } from '../../server/services.ts';
@@ -12,12 +11,10 @@ type FrameProps = {
   readonly children: ReactNode;
   /** In place of the link to the studio. */
   readonly account?: ReactNode;
-  /** What the page's main part speaks, where that is not the page's language. */
-  readonly speaks?: Language;
 };
 
 /** Header and main part of a page. */
-export async function Frame({ children, account, speaks }: FrameProps) {
+export async function Frame({ children, account }: FrameProps) {
   const say = await sayOnPage('frame');
   const name = siteName();
   return (
@@ -36,7 +33,7 @@ export async function Frame({ children, account, speaks }: FrameProps) {
           {account ?? <AccountLink />}
         </nav>
       </header>
-      <main id="main" className={styles['main']} lang={speaks}>
+      <main id="main" className={styles['main']}>
         {children}
       </main>
     </>

@@ -1,6 +1,7 @@
 'use client';
 
 import { Download } from 'lucide-react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { CopyField } from '../studio/copy-field.tsx';
 import type { EncoderAccess } from '../studio/encoder-access.ts';
 import { EncoderAddresses, type Protocol, type Servers } from '../studio/encoder-addresses.tsx';
@@ -24,6 +25,7 @@ export type AddressFieldsProps = {
 
 /** What one program is told to send to, named and cut as that program wants it. */
 export function AddressFields(props: AddressFieldsProps) {
+  const say = useSay('goLive');
   const { title, program, protocol, servers, encoding, access } = props;
   const server = servers[protocol];
   switch (program) {
@@ -33,7 +35,7 @@ export function AddressFields(props: AddressFieldsProps) {
       ) : (
         <EncoderSecret
           access={access}
-          label="Server"
+          label={say('server')}
           pick={({ primary, srtPassphrase }) => srtAddress(server, primary.streamKey, srtPassphrase)}
         />
       );
@@ -43,7 +45,7 @@ export function AddressFields(props: AddressFieldsProps) {
       return (
         <EncoderSecret
           access={access}
-          label="Command"
+          label={say('command')}
           pick={({ primary: { streamKey }, srtPassphrase, srtLatencyMs }) =>
             ffmpegLine({ server, streamKey, srtPassphrase, srtLatencyMs }, encoding)
           }
@@ -61,6 +63,7 @@ export function AddressFields(props: AddressFieldsProps) {
   }
 }
 
+/** As the fields are called there: these programs speak English only. */
 const RTMP_NAMES: Readonly<Partial<Record<ProgramId, readonly [string, string]>>> = {
   vmix: ['URL', 'Stream name or key'],
   atem: ['Server', 'Key'],
@@ -70,7 +73,8 @@ const RTMP_NAMES: Readonly<Partial<Record<ProgramId, readonly [string, string]>>
 type RtmpFieldsProps = { readonly program: ProgramId; readonly server: string; readonly access: EncoderAccess };
 
 function RtmpFields({ program, server, access }: RtmpFieldsProps) {
-  const [serverName, keyName] = RTMP_NAMES[program] ?? ['Server', 'Stream key'];
+  const say = useSay('goLive');
+  const [serverName, keyName] = RTMP_NAMES[program] ?? [say('server'), say('streamKey')];
   return (
     <>
       <CopyField label={serverName} value={server} />
@@ -81,24 +85,26 @@ function RtmpFields({ program, server, access }: RtmpFieldsProps) {
 
 /** Most programs ask for host and port apart. */
 function SrtFields({ server, access }: { server: string; access: EncoderAccess }) {
+  const say = useSay('goLive');
   const { hostname, port } = new URL(server.replace(/^srt:/, 'http:'));
   return (
     <>
       <div className={styles['pair']}>
-        <CopyField label="Hostname" value={hostname} />
-        <CopyField label="Port" value={port} />
+        <CopyField label={say('hostname')} value={hostname} />
+        <CopyField label={say('port')} value={port} />
       </div>
-      <EncoderSecret access={access} label="Stream ID" pick={({ primary }) => `publish:${primary.streamKey}`} />
+      <EncoderSecret access={access} label={say('streamId')} pick={({ primary }) => `publish:${primary.streamKey}`} />
       {access.choices.encryptsSrt && (
-        <EncoderSecret access={access} label="Passphrase" pick={({ srtPassphrase }) => srtPassphrase} />
+        <EncoderSecret access={access} label={say('passphrase')} pick={({ srtPassphrase }) => srtPassphrase} />
       )}
-      <CopyField label="Latency, ms" value={String(access.choices.srtLatencyMs)} />
+      <CopyField label={say('latency')} value={String(access.choices.srtLatencyMs)} />
     </>
   );
 }
 
 /** The settings as a file, for programs that load one. */
 export function SettingsFile({ slug, program, protocol, encoding }: AddressFieldsProps) {
+  const say = useSay('goLive');
   if (program !== 'obs' && program !== 'atem') {
     return null;
   }
@@ -106,20 +112,12 @@ export function SettingsFile({ slug, program, protocol, encoding }: AddressField
   return (
     <div className={styles['file']}>
       <div>
-        <strong>{program === 'obs' ? 'Everything in one go: the OBS profile' : 'The ATEM streaming settings'}</strong>
-        <p className={styles['soft']}>
-          {program === 'obs'
-            ? 'Unpack the file, choose Profile → Import in OBS, and open the folder that was in it. Then choose the profile “Rostrum ' +
-              slug +
-              '”.'
-            : 'Load it in ATEM Software Control: Stream → Load Streaming Settings…'}
-        </p>
-        <p className={styles['faint']}>
-          Your stream key is in the file. Keep it like a password, and delete it when it is loaded.
-        </p>
+        <strong>{program === 'obs' ? say('profileFile') : say('atemFile')}</strong>
+        <p className={styles['soft']}>{program === 'obs' ? say('profileFileText', { slug }) : say('atemFileText')}</p>
+        <p className={styles['faint']}>{say('keyInFile')}</p>
       </div>
       <a className="button" data-kind="quiet" href={`/api/v1/channels/${slug}/encoder-file?${query}`} download>
-        <Download aria-hidden="true" /> Download
+        <Download aria-hidden="true" /> {say('download')}
       </a>
     </div>
   );

@@ -4,7 +4,8 @@
 export type Encoding = {
   readonly id: 'full' | 'full-fast' | 'small';
   readonly label: string;
-  readonly say: string;
+  /** What it is for, and what it needs. */
+  readonly text: 'sizeFull' | 'sizeFast' | 'sizeSmall';
   readonly width: number;
   readonly height: number;
   /** Frames a second. */
@@ -16,7 +17,7 @@ export const ENCODINGS: readonly [Encoding, ...Encoding[]] = [
   {
     id: 'full',
     label: '1080p',
-    say: 'Full HD. Needs 8 Mbit/s of upload.',
+    text: 'sizeFull',
     width: 1920,
     height: 1080,
     fps: 30,
@@ -25,7 +26,7 @@ export const ENCODINGS: readonly [Encoding, ...Encoding[]] = [
   {
     id: 'full-fast',
     label: '1080p60',
-    say: 'Full HD for sports. Needs 12 Mbit/s of upload.',
+    text: 'sizeFast',
     width: 1920,
     height: 1080,
     fps: 60,
@@ -34,7 +35,7 @@ export const ENCODINGS: readonly [Encoding, ...Encoding[]] = [
   {
     id: 'small',
     label: '720p',
-    say: 'For a poor line or an old computer. Needs 4 Mbit/s of upload.',
+    text: 'sizeSmall',
     width: 1280,
     height: 720,
     fps: 30,

@@ -4,6 +4,7 @@ import type { ChannelAccess, ChannelStage } from '@rostrum/contract/api';
 import type { StreamState } from '@rostrum/contract/stream-state';
 import { ArrowLeft, ArrowRight } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import type { ChannelView } from '../../server/channels.ts';
 import type { EncoderChoices } from '../../server/encoders.ts';
 import { askApi } from '../browser/api.ts';
@@ -22,7 +23,7 @@ import { encodingOf } from './encoding.ts';
 import { EncodingValues } from './encoding-values.tsx';
 import styles from './go-live.module.css';
 import { ProgramChoice } from './program-choice.tsx';
-import { programOf, protocolFor } from './programs.ts';
+import { programOf, protocolFor, sayWhereTo } from './programs.ts';
 import { placeOf } from './setup-parts.ts';
 import { StepsList } from './steps-list.tsx';
 import { TestStep } from './test-step.tsx';
@@ -42,16 +43,13 @@ const PERIOD_MS = 1_000;
 const PROGRAM_KEY = 'go-live-program';
 const PROTOCOL_LABELS: Readonly<Record<Protocol, string>> = { rtmp: 'RTMP', srt: 'SRT' };
 
-const STEPS = [
-  { id: 'who', name: 'Who may watch' },
-  { id: 'program', name: 'What you send with' },
-  { id: 'settings', name: 'Type this in' },
-  { id: 'test', name: 'Test and go live' },
-] as const;
-type StepId = (typeof STEPS)[number]['id'];
+const STEPS = ['who', 'program', 'settings', 'test'] as const;
+type StepId = (typeof STEPS)[number];
 
 /** `/studio/SLUG/go-live`: from a new channel to a live event, one step after the other. */
 export function GoLiveDesk(props: GoLiveDeskProps) {
+  const say = useSay('goLive');
+  const back = useSay('entry')('back');
   const { channel: known, knownState, servers, encoders, watchAccess, watchUrl } = props;
   const { slug } = known;
   const [channel, setChannel] = useState(known);
@@ -75,9 +73,9 @@ export function GoLiveDesk(props: GoLiveDeskProps) {
   usePoll(look, PERIOD_MS);
   useEffect(() => {
     setProgramId(programOf(remembered(PROGRAM_KEY)).id);
-    const found = STEPS.find(({ id }) => id === location.hash.slice(1));
+    const found = STEPS.find((id) => id === location.hash.slice(1));
     if (found !== undefined) {
-      setStep(found.id);
+      setStep(found);
     }
   }, []);
 
@@ -100,7 +98,7 @@ export function GoLiveDesk(props: GoLiveDeskProps) {
   const protocol = protocolFor(program, servers, wish);
   const place = placeOf(program, protocol);
   const offered = program.protocols.filter((each) => servers[each] !== '');
-  const index = STEPS.findIndex(({ id }) => id === step);
+  const index = STEPS.indexOf(step);
   const [before, after] = [STEPS[index - 1], STEPS[index + 1]];
   const fields = { slug, title: channel.title, program: program.id, protocol, servers, encoding, access };
 
@@ -110,16 +108,16 @@ export function GoLiveDesk(props: GoLiveDeskProps) {
         <ArrowLeft aria-hidden="true" /> {channel.title}
       </a>
       <div className={studio['pageHead']}>
-        <h1>Go live</h1>
+        <h1>{say('goLive')}</h1>
         <StatusBadge
           status={channel.status}
           isRehearsal={channel.isRehearsal}
           isSlateByHand={state?.isSlateByHand === true}
         />
       </div>
-      <nav ref={nav} aria-label="Steps">
+      <nav ref={nav} aria-label={say('steps')}>
         <ol className={styles['stepper']}>
-          {STEPS.map(({ id, name }, place) => (
+          {STEPS.map((id, place) => (
             <li key={id} data-done={place < index || undefined}>
               <button
                 type="button"
@@ -128,7 +126,7 @@ export function GoLiveDesk(props: GoLiveDeskProps) {
                 onClick={() => go(id)}
               >
                 <span aria-hidden="true">{place + 1}</span>
-                {name}
+                {say(id)}
               </button>
             </li>
           ))}
@@ -138,14 +136,14 @@ export function GoLiveDesk(props: GoLiveDeskProps) {
         <>
           <AccessCard slug={slug} known={rules} channel={channel} onUnsaved={setUnsaved} onSaved={setRules} />
           <section className={`panel ${studio['card']}`}>
-            <h2>Send this to your viewers</h2>
-            <CopyField label="Watch page" value={watchUrl} />
+            <h2>{say('sendThis')}</h2>
+            <CopyField label={say('watchPage')} value={watchUrl} />
           </section>
         </>
       )}
       {step === 'program' && (
         <section className={`panel ${studio['card']}`}>
-          <h2>What do you send with?</h2>
+          <h2>{say('whichProgram')}</h2>
           <ProgramChoice
             value={program.id}
             onChange={(id) => {
@@ -160,10 +158,10 @@ export function GoLiveDesk(props: GoLiveDeskProps) {
         <>
           <section className={`panel ${studio['card']}`}>
             <div className={studio['cardHead']}>
-              <h2>Where {program.name === 'A phone' ? 'the phone' : program.name} sends to</h2>
+              <h2>{sayWhereTo(program.id, say)}</h2>
               {offered.length > 1 && (
                 <Segmented
-                  legend="Protocol"
+                  legend={say('protocol')}
                   options={offered.map((each) => ({ value: each, label: PROTOCOL_LABELS[each] }))}
                   value={protocol}
                   onChange={setWish}
@@ -175,7 +173,7 @@ export function GoLiveDesk(props: GoLiveDeskProps) {
             <AddressFields {...fields} />
           </section>
           <section className={`panel ${studio['card']}`}>
-            <h2>Picture and sound</h2>
+            <h2>{say('pictureAndSound')}</h2>
             <StepsList steps={place.encoding} />
             <EncodingValues encoding={encoding} onChange={setEncoding} />
           </section>
@@ -183,22 +181,22 @@ export function GoLiveDesk(props: GoLiveDeskProps) {
       )}
       {step === 'test' && (
         <section className={`panel ${studio['card']}`}>
-          <h2>Test and go live</h2>
-          <TestStep slug={slug} state={state} stage={stage} start={place.start} />
+          <h2>{say('test')}</h2>
+          <TestStep slug={slug} state={state} stage={stage} start={say(place.start)} />
         </section>
       )}
       <div className={styles['foot']}>
         {before === undefined ? (
           <span />
         ) : (
-          <button type="button" className="button" data-kind="plain" onClick={() => go(before.id)}>
-            <ArrowLeft aria-hidden="true" /> Back
+          <button type="button" className="button" data-kind="plain" onClick={() => go(before)}>
+            <ArrowLeft aria-hidden="true" /> {back}
           </button>
         )}
-        {step === 'who' && isUnsaved && <span className={styles['faint']}>Save who may watch first.</span>}
+        {step === 'who' && isUnsaved && <span className={styles['faint']}>{say('saveFirst')}</span>}
         {after !== undefined && (
-          <button type="button" className="button" disabled={step === 'who' && isUnsaved} onClick={() => go(after.id)}>
-            Next: {after.name} <ArrowRight aria-hidden="true" />
+          <button type="button" className="button" disabled={step === 'who' && isUnsaved} onClick={() => go(after)}>
+            {say('next', { step: say(after) })} <ArrowRight aria-hidden="true" />
           </button>
         )}
       </div>

@@ -3,6 +3,7 @@
 import { QrCode } from 'lucide-react';
 import { useState } from 'react';
 import { encode } from 'uqr';
+import { useSay, useSayRich } from '../../language/spoken-here.tsx';
 import type { EncoderAccess } from '../studio/encoder-access.ts';
 import { Segmented } from '../studio/segmented.tsx';
 import type { Encoding } from './encoding.ts';
@@ -16,14 +17,11 @@ export type PhoneCodeProps = {
   readonly encoding: Encoding;
 };
 
-const KINDS = [
-  { value: 'larix', label: 'Larix' },
-  { value: 'plain', label: 'Other apps' },
-] as const;
-
 /** A code that a phone scans instead of typing. It holds the key, so it is shown only when it is asked for. */
 export function PhoneCode({ access, title, server, encoding }: PhoneCodeProps) {
-  const [kind, setKind] = useState<(typeof KINDS)[number]['value']>('larix');
+  const say = useSay('goLive');
+  const sayRich = useSayRich('goLive');
+  const [kind, setKind] = useState<'larix' | 'plain'>('larix');
   const [isShown, setShown] = useState(false);
   const [fault, setFault] = useState<string>();
   const show = async (): Promise<void> => {
@@ -36,9 +34,9 @@ export function PhoneCode({ access, title, server, encoding }: PhoneCodeProps) {
     return (
       <div className={styles['codeHidden']}>
         <button type="button" className="button" onClick={() => void show()}>
-          <QrCode aria-hidden="true" /> Show the code
+          <QrCode aria-hidden="true" /> {say('showCode')}
         </button>
-        <p className={styles['faint']}>It holds your stream key: whoever scans it can go live here.</p>
+        <p className={styles['faint']}>{say('codeHoldsKey')}</p>
         {fault !== undefined && (
           <p className="fault" role="alert">
             {fault}
@@ -56,24 +54,31 @@ export function PhoneCode({ access, title, server, encoding }: PhoneCodeProps) {
   const link = kind === 'larix' ? larixLink(title, sending, encoding) : wholeAddress(sending);
   return (
     <div className={styles['code']}>
-      <Code text={link} label={kind === 'larix' ? 'Code for Larix Broadcaster' : 'Code with the address to send to'} />
+      <Code text={link} label={kind === 'larix' ? say('larixCode') : say('plainCode')} />
       <div>
-        <Segmented legend="What the code is for" options={KINDS} value={kind} onChange={setKind} />
-        <p className={styles['soft']}>
-          {kind === 'larix'
-            ? 'Point the phone’s camera at it and open the link: Larix takes the connection and the picture’s settings.'
-            : 'Scan it with the app you send with: it is the whole address, key included.'}
-        </p>
+        <Segmented
+          legend={say('codeFor')}
+          options={[
+            { value: 'larix', label: 'Larix' },
+            { value: 'plain', label: say('otherApps') },
+          ]}
+          value={kind}
+          onChange={setKind}
+        />
+        <p className={styles['soft']}>{kind === 'larix' ? say('larixCodeText') : say('plainCodeText')}</p>
         {kind === 'larix' && (
           <p className={styles['faint']}>
-            Are you on that phone now?{' '}
-            <a className={styles['link']} href={link}>
-              Open it in Larix
-            </a>
+            {sayRich('onPhone', {
+              link: (text) => (
+                <a key="link" className={styles['link']} href={link}>
+                  {text}
+                </a>
+              ),
+            })}
           </p>
         )}
         <button type="button" className="button" data-kind="quiet" data-size="small" onClick={() => setShown(false)}>
-          Hide the code
+          {say('hideCode')}
         </button>
       </div>
     </div>

@@ -2,6 +2,7 @@
 
 import { Volume2 } from 'lucide-react';
 import { useRef } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { useLivePicture } from '../studio/use-live-picture.ts';
 import styles from './go-live.module.css';
 import { useSoundMeter } from './use-sound-meter.ts';
@@ -14,12 +15,13 @@ export type PictureProps = {
 
 /** What viewers would see, some seconds late, and how loud it is. It is silent here: whoever tests sits beside the camera. */
 export function Picture({ slug, epoch }: PictureProps) {
+  const say = useSay('goLive');
   const video = useRef<HTMLVideoElement>(null);
   const { fault } = useLivePicture({ slug, epoch, video });
   const { level, needsTouch, listen } = useSoundMeter(video);
   return (
     <div className={styles['picture']}>
-      <video ref={video} muted playsInline aria-label="What arrives from your encoder" data-testid="test-picture" />
+      <video ref={video} muted playsInline aria-label={say('arrives')} data-testid="test-picture" />
       {fault !== undefined && (
         <p className={styles['pictureFault']} role="status">
           {fault}
@@ -29,13 +31,13 @@ export function Picture({ slug, epoch }: PictureProps) {
         <Volume2 aria-hidden="true" />
         {needsTouch ? (
           <button type="button" className="button" data-kind="quiet" data-size="small" onClick={listen}>
-            Show the sound meter
+            {say('showMeter')}
           </button>
         ) : (
           <div
             className={styles['meter']}
             role="meter"
-            aria-label="Loudness"
+            aria-label={say('loudness')}
             aria-valuemin={0}
             aria-valuemax={100}
             aria-valuenow={Math.round(level * 100)}

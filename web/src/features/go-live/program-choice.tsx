@@ -1,5 +1,6 @@
 import { Camera, Check, Joystick, MonitorPlay, Radio, Smartphone, SquareTerminal, Tv } from 'lucide-react';
 import { type ComponentType, useId } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import styles from './go-live.module.css';
 import { PROGRAMS, type ProgramId } from './programs.ts';
 
@@ -15,11 +16,12 @@ const ICONS: Readonly<Record<ProgramId, ComponentType<{ 'aria-hidden': 'true' }>
 
 /** What somebody sends with: one of the programs and devices this wizard knows. */
 export function ProgramChoice({ value, onChange }: { value: ProgramId; onChange: (chosen: ProgramId) => void }) {
+  const say = useSay('goLive');
   const name = useId();
   return (
     <fieldset className={styles['programs']}>
-      <legend className="visually-hidden">What do you send with?</legend>
-      {PROGRAMS.map(({ id, name: title, kind }) => {
+      <legend className="visually-hidden">{say('whichProgram')}</legend>
+      {PROGRAMS.map(({ id }) => {
         const Icon = ICONS[id];
         return (
           <label key={id} className={styles['program']}>
@@ -34,8 +36,8 @@ export function ProgramChoice({ value, onChange }: { value: ProgramId; onChange:
             <span className={styles['programBody']}>
               <Icon aria-hidden="true" />
               <span>
-                <strong>{title}</strong>
-                <small>{kind}</small>
+                <strong>{say(`${id}Name`)}</strong>
+                <small>{say(`${id}Kind`)}</small>
               </span>
               <Check aria-hidden="true" className={styles['chosen']} />
             </span>

@@ -1,31 +1,37 @@
+import type { Say } from '../../language/speaker.ts';
 import type { Protocol } from '../studio/encoder-addresses.tsx';
 
-/** The programs and devices people send with, and what each can do. */
+/** The programs and devices people send with, and what each can do; `…Name` and `…Kind` of the catalog tell what each is. */
 
 export type ProgramId = 'obs' | 'vmix' | 'atem' | 'larix' | 'wirecast' | 'ffmpeg' | 'other';
 
 export type Program = {
   readonly id: ProgramId;
-  readonly name: string;
-  /** What it is, for who has not heard of it. */
-  readonly kind: string;
   /** The one to choose first. */
   readonly protocols: readonly [Protocol, ...Protocol[]];
 };
 
 export const PROGRAMS: readonly [Program, ...Program[]] = [
-  { id: 'obs', name: 'OBS Studio', kind: 'Free, for Windows, Mac and Linux', protocols: ['rtmp', 'srt'] },
-  { id: 'vmix', name: 'vMix', kind: 'For Windows', protocols: ['rtmp', 'srt'] },
-  { id: 'atem', name: 'ATEM Mini', kind: 'Blackmagic video switchers', protocols: ['rtmp'] },
-  { id: 'larix', name: 'A phone', kind: 'By the app Larix Broadcaster', protocols: ['srt', 'rtmp'] },
-  { id: 'wirecast', name: 'Wirecast', kind: 'For Windows and Mac', protocols: ['rtmp', 'srt'] },
-  { id: 'ffmpeg', name: 'ffmpeg', kind: 'The command line', protocols: ['srt', 'rtmp'] },
-  { id: 'other', name: 'Something else', kind: 'By RTMP or SRT', protocols: ['rtmp', 'srt'] },
+  { id: 'obs', protocols: ['rtmp', 'srt'] },
+  { id: 'vmix', protocols: ['rtmp', 'srt'] },
+  { id: 'atem', protocols: ['rtmp'] },
+  { id: 'larix', protocols: ['srt', 'rtmp'] },
+  { id: 'wirecast', protocols: ['rtmp', 'srt'] },
+  { id: 'ffmpeg', protocols: ['srt', 'rtmp'] },
+  { id: 'other', protocols: ['rtmp', 'srt'] },
 ];
 
 /** @returns the program of this name, or the first. */
 export function programOf(id: string | undefined): Program {
   return PROGRAMS.find((each) => each.id === id) ?? PROGRAMS[0];
+}
+
+/** @returns "Where OBS Studio sends to". */
+export function sayWhereTo(id: ProgramId, say: Say<'goLive'>): string {
+  if (id === 'larix') {
+    return say('whereToPhone');
+  }
+  return id === 'other' ? say('whereToOther') : say('whereTo', { name: say(`${id}Name`) });
 }
 
 /** @returns the protocol wished for where the program speaks it and this installation has it, or the best there is. */

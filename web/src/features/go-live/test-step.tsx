@@ -2,6 +2,7 @@
 
 import type { StreamState } from '@rostrum/contract/stream-state';
 import { CircleAlert, CircleCheck, CircleDashed, EyeOff, Radio } from 'lucide-react';
+import { useSay, useSayRich } from '../../language/spoken-here.tsx';
 import { useNow } from '../browser/use-now.ts';
 import { sayDuration } from '../browser/words.ts';
 import { LiveControls } from '../studio/live-controls.tsx';
@@ -23,6 +24,7 @@ const ICONS = { good: CircleCheck, wait: CircleDashed, remark: CircleAlert, bad:
 
 /** A test that nobody sees, its verdict, and the way on the air. */
 export function TestStep({ slug, state, stage, start }: TestStepProps) {
+  const say = useSay('goLive');
   const isRehearsal = stage.stage.rehearsalSince !== null;
   const isOn = state !== null && (state.status === 'live' || state.status === 'reconnecting');
   // Until its own event runs, what arrives is still the rehearsal's.
@@ -32,23 +34,15 @@ export function TestStep({ slug, state, stage, start }: TestStepProps) {
   if (!isRehearsal && !isOn) {
     return <Beginning slug={slug} state={state} stage={stage} start={start} />;
   }
-  const { verdict, say, checks } = judgeTest(state);
+  const preFlight = judgeTest(state, say);
   const epoch = state?.epoch;
   return (
     <div className={styles['test']}>
       <p className={styles['banner']} data-kind={isLive ? 'live' : 'hidden'} role="status">
         {isLive ? <Radio aria-hidden="true" /> : <EyeOff aria-hidden="true" />}
         <span>
-          <strong>
-            {isAway
-              ? 'Your encoder is away'
-              : isLive
-                ? 'You are live'
-                : isRehearsal
-                  ? 'Nobody sees you yet'
-                  : 'Opening…'}
-          </strong>
-          {sayWhoSees({ isLive, isSlate, isRehearsal, isAway })}
+          <strong>{say(isAway ? 'away' : isLive ? 'live' : isRehearsal ? 'unseen' : 'opening')}</strong>
+          {say(whoSees({ isLive, isSlate, isRehearsal, isAway }))}
           {isAway && <EndsIn at={state.graceEndsAt} />}
         </span>
       </p>
@@ -59,17 +53,17 @@ export function TestStep({ slug, state, stage, start }: TestStepProps) {
           <p>
             <Marked text={start} />
           </p>
-          <p className={styles['soft']}>The picture comes here within seconds.</p>
+          <p className={styles['soft']}>{say('pictureSoon')}</p>
         </div>
       )}
       {!isSlate && (
-        <div className={styles['verdict']} data-verdict={verdict} data-testid="verdict" role="status">
-          {say}
+        <div className={styles['verdict']} data-verdict={preFlight.verdict} data-testid="verdict" role="status">
+          {preFlight.say}
         </div>
       )}
-      {checks.length > 0 && (
-        <ul className={styles['checks']} aria-label="What was looked at">
-          {checks.map((check) => (
+      {preFlight.checks.length > 0 && (
+        <ul className={styles['checks']} aria-label={say('lookedAt')}>
+          {preFlight.checks.map((check) => (
             <CheckLine key={`${check.name} ${check.say}`} check={check} />
           ))}
         </ul>
@@ -82,11 +76,9 @@ export function TestStep({ slug, state, stage, start }: TestStepProps) {
             disabled={stage.isBusy}
             onClick={() => void stage.decide({ isRehearsal: false })}
           >
-            <Radio aria-hidden="true" /> Go live now
+            <Radio aria-hidden="true" /> {say('goLiveNow')}
           </button>
-          <span className={styles['faint']}>
-            {isOn ? 'Your encoder goes on sending.' : 'Viewers see you as soon as your encoder sends.'}
-          </span>
+          <span className={styles['faint']}>{say(isOn ? 'goesOnSending' : 'seenOnceSending')}</span>
         </div>
       )}
       {isLive && <LiveControls slug={slug} state={state} stage={stage} />}
@@ -97,36 +89,35 @@ export function TestStep({ slug, state, stage, start }: TestStepProps) {
 
 /** How long the event waits for its encoder. @param at milliseconds since 1970. */
 function EndsIn({ at }: { at: number | undefined }) {
+  const say = useSay('goLive');
   const now = useNow();
-  return at === undefined || now === undefined ? null : <> Else the event ends in {sayDuration(at - now)}.</>;
+  return at === undefined || now === undefined ? null : ` ${say('endsIn', { time: sayDuration(at - now) })}`;
 }
 
-function sayWhoSees(it: { isLive: boolean; isSlate: boolean; isRehearsal: boolean; isAway: boolean }): string {
+/** @returns the message that tells it. */
+function whoSees(it: { isLive: boolean; isSlate: boolean; isRehearsal: boolean; isAway: boolean }) {
   if (it.isAway) {
-    return 'Viewers see the slate until it sends again; then the same event goes on.';
+    return 'seesUntilBack';
   }
   if (it.isLive) {
-    return `Everyone who may watch sees ${it.isSlate ? 'the slate' : 'this'} now.`;
+    return it.isSlate ? 'seesSlate' : 'seesThis';
   }
-  return it.isRehearsal
-    ? 'This is a test. Viewers see the waiting page, until you go live.'
-    : 'The waiting pages of your viewers begin by themselves in a few seconds.';
+  return it.isRehearsal ? 'seesWaiting' : 'seesSoon';
 }
 
 function Beginning({ slug, state, stage, start }: TestStepProps) {
+  const say = useSay('goLive');
+  const sayRich = useSayRich('goLive');
   const isEnded = stage.stage.endedAt !== null;
   return (
     <div className={styles['test']}>
       {isEnded && <LiveControls slug={slug} state={state} stage={stage} />}
       {!isEnded && state?.status === 'ended' && (
         <p className={styles['soft']} role="status">
-          The event is over: nothing came from your encoder for longer than the channel waits. What it sends next begins
-          a new one.
+          {say('isOver')}
         </p>
       )}
-      <p className={styles['soft']}>
-        See and hear what arrives before anyone else does. Viewers who come early see a waiting page meanwhile.
-      </p>
+      <p className={styles['soft']}>{say('testText')}</p>
       <div className={styles['actions']}>
         <button
           type="button"
@@ -134,13 +125,11 @@ function Beginning({ slug, state, stage, start }: TestStepProps) {
           disabled={stage.isBusy}
           onClick={() => void stage.decide({ isRehearsal: true })}
         >
-          <EyeOff aria-hidden="true" /> Test first, nobody sees it
+          <EyeOff aria-hidden="true" /> {say('testFirst')}
         </button>
       </div>
       {!isEnded && (
-        <p className={styles['faint']}>
-          In a hurry? <Marked text={start} /> You are live as soon as it sends.
-        </p>
+        <p className={styles['faint']}>{sayRich('inHurry', { start: () => <Marked key="start" text={start} /> })}</p>
       )}
       {!isEnded && <Told told={stage.told} />}
     </div>

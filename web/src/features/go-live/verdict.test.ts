@@ -1,6 +1,10 @@
 import { type StreamState, streamStateSchema } from '@rostrum/contract/stream-state';
 import { expect, it } from 'vitest';
+import { spokenIn } from '../../language/catalogs.ts';
+import { speak } from '../../language/speaker.ts';
 import { judgeTest } from './verdict.ts';
+
+const words = speak('en', spokenIn('en', ['goLive']), 'goLive');
 
 const WELL = streamStateSchema.parse({
   slug: 'sunday',
@@ -67,7 +71,7 @@ const ROWS: readonly { name: string; state: StreamState | null; verdict: string;
 
 it('what a check tells is told once, with the cure for that encoder', () => {
   const rare = { ...finding, code: 'KEY_FRAMES_RARE', severity: 'warn', say: 'Key frames are rare.' } as const;
-  const { checks, say } = judgeTest({ ...WELL, source: { ...source, keyFrameInterval: 10 }, findings: [rare] });
+  const { checks, say } = judgeTest({ ...WELL, source: { ...source, keyFrameInterval: 10 }, findings: [rare] }, words);
   expect(checks.filter(({ mood }) => mood === 'remark')).toEqual([
     { name: 'Key frames', say: 'Key frames are rare. Turn it up.', mood: 'remark' },
   ]);
@@ -75,7 +79,7 @@ it('what a check tells is told once, with the cure for that encoder', () => {
 });
 
 it.each(ROWS)('$name: $verdict', ({ state, verdict, say }) => {
-  const found = judgeTest(state);
+  const found = judgeTest(state, words);
   expect(found.verdict).toBe(verdict);
   expect(found.say).toMatch(say);
 });

@@ -1,6 +1,9 @@
 import type { StreamState } from '@rostrum/contract/stream-state';
+import type { Say } from '../../language/speaker.ts';
 
-/** What comes of a test, in words for a volunteer. Pure. */
+/** What comes of a test, in words for a volunteer. Pure. What was found and noticed comes in ingest's own words. */
+
+type Words = Say<'goLive'>;
 
 export type Check = {
   readonly name: string;
@@ -24,66 +27,57 @@ const CHECKED = { sound: 'NO_AUDIO', keys: 'KEY_FRAMES_RARE' } as const;
 const NOTICES_SHOWN = 3;
 
 /** @param state as ingest tells it; null: nothing arrives. */
-export function judgeTest(state: StreamState | null): PreFlight {
+export function judgeTest(state: StreamState | null, words: Words): PreFlight {
   if (state?.isSlateByHand === true) {
-    return {
-      verdict: 'not-yet',
-      say: 'Not yet: the slate is shown. Go back to the camera, then look again.',
-      checks: [],
-    };
+    return { verdict: 'not-yet', say: words('slateShown'), checks: [] };
   }
   if (state?.status === 'reconnecting' && !state.isRehearsal) {
-    return {
-      verdict: 'not-yet',
-      say: 'Your encoder stopped sending. Start it again: the same event goes on by itself.',
-      checks: noticed(state),
-    };
+    return { verdict: 'not-yet', say: words('stopped'), checks: noticed(state, words) };
   }
   if (state === null || state.status !== 'live' || state.source === undefined) {
     const isConnected = state !== null && state.encoders.length > 0;
-    const say = isConnected
-      ? 'Your encoder is connected. Its picture comes in a few seconds.'
-      : 'Waiting for your encoder. Start streaming there now.';
     const refused = state?.notices.findLast(({ code }) => code === 'ENCODER_REFUSED' || code === 'PULL_FAILED');
     return {
       verdict: 'waiting',
-      say,
-      checks: refused === undefined ? [] : [{ name: 'Encoder', say: refused.say, mood: 'bad' }],
+      say: words(isConnected ? 'connected' : 'waiting'),
+      checks: refused === undefined ? [] : [{ name: words('encoder'), say: refused.say, mood: 'bad' }],
     };
   }
   const { source, findings } = state;
   const checks = [
-    picture(source),
+    picture(source, words),
     // The finding knows the cure for this very encoder.
-    told('Sound', findings, CHECKED.sound) ?? sound(source),
-    rate(source),
-    told('Key frames', findings, CHECKED.keys) ?? keys(source),
-    ...lines(state),
-    ...noticed(state),
+    told(words('sound'), findings, CHECKED.sound) ?? sound(source, words),
+    rate(source, words),
+    told(words('keyFrames'), findings, CHECKED.keys) ?? keys(source, words),
+    ...lines(state, words),
+    ...noticed(state, words),
   ];
   const bad = checks.find(({ mood }) => mood === 'bad');
   if (bad !== undefined) {
-    return { verdict: 'not-yet', say: `Not yet: ${bad.say}`, checks };
+    return { verdict: 'not-yet', say: words('notYet', { why: bad.say }), checks };
   }
   if (checks.some(({ mood }) => mood === 'wait')) {
-    return { verdict: 'waiting', say: 'It arrives. A few seconds more, to measure it.', checks };
+    return { verdict: 'waiting', say: words('measuring'), checks };
   }
   const remark = checks.find(({ mood }) => mood === 'remark');
   return remark === undefined
-    ? { verdict: 'ready', say: 'Ready. Picture and sound arrive as they should.', checks }
-    : { verdict: 'remark', say: `Ready, with a remark: ${remark.say}`, checks };
+    ? { verdict: 'ready', say: words('ready'), checks }
+    : { verdict: 'remark', say: words('readyBut', { remark: remark.say }), checks };
 }
 
 const MOODS = { info: 'good', warn: 'remark', bad: 'bad' } as const;
 
 type Source = NonNullable<StreamState['source']>;
 
-function picture({ width, height, fps }: Source): Check {
+function picture({ width, height, fps }: Source, words: Words): Check {
+  const name = words('picture');
   if (width === undefined || height === undefined) {
-    return { name: 'Picture', say: 'no picture arrives. Choose a camera or a scene in your encoder.', mood: 'bad' };
+    return { name, say: words('noPicture'), mood: 'bad' };
   }
-  const rate = fps === undefined ? '' : `, ${Math.round(fps * 100) / 100} frames a second`;
-  return { name: 'Picture', say: `${width} × ${height}${rate}`, mood: 'good' };
+  const size = `${width} × ${height}`;
+  const say = fps === undefined ? size : words('pictureIs', { size, fps: Math.round(fps * 100) / 100 });
+  return { name, say, mood: 'good' };
 }
 
 function told(name: string, findings: StreamState['findings'], code: string): Check | undefined {
@@ -91,59 +85,46 @@ function told(name: string, findings: StreamState['findings'], code: string): Ch
   return finding && { name, say: `${finding.say} ${finding.cure}`, mood: MOODS[finding.severity] };
 }
 
-function sound({ audioCodec }: Source): Check {
+function sound({ audioCodec }: Source, words: Words): Check {
+  const name = words('sound');
   return audioCodec === undefined
-    ? {
-        name: 'Sound',
-        say: 'no sound arrives. If there should be any, add an audio source in your encoder and start it again.',
-        mood: 'remark',
-      }
-    : { name: 'Sound', say: 'It arrives. Watch the meter while somebody speaks.', mood: 'good' };
+    ? { name, say: words('noSound'), mood: 'remark' }
+    : { name, say: words('soundIs'), mood: 'good' };
 }
 
-function rate({ bitrate }: Source): Check {
+function rate({ bitrate }: Source, words: Words): Check {
+  const name = words('bitRate');
   if (bitrate === undefined) {
-    return { name: 'Bit rate', say: 'being measured', mood: 'wait' };
+    return { name, say: words('beingMeasured'), mood: 'wait' };
   }
-  const megabits = `${(bitrate / 1e6).toFixed(1)} Mbit/s`;
+  const megabits = bitrate / 1e6;
   return bitrate < BITRATE_MIN
-    ? {
-        name: 'Bit rate',
-        say: `only ${megabits} arrive, so the picture will look coarse. Set a higher video bit rate in your encoder.`,
-        mood: 'remark',
-      }
-    : { name: 'Bit rate', say: megabits, mood: 'good' };
+    ? { name, say: words('lowBitRate', { megabits }), mood: 'remark' }
+    : { name, say: words('bitRateIs', { megabits }), mood: 'good' };
 }
 
-function keys({ keyFrameInterval }: Source): Check {
+function keys({ keyFrameInterval }: Source, words: Words): Check {
+  const name = words('keyFrames');
   if (keyFrameInterval === undefined) {
-    return { name: 'Key frames', say: 'being measured', mood: 'wait' };
+    return { name, say: words('beingMeasured'), mood: 'wait' };
   }
   const seconds = Math.round(keyFrameInterval * 10) / 10;
   return keyFrameInterval > KEY_FRAMES_MAX_S
-    ? {
-        name: 'Key frames',
-        say: `key frames come only every ${seconds} s, so viewers wait and switch slowly. Set the key frame interval to 2 s in your encoder.`,
-        mood: 'remark',
-      }
-    : { name: 'Key frames', say: `every ${seconds} s`, mood: 'good' };
+    ? { name, say: words('rareKeyFrames', { seconds }), mood: 'remark' }
+    : { name, say: words('keyFramesAre', { seconds }), mood: 'good' };
 }
 
-function lines({ encoders }: StreamState): Check[] {
+function lines({ encoders }: StreamState, words: Words): Check[] {
   return encoders
     .filter(({ isShown, isWell }) => isShown && !isWell)
-    .map(() => ({
-      name: 'Line',
-      say: 'the encoder’s line is failing. Use a cable instead of Wi-Fi, or a lower bit rate.',
-      mood: 'bad' as const,
-    }));
+    .map(() => ({ name: words('line'), say: words('lineFails'), mood: 'bad' as const }));
 }
 
-function noticed({ findings, notices }: StreamState): Check[] {
+function noticed({ findings, notices }: StreamState, words: Words): Check[] {
   const found = findings
     .filter(({ code }) => code !== CHECKED.sound && code !== CHECKED.keys)
     .map(({ severity, say, cure }) => ({
-      name: severity === 'info' ? 'Good to know' : 'To mend',
+      name: words(severity === 'info' ? 'goodToKnow' : 'toMend'),
       say: `${say} ${cure}`,
       mood: MOODS[severity],
     }));
@@ -151,6 +132,6 @@ function noticed({ findings, notices }: StreamState): Check[] {
   const happened = notices
     .filter(({ code }) => code !== 'ENCODER_SWITCHED')
     .slice(0, NOTICES_SHOWN)
-    .map(({ say }) => ({ name: 'Notice', say, mood: 'remark' as const }));
+    .map(({ say }) => ({ name: words('notice'), say, mood: 'remark' as const }));
   return [...found, ...happened];
 }

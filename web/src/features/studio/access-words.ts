@@ -8,12 +8,3 @@ export const ACCESS_KINDS = [
   'members',
   'ticket',
 ] as const satisfies readonly Access[];
-
-/** English alone, for the schedule's rows until they say `…Within` of the studio's words. */
-export const ACCESS_WORDS: Readonly<Record<Access, { name: string }>> = {
-  public: { name: 'Everyone' },
-  unlisted: { name: 'Everyone with the link' },
-  password: { name: 'Whoever knows the password' },
-  members: { name: 'Members' },
-  ticket: { name: 'Ticket holders' },
-};

@@ -47,8 +47,12 @@ function Row({ finding, now }: { finding: Finding; now: number | undefined }) {
     <li data-severity={finding.severity}>
       <Sign severity={finding.severity} />
       <div>
-        <p className={styles['cause']}>{finding.say}</p>
-        <p className={styles['cure']}>{finding.cure}</p>
+        <p className={styles['cause']} lang="en">
+          {finding.say}
+        </p>
+        <p className={styles['cure']} lang="en">
+          {finding.cure}
+        </p>
         <p className={styles['meta']}>
           {now === undefined ? weight : say('began', { weight, ago: ago(finding.since, now) })}
         </p>

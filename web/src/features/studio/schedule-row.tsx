@@ -4,7 +4,6 @@ import { useSay } from '../../language/spoken-here.tsx';
 import type { Occurrence } from '../../server/occurrences.ts';
 import { When } from '../event/when.tsx';
 import styles from './access-card.module.css';
-import { ACCESS_WORDS } from './access-words.ts';
 import { PictureField } from './picture-field.tsx';
 import studio from './studio.module.css';
 
@@ -25,6 +24,7 @@ export type ScheduleRowProps = {
 export function ScheduleRow({ slug, occurrence, repeats, isSoonest, onCallOff, onRemove, onPoster }: ScheduleRowProps) {
   const { id, title, startsAt, event, poster, access } = occurrence;
   const say = useSay('live');
+  const words = useSay('studio');
   const [isPosterOpen, setPosterOpen] = useState(false);
   return (
     <li>
@@ -34,7 +34,7 @@ export function ScheduleRow({ slug, occurrence, repeats, isSoonest, onCallOff, o
         </a>
         <small>
           <When time={startsAt} />
-          {access !== undefined && ` · ${ACCESS_WORDS[access].name.toLowerCase()}`}
+          {access !== undefined && ` · ${words(`${access}Within`)}`}
         </small>
       </span>
       <span className={styles['rowActions']}>

@@ -1,5 +1,8 @@
+'use client';
+
 import type { Webhook } from '@rostrum/contract/webhook';
 import { ArrowLeft } from 'lucide-react';
+import { useSay } from '../../language/spoken-here.tsx';
 import studio from '../studio/studio.module.css';
 import { WebhookList } from './webhook-list.tsx';
 
@@ -11,6 +14,7 @@ export type ChannelWebhooksProps = {
 
 /** `/studio/SLUG/webhooks`: who else is told of what happens on a channel. */
 export function ChannelWebhooks({ slug, title, known }: ChannelWebhooksProps) {
+  const say = useSay('webhooks');
   return (
     <div className={studio['page']}>
       <a className={studio['back']} href={`/studio/${slug}`}>
@@ -18,8 +22,8 @@ export function ChannelWebhooks({ slug, title, known }: ChannelWebhooksProps) {
       </a>
       <div className={studio['pageHead']}>
         <div>
-          <h1>Webhooks</h1>
-          <p className={studio['soft']}>Other servers are told at once of what happens on this channel.</p>
+          <h1>{say('title')}</h1>
+          <p className={studio['soft']}>{say('ofChannel')}</p>
         </div>
       </div>
       <WebhookList channel={slug} known={known} />

@@ -4,6 +4,8 @@ import type { WebhookDelivery } from '@rostrum/contract/webhook';
 import { WEBHOOK_ATTEMPTS } from '@rostrum/contract/webhook-events';
 import { ChevronRight } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
+import { dateFormat } from '../../language/speaker.ts';
+import { useLanguage, useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { usePoll } from '../browser/use-poll.ts';
 import { sayOutcome } from './webhook-words.ts';
@@ -22,6 +24,8 @@ export type DeliveryListProps = {
 
 /** What was sent to a webhook lately, and what it answered. */
 export function DeliveryList({ id, round, onSent }: DeliveryListProps) {
+  const say = useSay('webhooks');
+  const language = useLanguage();
   const [deliveries, setDeliveries] = useState<readonly WebhookDelivery[]>();
   const [fault, setFault] = useState<string>();
   const [busy, setBusy] = useState<string>();
@@ -54,7 +58,7 @@ export function DeliveryList({ id, round, onSent }: DeliveryListProps) {
           {fault}
         </p>
       )}
-      {deliveries?.length === 0 && <p className={styles['faint']}>Nothing was sent yet.</p>}
+      {deliveries?.length === 0 && <p className={styles['faint']}>{say('nothingSent')}</p>}
       <ol className={styles['deliveries']}>
         {deliveries?.slice(0, showsAll ? undefined : SHOWN).map((delivery) => (
           <li key={delivery.id}>
@@ -62,12 +66,12 @@ export function DeliveryList({ id, round, onSent }: DeliveryListProps) {
               <summary>
                 <ChevronRight aria-hidden="true" />
                 <span className={styles['outcome']} data-ok={delivery.isOk}>
-                  {delivery.isOk ? 'Taken' : 'Failed'}
+                  {say(delivery.isOk ? 'taken' : 'failed')}
                 </span>
                 <code>{delivery.type}</code>
-                <small>{sayOutcome(delivery)}</small>
+                <small>{sayOutcome(delivery, say)}</small>
                 <time dateTime={new Date(delivery.at).toISOString()}>
-                  {new Date(delivery.at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })}
+                  {dateFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(delivery.at)}
                 </time>
               </summary>
               <Attempt delivery={delivery} />
@@ -80,7 +84,7 @@ export function DeliveryList({ id, round, onSent }: DeliveryListProps) {
                   disabled={busy !== undefined}
                   onClick={() => void again(delivery.id)}
                 >
-                  {busy === delivery.id ? 'Sending…' : 'Send again'}
+                  {say(busy === delivery.id ? 'sending' : 'sendAgain')}
                 </button>
               </div>
             </details>
@@ -96,7 +100,7 @@ export function DeliveryList({ id, round, onSent }: DeliveryListProps) {
             data-size="small"
             onClick={() => setShowsAll(true)}
           >
-            Show all {deliveries.length}
+            {say('showAll', { count: deliveries.length })}
           </button>
         </div>
       )}
@@ -106,19 +110,22 @@ export function DeliveryList({ id, round, onSent }: DeliveryListProps) {
 
 /** What was sent and answered in one attempt. */
 function Attempt({ delivery }: { delivery: WebhookDelivery }) {
+  const say = useSay('webhooks');
+  const language = useLanguage();
   const { attempt, fault, nextAt, messageId, answer, body } = delivery;
   return (
     <div className={styles['attempt']}>
       {fault !== null && <p>{fault}</p>}
       <p className={styles['faint']}>
-        {attempt === 0 ? 'By hand' : `Attempt ${attempt} of ${WEBHOOK_ATTEMPTS}`}
-        {nextAt !== null && `, next at ${new Date(nextAt).toLocaleString('en-GB', { timeStyle: 'medium' })}`} ·{' '}
-        <code>{messageId}</code>
+        {attempt === 0 ? say('byHand') : say('attempt', { attempt, all: WEBHOOK_ATTEMPTS })}
+        {nextAt !== null &&
+          `, ${say('nextAt', { time: dateFormat(language, { timeStyle: 'medium' }).format(nextAt) })}`}{' '}
+        · <code>{messageId}</code>
       </p>
-      <h3>Sent</h3>
+      <h3>{say('sent')}</h3>
       <pre>{readable(body)}</pre>
-      <h3>Answered</h3>
-      {answer === '' ? <p className={styles['faint']}>Nothing.</p> : <pre>{answer}</pre>}
+      <h3>{say('answered')}</h3>
+      {answer === '' ? <p className={styles['faint']}>{say('nothing')}</p> : <pre>{answer}</pre>}
     </div>
   );
 }

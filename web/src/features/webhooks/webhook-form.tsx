@@ -2,6 +2,7 @@
 
 import { WEBHOOK_EVENTS, type WebhookEvent } from '@rostrum/contract/webhook-events';
 import { type FormEvent, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { formText } from '../browser/form-text.ts';
 import { CheckList } from '../frame/check-list.tsx';
 import { EVENT_WORDS } from './webhook-words.ts';
@@ -18,18 +19,10 @@ export type WebhookFormProps = {
   readonly onClose: () => void;
 };
 
-const CHECKS = WEBHOOK_EVENTS.map((event) => ({
-  value: event,
-  label: (
-    <>
-      {EVENT_WORDS[event].label} <code>{event}</code>
-    </>
-  ),
-  help: EVENT_WORDS[event].when,
-}));
-
 /** Where a webhook goes, and what it tells of. */
 export function WebhookForm({ known, action, onWish, onClose }: WebhookFormProps) {
+  const say = useSay('webhooks');
+  const cancel = useSay('chat')('cancel');
   const [events, setEvents] = useState(known.events);
   const [fault, setFault] = useState<string>();
   const [isBusy, setBusy] = useState(false);
@@ -42,10 +35,20 @@ export function WebhookForm({ known, action, onWish, onClose }: WebhookFormProps
     setBusy(false);
   };
 
+  const checks = WEBHOOK_EVENTS.map((event) => ({
+    value: event,
+    label: (
+      <>
+        {say(EVENT_WORDS[event].label)} <code>{event}</code>
+      </>
+    ),
+    help: say(EVENT_WORDS[event].when),
+  }));
+
   return (
     <form method="post" className={styles['form']} onSubmit={(submit) => void onSubmit(submit)}>
       <label className="field">
-        <span>Address</span>
+        <span>{say('address')}</span>
         <input
           className="input"
           name="url"
@@ -58,9 +61,9 @@ export function WebhookForm({ known, action, onWish, onClose }: WebhookFormProps
           maxLength={2048}
           required
         />
-        <small>A server of yours, or of a service you use. It gets a POST with JSON, signed.</small>
+        <small>{say('addressHelp')}</small>
       </label>
-      <CheckList legend="Tell it when" checks={CHECKS} chosen={events} onChange={setEvents} />
+      <CheckList legend={say('tellWhen')} checks={checks} chosen={events} onChange={setEvents} />
       {fault !== undefined && (
         <p className="fault" role="alert">
           {fault}
@@ -71,7 +74,7 @@ export function WebhookForm({ known, action, onWish, onClose }: WebhookFormProps
           {action}
         </button>
         <button type="button" className="button" data-kind="plain" onClick={onClose}>
-          Cancel
+          {cancel}
         </button>
       </div>
     </form>

@@ -4,12 +4,12 @@ import type { Webhook, WebhookMade } from '@rostrum/contract/webhook';
 import { WEBHOOK_EVENTS } from '@rostrum/contract/webhook-events';
 import { Plus } from 'lucide-react';
 import { useCallback, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { usePoll } from '../browser/use-poll.ts';
 import { ShownOnce } from '../studio/shown-once.tsx';
 import { WebhookForm, type WebhookWish } from './webhook-form.tsx';
 import { WebhookRow } from './webhook-row.tsx';
-import { SECRET_WORDS } from './webhook-words.ts';
 import styles from './webhooks.module.css';
 
 const PERIOD_MS = 5_000;
@@ -22,6 +22,7 @@ export type WebhookListProps = {
 
 /** Webhooks, and the form for another. */
 export function WebhookList({ channel, known }: WebhookListProps) {
+  const say = useSay('webhooks');
   const [hooks, setHooks] = useState(known);
   const [isAdding, setAdding] = useState(false);
   const [secret, setSecret] = useState<string>();
@@ -50,34 +51,29 @@ export function WebhookList({ channel, known }: WebhookListProps) {
     <>
       {secret !== undefined && (
         <ShownOnce
-          title={SECRET_WORDS.title}
-          text={SECRET_WORDS.text}
-          label="Secret"
+          title={say('secretTitle')}
+          text={say('secretText')}
+          label={say('secret')}
           value={secret}
           onClose={() => setSecret(undefined)}
         />
       )}
       {isAdding ? (
         <section className={`panel ${styles['hook']}`}>
-          <h2>New webhook{channel === null && ' for all channels'}</h2>
+          <h2>{say(channel === null ? 'createForAll' : 'create')}</h2>
           <WebhookForm
             known={{ url: '', events: WEBHOOK_EVENTS }}
-            action="Add the webhook"
+            action={say('add')}
             onWish={add}
             onClose={() => setAdding(false)}
           />
         </section>
       ) : (
         <button type="button" className={`button ${styles['add']}`} onClick={() => setAdding(true)}>
-          <Plus aria-hidden="true" /> New webhook
+          <Plus aria-hidden="true" /> {say('create')}
         </button>
       )}
-      {hooks.length === 0 && !isAdding && (
-        <p className={styles['empty']}>
-          None yet. With one, a chat room can be told that you are live, a sign on the door can light up, or a system of
-          yours can follow what happens.
-        </p>
-      )}
+      {hooks.length === 0 && !isAdding && <p className={styles['empty']}>{say('noneYet')}</p>}
       {hooks.length > 0 && (
         <ul className={styles['hooks']}>
           {hooks.map((hook) => (

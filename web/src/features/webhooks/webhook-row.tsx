@@ -3,12 +3,13 @@
 import type { Webhook, WebhookDelivery, WebhookMade } from '@rostrum/contract/webhook';
 import { ChevronRight, Send } from 'lucide-react';
 import { useId, useState } from 'react';
+import { useSay } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
-import { sayAgo } from '../browser/words.ts';
+import { useAgo } from '../browser/use-ago.ts';
 import { ShownOnce } from '../studio/shown-once.tsx';
 import { DeliveryList } from './delivery-list.tsx';
 import { WebhookForm, type WebhookWish } from './webhook-form.tsx';
-import { EVENT_WORDS, SECRET_WORDS, sayOutcome, sayWebhook, shownAddress } from './webhook-words.ts';
+import { EVENT_WORDS, sayOutcome, sayWebhook, shownAddress } from './webhook-words.ts';
 import styles from './webhooks.module.css';
 
 export type WebhookRowProps = {
@@ -19,9 +20,17 @@ export type WebhookRowProps = {
 };
 
 type Doing = 'edit' | 'secret' | 'remove';
+const DOINGS = [
+  ['edit', 'change'],
+  ['secret', 'newSecret'],
+  ['remove', 'remove'],
+] as const satisfies readonly [Doing, string][];
 
 /** One webhook: how it does, what can be done with it, what it was sent. */
 export function WebhookRow({ hook, showsChannel, onChange }: WebhookRowProps) {
+  const words = useSay('webhooks');
+  const save = useSay('chat')('save');
+  const ago = useAgo();
   const { id } = hook;
   const [doing, setDoing] = useState<Doing>();
   const [secret, setSecret] = useState<string>();
@@ -67,15 +76,15 @@ export function WebhookRow({ hook, showsChannel, onChange }: WebhookRowProps) {
     <li className={`panel ${styles['hook']}`} aria-labelledby={name}>
       <div className={styles['head']}>
         <div>
-          <h2 id={name}>{hook.url === null ? 'Its address cannot be read' : shownAddress(hook.url)}</h2>
+          <h2 id={name}>{hook.url === null ? words('unreadable') : shownAddress(hook.url)}</h2>
           <p className={styles['meta']}>
             <span className={styles['state']} data-state={stateOf(hook)}>
-              {hook.isOn ? 'On' : 'Off'}
+              {words(hook.isOn ? 'on' : 'off')}
             </span>
             {showsChannel && (
-              <span>{hook.channel === null ? 'All channels' : <ChannelLink slug={hook.channel} />}</span>
+              <span>{hook.channel === null ? words('allChannels') : <ChannelLink slug={hook.channel} />}</span>
             )}
-            <span suppressHydrationWarning>{sayWebhook(hook, Date.now())}</span>
+            <span suppressHydrationWarning>{sayWebhook(hook, words, (at) => ago(at, Date.now()))}</span>
           </p>
         </div>
         <button
@@ -85,22 +94,22 @@ export function WebhookRow({ hook, showsChannel, onChange }: WebhookRowProps) {
           data-size="small"
           onClick={() => void ask('PATCH', { isOn: !hook.isOn })}
         >
-          {hook.isOn ? 'Switch off' : 'Switch on'}
+          {words(hook.isOn ? 'switchOff' : 'switchOn')}
         </button>
       </div>
       <Notes hook={hook} />
-      <ul className={styles['tags']} aria-label="Tells when">
+      <ul className={styles['tags']} aria-label={words('tellsWhen')}>
         {hook.events.map((event) => (
-          <li key={event} title={EVENT_WORDS[event].label}>
+          <li key={event} title={words(EVENT_WORDS[event].label)}>
             {event}
           </li>
         ))}
       </ul>
       {secret !== undefined && (
         <ShownOnce
-          title={SECRET_WORDS.title}
-          text={`${SECRET_WORDS.text} Messages are signed by the old one too, for a day.`}
-          label="Secret"
+          title={words('secretTitle')}
+          text={words('newSecretText')}
+          label={words('secret')}
           value={secret}
           onClose={() => setSecret(undefined)}
         />
@@ -114,16 +123,16 @@ export function WebhookRow({ hook, showsChannel, onChange }: WebhookRowProps) {
       {doing === 'edit' ? (
         <WebhookForm
           known={{ url: hook.url ?? '', events: hook.events }}
-          action="Save"
+          action={save}
           onWish={change}
           onClose={() => setDoing(undefined)}
         />
       ) : doing === undefined ? (
         <div className={styles['actions']}>
           <button type="button" className="button" data-size="small" disabled={isTrying} onClick={() => void test()}>
-            <Send aria-hidden="true" /> {isTrying ? 'Sending…' : 'Send a test'}
+            <Send aria-hidden="true" /> {words(isTrying ? 'sending' : 'sendTest')}
           </button>
-          {(['edit', 'secret', 'remove'] as const).map((each) => (
+          {DOINGS.map(([each, name]) => (
             <button
               key={each}
               type="button"
@@ -132,7 +141,7 @@ export function WebhookRow({ hook, showsChannel, onChange }: WebhookRowProps) {
               data-size="small"
               onClick={() => setDoing(each)}
             >
-              {{ edit: 'Change', secret: 'New secret…', remove: 'Remove…' }[each]}
+              {words(name)}
             </button>
           ))}
         </div>
@@ -145,7 +154,7 @@ export function WebhookRow({ hook, showsChannel, onChange }: WebhookRowProps) {
       )}
       <details className={styles['fold']} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
-          <ChevronRight aria-hidden="true" /> Deliveries
+          <ChevronRight aria-hidden="true" /> {words('deliveries')}
         </summary>
         {isOpen && <DeliveryList id={id} round={round} onSent={onChange} />}
       </details>
@@ -167,30 +176,29 @@ function ChannelLink({ slug }: { slug: string }) {
 
 /** What went wrong while nobody looked. */
 function Notes({ hook: { offReason, offAt, dropped } }: { hook: Webhook }) {
+  const words = useSay('webhooks');
+  const ago = useAgo();
   return (
     <>
       {offReason !== null && (
         <p className="fault">
-          It was switched off by itself{offAt === null ? '' : ` ${sayAgo(offAt, Date.now())}`}, since messages did not
-          arrive. {offReason} Then switch it on again.
+          {offAt === null
+            ? words('switchedOff', { why: offReason })
+            : words('switchedOffAgo', { ago: ago(offAt, Date.now()), why: offReason })}
         </p>
       )}
-      {dropped > 0 && (
-        <p className={styles['note']}>
-          {dropped === 1 ? '1 message was' : `${dropped.toLocaleString('en')} messages were`} given up unsent: too many
-          waited, or they waited for longer than three days.
-        </p>
-      )}
+      {dropped > 0 && <p className={styles['note']}>{words('dropped', { count: dropped })}</p>}
     </>
   );
 }
 
 /** How a test went. */
 function Tried({ delivery }: { delivery: WebhookDelivery }) {
+  const words = useSay('webhooks');
   return (
     <div className={styles['tried']} data-ok={delivery.isOk} role="status">
       <p>
-        <strong>{delivery.isOk ? 'The test was taken' : 'The test was not taken'}</strong> ({sayOutcome(delivery)}).{' '}
+        <strong>{words(delivery.isOk ? 'testTaken' : 'testNotTaken')}</strong> ({sayOutcome(delivery, words)}).{' '}
         {delivery.fault}
       </p>
       {delivery.answer !== '' && <pre>{delivery.answer}</pre>}
@@ -199,14 +207,11 @@ function Tried({ delivery }: { delivery: WebhookDelivery }) {
 }
 
 function Sure({ doing, onYes, onNo }: { doing: 'secret' | 'remove'; onYes: () => void; onNo: () => void }) {
+  const words = useSay('webhooks');
   const isRemoval = doing === 'remove';
   return (
     <div className={styles['sure']}>
-      <p>
-        {isRemoval
-          ? 'Nothing more is sent to it, and what was sent is forgotten.'
-          : 'A new secret is made and shown once. Messages are signed by both for a day, so that the receiver can change over.'}
-      </p>
+      <p>{words(isRemoval ? 'removeText' : 'rotateText')}</p>
       <div className={styles['actions']}>
         <button
           type="button"
@@ -215,10 +220,10 @@ function Sure({ doing, onYes, onNo }: { doing: 'secret' | 'remove'; onYes: () =>
           {...(isRemoval ? { 'data-kind': 'danger' } : {})}
           onClick={onYes}
         >
-          {isRemoval ? 'Remove the webhook' : 'Make a new secret'}
+          {words(isRemoval ? 'removeIt' : 'rotateIt')}
         </button>
         <button type="button" className="button" data-kind="plain" data-size="small" onClick={onNo}>
-          Keep it
+          {words('keep')}
         </button>
       </div>
     </div>

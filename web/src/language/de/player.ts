@@ -28,7 +28,7 @@ export const player: Catalog['player'] = {
   mute: 'Stumm schalten',
   unmute: 'Ton einschalten',
   volume: 'Lautstärke',
-  volumeAt: 'Lautstärke {share, number, percent}',
+  volumeAt: 'Lautstärke {share, number, ::percent}',
   live: 'Live',
   behind: ' hinter live',
   goLive: 'Zu live springen',

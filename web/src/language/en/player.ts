@@ -26,7 +26,7 @@ export const player = {
   mute: 'Mute',
   unmute: 'Unmute',
   volume: 'Volume',
-  volumeAt: 'Volume {share, number, percent}',
+  volumeAt: 'Volume {share, number, ::percent}',
   live: 'Live',
   behind: ' behind live',
   goLive: 'Go to live',

@@ -27,7 +27,7 @@ export const player: Catalog['player'] = {
   mute: 'Silenciar',
   unmute: 'Activar el sonido',
   volume: 'Volumen',
-  volumeAt: 'Volumen {share, number, percent}',
+  volumeAt: 'Volumen {share, number, ::percent}',
   live: 'En directo',
   behind: ' de retraso',
   goLive: 'Ir al directo',

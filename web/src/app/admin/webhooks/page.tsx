@@ -8,7 +8,7 @@ import { services } from '../../../server/services.ts';
 
 export const dynamic = 'force-dynamic';
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await sayOnPage('admin'))('webhooks'), robots: { index: false } };
+  return { title: (await sayOnPage('webhooks'))('title'), robots: { index: false } };
 }
 
 export default async function AllWebhooksPage() {

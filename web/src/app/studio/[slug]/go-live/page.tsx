@@ -4,12 +4,15 @@ import { notFound } from 'next/navigation';
 import { Frame } from '../../../../features/frame/frame.tsx';
 import { SignedIn } from '../../../../features/frame/signed-in.tsx';
 import { GoLiveDesk } from '../../../../features/go-live/go-live-desk.tsx';
+import { sayOnPage } from '../../../../language/page-language.ts';
 import { mustSignIn } from '../../../../server/page-session.ts';
 import { mayManagePeople } from '../../../../server/rights.ts';
 import { services } from '../../../../server/services.ts';
 
 export const dynamic = 'force-dynamic';
-export const metadata: Metadata = { title: 'Go live', robots: { index: false } };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await sayOnPage('goLive'))('goLive'), robots: { index: false } };
+}
 
 type Props = { params: Promise<{ slug: string }> };
 
@@ -24,10 +27,7 @@ export default async function GoLivePage({ params }: Props) {
   }
   const host = addresses.encoderHost((await headers()).get('x-forwarded-host'));
   return (
-    <Frame
-      speaks="en"
-      account={<SignedIn email={account.email} mayManagePeople={mayManagePeople(account)} at="studio" />}
-    >
+    <Frame account={<SignedIn email={account.email} mayManagePeople={mayManagePeople(account)} at="studio" />}>
       <GoLiveDesk
         channel={channel}
         knownState={states.of(slug) ?? null}

@@ -3,12 +3,15 @@ import { notFound } from 'next/navigation';
 import { Frame } from '../../../../features/frame/frame.tsx';
 import { SignedIn } from '../../../../features/frame/signed-in.tsx';
 import { ChannelWebhooks } from '../../../../features/webhooks/channel-webhooks.tsx';
+import { sayOnPage } from '../../../../language/page-language.ts';
 import { mustSignIn } from '../../../../server/page-session.ts';
 import { mayManagePeople } from '../../../../server/rights.ts';
 import { services } from '../../../../server/services.ts';
 
 export const dynamic = 'force-dynamic';
-export const metadata: Metadata = { title: 'Webhooks', robots: { index: false } };
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await sayOnPage('webhooks'))('title'), robots: { index: false } };
+}
 
 type Props = { params: Promise<{ slug: string }> };
 
@@ -21,10 +24,7 @@ export default async function ChannelWebhooksPage({ params }: Props) {
     notFound();
   }
   return (
-    <Frame
-      speaks="en"
-      account={<SignedIn email={account.email} mayManagePeople={mayManagePeople(account)} at="studio" />}
-    >
+    <Frame account={<SignedIn email={account.email} mayManagePeople={mayManagePeople(account)} at="studio" />}>
       <ChannelWebhooks slug={slug} title={channel.title} known={await webhooks.list(account, slug)} />
     </Frame>
   );
