@@ -113,7 +113,7 @@ function Pending({ row, client }: { row: PendingMessage; client: ChatClient }) {
   return (
     <div className={styles['message']} data-pending={row.state}>
       <p className={styles['line']}>
-        <span className={styles['name']}>{row.name}</span> <span className={styles['text']}>{row.text}</span>
+        <span className={styles['name']}>{row.name}</span> <bdi className={styles['text']}>{row.text}</bdi>
       </p>
       {row.state === 'failed' && (
         <p className={styles['failed']}>

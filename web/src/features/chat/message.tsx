@@ -31,7 +31,7 @@ export const Message = memo(function Message({ message, client, canModerate }: M
         {role !== 'viewer' && (
           <span className={styles['role']}>{role === 'host' ? say('host') : say('moderator')}</span>
         )}{' '}
-        <span className={styles['text']}>{text}</span>
+        <bdi className={styles['text']}>{text}</bdi>
       </p>
       {canModerate && (
         <button

@@ -24,7 +24,9 @@ export function EventDetails({ title, description, live, phase, children }: Even
   return (
     <section className={styles['details']}>
       <div className={styles['head']}>
-        <h1 className={styles['title']}>{title}</h1>
+        <h1 className={styles['title']} dir="auto">
+          {title}
+        </h1>
         <ShareButton />
       </div>
       <p className={styles['meta']}>
@@ -34,7 +36,11 @@ export function EventDetails({ title, description, live, phase, children }: Even
           <span>{say('watching', { count: live.viewers })}</span>
         )}
       </p>
-      {description !== '' && <p className={styles['description']}>{description}</p>}
+      {description !== '' && (
+        <p className={styles['description']} dir="auto">
+          {description}
+        </p>
+      )}
       {children}
     </section>
   );

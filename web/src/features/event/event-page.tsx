@@ -45,7 +45,7 @@ export function EventPage({ slug, channel, event }: EventPageProps) {
         <p className={styles['channel']}>
           <a href={`/c/${slug}`}>{channel}</a>
         </p>
-        <h1>{title}</h1>
+        <h1 dir="auto">{title}</h1>
         {!isComing && (
           <p className={styles['meta']}>
             {phase === 'missed' ? <CalendarX aria-hidden="true" /> : <Clock3 aria-hidden="true" />}
@@ -57,7 +57,11 @@ export function EventPage({ slug, channel, event }: EventPageProps) {
             </span>
           </p>
         )}
-        {description !== '' && <p className={styles['description']}>{description}</p>}
+        {description !== '' && (
+          <p className={styles['description']} dir="auto">
+            {description}
+          </p>
+        )}
         {isComing && <p className={styles['faint']}>{say('startsItself')}</p>}
         <p className={styles['actions']}>
           {isComing && (

@@ -88,7 +88,7 @@ export function Home({ known, coming, isNew }: HomeProps) {
 
 function RowTitle({ title, picture }: { title: string; picture: string | null }) {
   return (
-    <span className={styles['rowTitle']}>
+    <span className={styles['rowTitle']} dir="auto">
       {picture !== null && <img src={picture} alt="" loading="lazy" />}
       <span>{title}</span>
     </span>
@@ -112,7 +112,11 @@ function Hero({ channel, viewers }: { channel: ChannelView; viewers: number | un
           <span className={styles['heroTitle']} role="heading" aria-level={1}>
             {channel.title}
           </span>
-          {channel.description !== '' && <span className={styles['heroText']}>{channel.description}</span>}
+          {channel.description !== '' && (
+            <span className={styles['heroText']} dir="auto">
+              {channel.description}
+            </span>
+          )}
           <span className={styles['heroAction']}>
             {say('watchLive')} <ArrowRight aria-hidden="true" />
           </span>
@@ -132,7 +136,9 @@ function Card({ channel, viewers }: { channel: ChannelView; viewers: number | un
           <span className="live-badge">{say('live')}</span>
         </span>
       </span>
-      <span className={styles['cardTitle']}>{channel.title}</span>
+      <span className={styles['cardTitle']} dir="auto">
+        {channel.title}
+      </span>
       {viewers !== undefined && viewers > 0 && (
         <span className={styles['cardMeta']}>{say('watching', { count: viewers })}</span>
       )}

@@ -38,7 +38,9 @@ export function PastList({ slug, channel, past: { events, next }, isFirst }: Pas
                   {poster === null ? <Seats className={styles['seats']} /> : <img src={poster} alt="" loading="lazy" />}
                   <span className={styles['length']}>{sayDuration(endedAt - startedAt)}</span>
                 </span>
-                <span className={styles['title']}>{title}</span>
+                <span className={styles['title']} dir="auto">
+                  {title}
+                </span>
                 <When className={styles['when']} time={startedAt} style="day" />
               </a>
             </li>

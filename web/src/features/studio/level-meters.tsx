@@ -42,7 +42,7 @@ export function LevelMeters({ slug }: { slug: string }) {
               aria-valuetext={sayLevel(say, level)}
             >
               <i className={styles['bar']} style={{ clipPath: `inset(0 ${100 - share(level.rmsDb)}% 0 0)` }} />
-              <i className={styles['peak']} style={{ left: `${share(level.peakDb)}%` }} />
+              <i className={styles['peak']} style={{ insetInlineStart: `${share(level.peakDb)}%` }} />
             </div>
             <span className={styles['figure']} data-clipped={level.isClipped || undefined}>
               {sayLevel(say, level)}
