@@ -103,7 +103,8 @@ function titleFilter({ textFile, titleLength, font }: SlateContent & { kind: 'ti
   const unit = Math.min(height, width * 0.75);
   // A bold letter is about 0.62 of its size wide.
   const size = Math.round(Math.min(unit / 10, (width * 0.86) / (0.62 * Math.max(1, titleLength))));
-  const small = Math.round(unit / 24);
+  // On a phone the picture is a third of its size, and these are the words that matter.
+  const small = Math.round(unit / 17);
   const bar = { width: Math.round(unit / 9), height: Math.max(2, Math.round(unit / 160)) };
   const filters = [`drawbox=x=(iw-${bar.width})/2:y=ih*0.4:w=${bar.width}:h=${bar.height}:color=${ACCENT}:t=fill`];
   if (font !== undefined) {

@@ -1,4 +1,5 @@
 import type { ChannelCreated } from '@rostrum/contract/api';
+import { lanAddresses } from '@rostrum/service/lan-addresses';
 
 export type AddressOptions = {
   readonly publicUrl: string;
@@ -34,6 +35,19 @@ export class Addresses {
     const own = this.#host();
     const opened = URL.parse(`http://${openedAt ?? ''}`)?.hostname ?? '';
     return LOOPBACK.test(own) && opened !== '' ? opened : own;
+  }
+
+  /**
+   * The host by which devices on the same network reach this machine, where what the studio shows works on it alone.
+   * @param openedAt as of {@link encoderHost}. @returns undefined where others are told an address they can open.
+   */
+  lanHost(openedAt: string | null): string | undefined {
+    return LOOPBACK.test(this.encoderHost(openedAt)) ? lanAddresses()[0] : undefined;
+  }
+
+  /** As {@link watch}, by another host. */
+  watchBy(host: string, slug: string): string {
+    return Object.assign(new URL(this.watch(slug)), { hostname: host }).href;
   }
 
   watch(slug: string): string {

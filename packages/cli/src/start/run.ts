@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { systemClock } from '@rostrum/service/clock';
+import { lanAddresses } from '@rostrum/service/lan-addresses';
 import { type Log, openLineFormat, openLog } from '@rostrum/service/log';
 import { openMetrics } from '@rostrum/service/metrics';
 import { Supervisor } from '@rostrum/service/supervisor';
@@ -12,7 +13,6 @@ import { Fault } from '../words.ts';
 import { bannerLines } from './banner.ts';
 import { holdEdgeSockets } from './edge-sockets.ts';
 import { handedDown } from './handed-down.ts';
-import { lanAddresses } from './lan-addresses.ts';
 import { machineFacts, machineReport } from './machine-report.ts';
 import { MachineTeller } from './machine-teller.ts';
 import { metricsEndpoint } from './metrics-endpoint.ts';

@@ -37,6 +37,8 @@ export type GoLiveDeskProps = {
   readonly stage: ChannelStage;
   /** The watch page, whole, to be sent to people. */
   readonly watchUrl: string;
+  /** How devices on the same network come here, where the addresses work on this machine alone. */
+  readonly lan: { readonly host: string; readonly watchUrl: string } | undefined;
 };
 
 const PERIOD_MS = 1_000;
@@ -50,7 +52,7 @@ type StepId = (typeof STEPS)[number];
 export function GoLiveDesk(props: GoLiveDeskProps) {
   const say = useSay('goLive');
   const back = useSay('entry')('back');
-  const { channel: known, knownState, servers, encoders, watchAccess, watchUrl } = props;
+  const { channel: known, knownState, servers, encoders, watchAccess, watchUrl, lan } = props;
   const { slug } = known;
   const [channel, setChannel] = useState(known);
   const [state, setState] = useState(knownState);
@@ -138,6 +140,12 @@ export function GoLiveDesk(props: GoLiveDeskProps) {
           <section className={`panel ${studio['card']}`}>
             <h2>{say('sendThis')}</h2>
             <CopyField label={say('watchPage')} value={watchUrl} />
+            {lan !== undefined && (
+              <>
+                <p className={studio['soft']}>{say('thisComputerOnly')}</p>
+                <CopyField label={say('onYourNetwork')} value={lan.watchUrl} />
+              </>
+            )}
           </section>
         </>
       )}
@@ -171,6 +179,7 @@ export function GoLiveDesk(props: GoLiveDeskProps) {
             <SettingsFile {...fields} />
             <StepsList steps={place.address} />
             <AddressFields {...fields} />
+            {lan !== undefined && <p className={studio['soft']}>{say('encoderElsewhere', { host: lan.host })}</p>}
           </section>
           <section className={`panel ${studio['card']}`}>
             <h2>{say('pictureAndSound')}</h2>

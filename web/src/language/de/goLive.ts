@@ -9,6 +9,10 @@ export const goLive: Catalog['goLive'] = {
   test: 'Testen und live gehen',
   next: 'Weiter: {step}',
   saveFirst: 'Speichern Sie zuerst, wer zusehen darf.',
+  thisComputerOnly:
+    'Diese Adresse gilt nur auf diesem Computer. Geräte in Ihrem eigenen Netz öffnen die untere; fürs Internet braucht der Server einen eigenen Namen (ROSTRUM_PUBLIC_URL).',
+  onYourNetwork: 'Seite für Zuschauer in Ihrem Netz',
+  encoderElsewhere: 'Ein Encoder auf einem anderen Gerät schreibt {host} an die Stelle von localhost.',
   sendThis: 'Schicken Sie das an alle, die zusehen sollen',
   watchPage: 'Seite zum Zusehen',
   whichProgram: 'Womit senden Sie?',

@@ -8,6 +8,10 @@ export const goLive = {
   test: 'Test and go live',
   next: 'Next: {step}',
   saveFirst: 'Save who may watch first.',
+  thisComputerOnly:
+    'This address works on this computer alone. Devices on your own network open the one below; for the internet the server needs a name of its own (ROSTRUM_PUBLIC_URL).',
+  onYourNetwork: 'Watch page on your network',
+  encoderElsewhere: 'An encoder on another device writes {host} in the place of localhost.',
   sendThis: 'Send this to your viewers',
   watchPage: 'Watch page',
   whichProgram: 'What do you send with?',

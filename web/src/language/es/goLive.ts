@@ -9,6 +9,10 @@ export const goLive: Catalog['goLive'] = {
   test: 'Probar y emitir en directo',
   next: 'Siguiente: {step}',
   saveFirst: 'Guarde primero quién puede mirar.',
+  thisComputerOnly:
+    'Esta dirección solo sirve en este ordenador. Los dispositivos de su propia red abren la de abajo; para internet el servidor necesita un nombre propio (ROSTRUM_PUBLIC_URL).',
+  onYourNetwork: 'Página del espectador en su red',
+  encoderElsewhere: 'Un codificador en otro dispositivo escribe {host} en lugar de localhost.',
   sendThis: 'Envíe esto a quienes van a mirar',
   watchPage: 'Página para mirar',
   whichProgram: '¿Con qué emite?',

@@ -20,12 +20,14 @@ type Props = { params: Promise<{ slug: string }> };
 export default async function GoLivePage({ params }: Props) {
   const { slug } = await params;
   const { account } = await mustSignIn();
-  const { access, channels, encoders, stages, states, addresses, publicUrl } = services();
+  const { access, channels, encoders, stages, states, addresses } = services();
   const channel = await channels.bySlug(slug);
   if (channel === undefined || !(await channels.isHost(slug, account))) {
     notFound();
   }
-  const host = addresses.encoderHost((await headers()).get('x-forwarded-host'));
+  const openedAt = (await headers()).get('x-forwarded-host');
+  const host = addresses.encoderHost(openedAt);
+  const lan = addresses.lanHost(openedAt);
   return (
     <Frame account={<SignedIn email={account.email} mayManagePeople={mayManagePeople(account)} at="studio" />}>
       <GoLiveDesk
@@ -35,7 +37,8 @@ export default async function GoLivePage({ params }: Props) {
         encoders={await encoders.choices(slug)}
         watchAccess={await access.of(slug)}
         stage={await stages.of(slug)}
-        watchUrl={new URL(`/c/${slug}`, publicUrl).href}
+        watchUrl={addresses.watch(slug)}
+        lan={lan === undefined ? undefined : { host: lan, watchUrl: addresses.watchBy(lan, slug) }}
       />
     </Frame>
   );
