@@ -1,3 +1,4 @@
+import type { EncoderKind, FindingCode, FindingVariant } from '@rostrum/contract/finding-codes';
 import type { WebErrorCode } from '../errors.ts';
 import type { EN } from './en/index.ts';
 
@@ -6,3 +7,19 @@ export type Catalog = { readonly [R in keyof typeof EN]: { readonly [K in keyof 
 
 /** A fault's sentence for each code; English is in the table of the faults itself (`errors.ts`). */
 export type FaultWords = Readonly<Record<WebErrorCode, string>>;
+
+/** What to do about a finding: in the encoder's own menu where it is known, or in any other. */
+export type CureWords = Readonly<Partial<Record<EncoderKind, string>>> & { readonly other: string };
+export type FindingText = { readonly say: string; readonly cure: CureWords };
+/** What ingest finds, by code and by variant; English comes from ingest itself. */
+export type FindingWords = {
+  readonly [C in FindingCode]: [FindingVariant<C>] extends [never]
+    ? FindingText
+    : Readonly<Record<FindingVariant<C>, FindingText>>;
+};
+
+/** @returns a cure that begins the same for every encoder. */
+export function cureAfter(first: string, cure: CureWords): CureWords {
+  const kinds = Object.entries(cure).map(([kind, where]) => [kind, `${first} ${where}`]);
+  return Object.fromEntries(kinds) as CureWords;
+}
