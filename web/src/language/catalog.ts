@@ -18,6 +18,17 @@ export type FindingWords = {
     : Readonly<Record<FindingVariant<C>, FindingText>>;
 };
 
+/** What processes tell of themselves, by code, and by role where several tell it; they tell it in English. */
+type KnownCondition =
+  | 'SRT_OFF'
+  | 'NO_LADDER'
+  | 'BUS_AWAY.ingest'
+  | 'BUS_AWAY.edge'
+  | 'AWAY_ORIGIN'
+  | 'AWAY_WEB'
+  | 'AWAY_SIBLING';
+export type ConditionWords = Readonly<Record<KnownCondition, { readonly say: string; readonly cure: string }>>;
+
 /** @returns a cure that begins the same for every encoder. */
 export function cureAfter(first: string, cure: CureWords): CureWords {
   const kinds = Object.entries(cure).map(([kind, where]) => [kind, `${first} ${where}`]);

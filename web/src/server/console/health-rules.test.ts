@@ -160,3 +160,14 @@ it('says it in the asker’s language', () => {
   expect(verdict.say).toBe(`${findings[0]?.say} Und unten 1 weitere Sache.`);
   expect(diskAlarms(known, NOW, 'de')).toEqual(findings.slice(0, 1));
 });
+
+it('says what processes tell of themselves in the asker’s language, too', () => {
+  const told = { severity: 'bad', say: 'English.', cure: 'Do this.' } as const;
+  const conditions = [
+    { ...told, code: 'BUS_AWAY' },
+    { ...told, code: 'OF_ANOTHER_RELEASE' },
+  ];
+  const known = { machines: [withProcess(process('edge-2', { conditions }))], isBusConnected: true };
+  const said = judgeHealth(known, NOW, 'es').findings.map(({ say }) => say);
+  expect(said).toEqual([expect.stringContaining('Redis no responde a este edge'), 'English.']);
+});

@@ -8,6 +8,7 @@ import {
 import type { Language } from '@rostrum/contract/language';
 import { listProcess, sayBytes, saySpan, sayTenths } from '../../features/console/process-words.ts';
 import { spokenIn } from '../../language/catalogs.ts';
+import { sayCondition } from '../../language/say-condition.ts';
 import { type Say, speak } from '../../language/speaker.ts';
 
 /** What is wrong, by what machines tell: pure, over what is known now. */
@@ -144,13 +145,11 @@ function ofMachine(machine: MachineHealth, telling: Telling): Found[] {
 
 function ofProcess(process: ProcessReport, where: string, { say, sayAdmin, language, now }: Telling): Found[] {
   const name = listProcess(process.name, sayAdmin);
-  // What a process says of itself is English.
-  const findings: Found[] = process.conditions.map(({ severity, say: said, cure }) => ({
-    severity,
+  const findings: Found[] = process.conditions.map((condition) => ({
+    severity: condition.severity,
     where,
-    say: said,
-    cure,
-    isOfDisk: /\bdisk\b/.test(said),
+    ...sayCondition(condition, process.role, language),
+    isOfDisk: /\bdisk\b/.test(condition.say),
   }));
   const recent = process.deaths.filter(({ at }) => now - at < RECENT_MS);
   const cause = recent[0] === undefined ? '' : `: ${recent[0].cause.replace(/[.\s]+$/, '')}`;
