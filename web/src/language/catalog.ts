@@ -1,4 +1,6 @@
 import type { EncoderKind, FindingCode, FindingVariant } from '@rostrum/contract/finding-codes';
+import type { EDGE_KEYS, INGEST_KEYS, SHARED_KEYS, WEB_KEYS } from '@rostrum/service/config';
+import type { MAIL_KEYS, OIDC_KEYS } from '@rostrum/service/sign-in-keys';
 import type { WebErrorCode } from '../errors.ts';
 import type { EN } from './en/index.ts';
 
@@ -28,6 +30,19 @@ type KnownCondition =
   | 'AWAY_WEB'
   | 'AWAY_SIBLING';
 export type ConditionWords = Readonly<Record<KnownCondition, { readonly say: string; readonly cure: string }>>;
+
+/** What a setting of the environment is for; machines tell it in English. */
+export type SettingHelp = Readonly<
+  Record<
+    keyof (typeof SHARED_KEYS &
+      typeof INGEST_KEYS &
+      typeof EDGE_KEYS &
+      typeof WEB_KEYS &
+      typeof MAIL_KEYS &
+      typeof OIDC_KEYS),
+    string
+  >
+>;
 
 /** @returns a cure that begins the same for every encoder. */
 export function cureAfter(first: string, cure: CureWords): CureWords {

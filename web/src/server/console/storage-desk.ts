@@ -5,6 +5,7 @@ import type { Storage } from '@rostrum/contract/storage';
 import type { Clock } from '@rostrum/service/clock';
 import type { SlateFiles } from '@rostrum/store/slate-files';
 import type { Store } from '@rostrum/store/store';
+import { saySetting } from '../../language/say-setting.ts';
 import type { StreamStates } from '../stream-states.ts';
 import { bytesOf, FileBudget, sizeOf } from './folder-size.ts';
 import { diskAlarms } from './health-rules.ts';
@@ -53,7 +54,12 @@ export class StorageDesk {
       this.#last = { at: now, storage: this.#count() };
     }
     const known = { machines: machines.all(), isBusConnected: machines.isBusConnected };
-    return { ...(await this.#last.storage), alarms: diskAlarms(known, clock.wallNow(), language) };
+    const storage = await this.#last.storage;
+    return {
+      ...storage,
+      limits: storage.limits.map((limit) => saySetting(limit, language)),
+      alarms: diskAlarms(known, clock.wallNow(), language),
+    };
   }
 
   async #count(): Promise<Omit<Storage, 'alarms'>> {
