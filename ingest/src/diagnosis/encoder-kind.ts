@@ -1,5 +1,6 @@
+import type { EncoderKind } from '@rostrum/contract/finding-codes';
+
 /** Which encoder sends, told by what it calls itself: each has its own menu. */
-export type EncoderKind = 'obs' | 'vmix' | 'atem' | 'larix' | 'wirecast' | 'ffmpeg' | 'other';
 
 /** In this order: OBS sends by SRT through ffmpeg's library and names both. */
 const NAMES: readonly (readonly [EncoderKind, RegExp])[] = [

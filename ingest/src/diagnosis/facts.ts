@@ -1,7 +1,7 @@
+import type { EncoderKind } from '@rostrum/contract/finding-codes';
 import type { AudioConfig, VideoConfig } from '@rostrum/media/access-unit';
 import type { Coding } from '@rostrum/media/codec/coding';
 import type { ArrivalFacts } from './arrival-meter.ts';
-import type { EncoderKind } from './encoder-kind.ts';
 import type { LinkFacts } from './link-meter.ts';
 import type { PictureFacts } from './picture-meter.ts';
 import type { SoundFacts } from './sound-meter.ts';

@@ -1,7 +1,7 @@
+import type { EncoderKind, FindingCode } from '@rostrum/contract/finding-codes';
 import type { Finding } from '@rostrum/contract/stream-state';
-import type { EncoderKind } from './encoder-kind.ts';
 import type { Facts } from './facts.ts';
-import { cureFor, type Found, type Rule } from './rule.ts';
+import type { Found, Rule } from './rule.ts';
 import { CODING_RULES } from './rules/coding.ts';
 import { LINE_RULES } from './rules/line.ts';
 import { PICTURE_RULES } from './rules/picture.ts';
@@ -11,7 +11,7 @@ import { SOUND_RULES } from './rules/sound.ts';
 
 /** What is amiss now: told once it has held for a while, gone once it has been mended for a while. */
 
-const RULES: readonly Rule[] = [
+export const RULES: readonly Rule[] = [
   ...PICTURE_RULES,
   ...SOUND_RULES,
   ...LINE_RULES,
@@ -26,12 +26,13 @@ const GOES_MS = 6_000;
 const REWORD_MS = 10_000;
 const SAY_MAX_CHARS = 300;
 const CURE_MAX_CHARS = 500;
+const VALUE_MAX_CHARS = 64;
 /** As many as the contract lets through. */
 const FINDINGS_MAX = 30;
 const RANKS = { bad: 0, warn: 1, info: 2 } as const;
 
 type Held = {
-  readonly code: string;
+  readonly code: FindingCode;
   holdsSince: number;
   lastHeld: number;
   /** Once it is told. */
@@ -100,12 +101,33 @@ export class FindingList {
     if (isSame || (row.told.severity === words.severity && nowMs - row.wordedAt < REWORD_MS)) {
       return false;
     }
-    row.told = { ...row.told, ...words };
+    row.told = { code: rule.code, ...words, since: row.told.since };
     row.wordedAt = nowMs;
     return true;
   }
 }
 
-function wordsOf({ severity, say, cure }: Found, encoder: EncoderKind): Pick<Finding, 'severity' | 'say' | 'cure'> {
-  return { severity, say: say.slice(0, SAY_MAX_CHARS), cure: cureFor(encoder, cure).slice(0, CURE_MAX_CHARS) };
+function wordsOf(
+  { severity, say, cure, variant, values }: Found,
+  encoder: EncoderKind,
+): Omit<Finding, 'code' | 'since'> {
+  const cureFor = cure[encoder] === undefined ? 'other' : encoder;
+  return {
+    severity,
+    say: say.slice(0, SAY_MAX_CHARS),
+    cure: (cure[encoder] ?? cure.other).slice(0, CURE_MAX_CHARS),
+    ...(variant !== undefined && { variant }),
+    ...(values !== undefined && { values: bounded(values) }),
+    cureFor,
+  };
+}
+
+/** What does not fit the contract would cost the whole state. */
+function bounded(values: Readonly<Record<string, string | number>>): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.slice(0, VALUE_MAX_CHARS) : Number.isFinite(value) ? value : String(value),
+    ]),
+  );
 }

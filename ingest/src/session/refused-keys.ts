@@ -1,3 +1,4 @@
+import type { FindingCode } from '@rostrum/contract/finding-codes';
 import type { Finding } from '@rostrum/contract/stream-state';
 import type { Clock, Timer } from '@rostrum/service/clock';
 
@@ -57,10 +58,12 @@ export class RefusedKeys {
 
   #findingOf(address: string): Finding {
     return {
-      code: 'WRONG_KEY',
+      code: 'WRONG_KEY' satisfies FindingCode,
       severity: 'bad',
       say: `An encoder at ${address}, from where this channel was sent before, uses a stream key that is not known here.`,
       cure: 'Copy a stream key again from the studio, without blanks, into the encoder: one that was replaced or revoked works no more. In OBS: Settings → Stream → Stream Key.',
+      values: { address: address.slice(0, 64) },
+      cureFor: 'other',
       since: this.#clock.wallNow(),
     };
   }

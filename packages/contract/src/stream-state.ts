@@ -21,6 +21,7 @@ export type Notice = z.infer<typeof noticeSchema>;
 
 /** What is not as it should be now, in words for a volunteer; it goes when it is mended. */
 export const findingSchema = z.object({
+  /** One of `FINDING_CODES`, or one that another release tells. */
   code: z.string().max(64),
   /** `bad`: viewers notice. `warn`: some do, or soon. `info`: good to know. */
   severity: z.enum(['info', 'warn', 'bad']),
@@ -28,6 +29,14 @@ export const findingSchema = z.object({
   say: z.string().max(300),
   /** What to do, in the encoder that is used. */
   cure: z.string().max(500),
+  /** For who says it in another language (`finding-codes.ts`): which of the code's sentences it is, and what fills it. */
+  variant: z.string().max(32).optional(),
+  values: z
+    .record(z.string().max(32), z.union([z.string().max(64), z.number()]))
+    .refine((values) => Object.keys(values).length <= 8)
+    .optional(),
+  /** Whose cure it is: an encoder's own, or `other`. */
+  cureFor: z.string().max(32).optional(),
   /** Milliseconds since 1970. */
   since: z.number(),
 });

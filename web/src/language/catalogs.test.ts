@@ -6,6 +6,7 @@ import { DE_FAULTS } from './de/faults.ts';
 import { EN } from './en/index.ts';
 import { ES_FAULTS } from './es/faults.ts';
 import { sayFault } from './say-fault.ts';
+import { saySetting } from './say-setting.ts';
 import { type Room, speak, speakRich } from './speaker.ts';
 
 const ROOMS = Object.keys(EN) as Room[];
@@ -68,4 +69,11 @@ it('a fault is told in the asker’s language', () => {
     'Zu viele Versuche. Warten Sie 5 Sekunden und versuchen Sie es noch einmal.',
   );
   expect(sayFault(new WebError('TOO_MANY_TRIES', { seconds: 5 }), 'en')).toContain('Wait 5 seconds');
+});
+
+it('a setting’s help is said in the language, and one of another release as it came', () => {
+  const setting = { key: 'INGEST_WINDOW_S', help: 'How far back the live list goes.' };
+  expect(saySetting(setting, 'de').help).toBe('Wie weit die Live-Liste zurückreicht.');
+  expect(saySetting(setting, 'en')).toBe(setting);
+  expect(saySetting({ key: 'constructor', help: 'Something.' }, 'es').help).toBe('Something.');
 });

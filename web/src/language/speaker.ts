@@ -2,12 +2,18 @@ import type { Language } from '@rostrum/contract/language';
 import type { GetICUArgs, GetICUArgsOptions } from '@schummar/icu-type-parser';
 import format, { type CompiledMessage, type FormatValues } from 'icu-minify/format';
 import type { EN } from './en/index.ts';
+import type { SpokenFindings } from './say-finding.ts';
 
 /** The one room of the message formatter: says what a catalog holds, in ICU's message syntax. */
 
 export type Room = keyof typeof EN;
+/** What a page can be given: rooms, and what ingest finds. */
+export type Hearable = Room | 'findings';
 /** What a page is given of one language: of each room it needs, every message, compiled. */
-export type Spoken = { readonly [R in Room]?: Readonly<Record<string, CompiledMessage>> };
+export type Spoken = { readonly [R in Room]?: Readonly<Record<string, CompiledMessage>> } & {
+  /** What ingest finds; English pages need none. */
+  readonly findings?: SpokenFindings;
+};
 
 type ArgumentTypes = GetICUArgsOptions & {
   ICUArgument: string | number;
@@ -68,11 +74,18 @@ function messageOf(spoken: Spoken, room: Room, key: string): CompiledMessage {
   return message;
 }
 
+/** @throws Error when a value is missing. */
+export function sayMessage(
+  language: Language,
+  message: CompiledMessage,
+  values: FormatValues<string> | undefined,
+): string {
+  return String(format(message, language, values, { formatters }));
+}
+
 export function speak<R extends Room>(language: Language, spoken: Spoken, room: R): Say<R> {
   return (key, ...given) =>
-    String(
-      format(messageOf(spoken, room, key), language, given[0] as FormatValues<string> | undefined, { formatters }),
-    );
+    sayMessage(language, messageOf(spoken, room, key), given[0] as FormatValues<string> | undefined);
 }
 
 export function speakRich<R extends Room>(language: Language, spoken: Spoken, room: R): SayRich<R> {

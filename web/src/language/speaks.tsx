@@ -2,11 +2,11 @@ import type { Language } from '@rostrum/contract/language';
 import type { ReactNode } from 'react';
 import { spokenIn } from './catalogs.ts';
 import { pageLanguage } from './page-language.ts';
-import type { Room } from './speaker.ts';
+import type { Hearable } from './speaker.ts';
 import { SpokenHere } from './spoken-here.tsx';
 
 type SpeaksProps = {
-  readonly rooms: readonly Room[];
+  readonly rooms: readonly Hearable[];
   /** The page's, where none is given. */
   readonly language?: Language;
   readonly children: ReactNode;

@@ -3,6 +3,7 @@
 import type { Language } from '@rostrum/contract/language';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { setPageWords } from './in-browser.ts';
+import { type SayFinding, sayFinding } from './say-finding.ts';
 import { type Room, type Say, type SayRich, type Spoken, speak, speakRich } from './speaker.ts';
 
 type Here = { readonly language: Language; readonly spoken: Spoken };
@@ -34,4 +35,10 @@ export function useSay<R extends Room>(room: R): Say<R> {
 export function useSayRich<R extends Room>(room: R): SayRich<R> {
   const { language, spoken } = useContext(Context);
   return useMemo(() => speakRich(language, spoken, room), [language, spoken, room]);
+}
+
+/** @returns what says what ingest found in the page's language. */
+export function useSayFinding(): SayFinding {
+  const { language, spoken } = useContext(Context);
+  return useMemo(() => (finding) => sayFinding(language, spoken, finding), [language, spoken]);
 }

@@ -1,4 +1,4 @@
-import type { Room } from './speaker.ts';
+import type { Hearable } from './speaker.ts';
 
 /** What the pages of those who work here speak of: they share parts, so each is given all of it. */
 export const WORKSHOP = [
@@ -12,4 +12,5 @@ export const WORKSHOP = [
   'event',
   'player',
   'chat',
-] as const satisfies readonly Room[];
+  'findings',
+] as const satisfies readonly Hearable[];

@@ -75,7 +75,7 @@ export function seenFrom(request: NextRequest): SeenFrom {
 }
 
 /** The language a request's answer is said in. */
-function languageOf({ cookies, headers }: NextRequest): Language {
+export function languageOf({ cookies, headers }: NextRequest): Language {
   return pickLanguage(cookies.get(LANGUAGE_COOKIE)?.value, headers.get('accept-language') ?? undefined);
 }
 

@@ -42,11 +42,15 @@ export const CODING_RULES: readonly Rule[] = [
       return ladder.made.length > 0
         ? {
             severity: 'info',
+            variant: 'othersMade',
+            values: { codec: name },
             say: `The picture is ${name}, which some browsers do not play; they get the pictures made here in H.264.`,
             cure: CODEC,
           }
         : {
             severity: 'bad',
+            variant: 'alone',
+            values: { codec: name },
             say: `The picture is ${name}, which some browsers do not play, and no other is made.`,
             cure: CODEC,
           };
@@ -65,6 +69,7 @@ export const CODING_RULES: readonly Rule[] = [
       const chroma = ['grey', '4:2:0', '4:2:2', '4:4:4'][coding.chromaFormat] ?? 'unknown';
       return {
         severity: 'bad',
+        values: { bits: coding.bitDepth, chroma },
         say: `The picture has ${coding.bitDepth} bits and ${chroma} colours: phones and most browsers do not play that.`,
         cure: COLOUR_FORMAT,
       };
@@ -90,6 +95,8 @@ export const CODING_RULES: readonly Rule[] = [
       if (coding.level >= LEVEL_MAX) {
         return {
           severity: 'warn',
+          variant: 'tooHigh',
+          values: { level: String(coding.level / 10) },
           say: `The encoder says level ${coding.level / 10}: many devices refuse more than 5.1, whatever the picture.`,
           cure: {
             ffmpeg: 'With ffmpeg: leave -level out, or set 4.2.',
@@ -102,6 +109,8 @@ export const CODING_RULES: readonly Rule[] = [
       return needed > LEVEL_LEAST && needed > coding.level + 1
         ? {
             severity: 'warn',
+            variant: 'tooLow',
+            values: { level: String(coding.level / 10), needed: String(needed / 10) },
             say: `The encoder says level ${coding.level / 10}, but this size and rate need ${needed / 10}: some devices give up.`,
             cure: { ffmpeg: 'With ffmpeg: leave -level out.', other: 'Set the encoder’s level to automatic.' },
           }
@@ -121,6 +130,7 @@ export const CODING_RULES: readonly Rule[] = [
         ? undefined
         : {
             severity: 'warn',
+            values: { count: coding.references, most },
             say: `Pictures refer to ${coding.references} others, more than the ${most} that its level allows: hardware decoders show green blocks.`,
             cure: {
               obs: 'In OBS: with x264 add ref=3 to its options, or choose the preset veryfast.',
@@ -157,12 +167,16 @@ export const CODING_RULES: readonly Rule[] = [
       return ladder.made.length > 0
         ? {
             severity: 'info',
-            say: `The encoder sends ${megabits(rate)}, more than many lines take; those viewers get the smaller pictures.`,
+            variant: 'smallerMade',
+            values: { megabits: megabits(rate) },
+            say: `The encoder sends ${megabits(rate)} Mbit/s, more than many lines take; those viewers get the smaller pictures.`,
             cure: BITRATE,
           }
         : {
             severity: 'warn',
-            say: `The encoder sends ${megabits(rate)}, more than many viewers’ lines take, and no smaller picture is made.`,
+            variant: 'alone',
+            values: { megabits: megabits(rate) },
+            say: `The encoder sends ${megabits(rate)} Mbit/s, more than many viewers’ lines take, and no smaller picture is made.`,
             cure: BITRATE,
           };
     },
@@ -176,7 +190,8 @@ export const CODING_RULES: readonly Rule[] = [
         ? undefined
         : {
             severity: 'info',
-            say: `The bit rate swings: ${megabits(meanBitrate)} on the whole, ${megabits(peakBitrate)} at times. Viewers on narrow lines stall at the peaks.`,
+            values: { mean: megabits(meanBitrate), peak: megabits(peakBitrate) },
+            say: `The bit rate swings: ${megabits(meanBitrate)} Mbit/s on the whole, ${megabits(peakBitrate)} Mbit/s at times. Viewers on narrow lines stall at the peaks.`,
             cure: CONSTANT_RATE,
           },
   },
@@ -188,6 +203,7 @@ export const CODING_RULES: readonly Rule[] = [
         ? undefined
         : {
             severity: 'info',
+            values: { size: sizeText(video) },
             say: `${sizeText(video)} is so small that no smaller picture is made of it; on a large screen it is blurred.`,
             cure: SIZE,
           };
@@ -206,6 +222,8 @@ export const CODING_RULES: readonly Rule[] = [
         ? undefined
         : {
             severity: 'info',
+            variant: isOdd ? 'odd' : 'shape',
+            values: { size: sizeText(video) },
             say: isOdd
               ? `${sizeText(video)} is an odd size: some devices show a green or black edge.`
               : `${sizeText(video)} has an unusual shape: on most screens it has black bars.`,
@@ -220,6 +238,7 @@ export const CODING_RULES: readonly Rule[] = [
         ? undefined
         : {
             severity: 'info',
+            values: { size: sizeText(video) },
             say: `The pixels of ${sizeText(video)} are not square: some players show it squeezed.`,
             cure: SIZE,
           },

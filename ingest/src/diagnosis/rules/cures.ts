@@ -36,10 +36,13 @@ export const CONSTANT_RATE: Cure = {
   other: 'Set the encoder’s rate control to CBR (constant bit rate).',
 };
 
-/** @param bitsPerSecond that the line carries. */
-export function slowerThan(bitsPerSecond: number): Cure {
-  const rate = Math.max(300, Math.floor((bitsPerSecond * 0.7) / 100_000) * 100);
-  const first = `Lower the bit rate to about ${rate} kbit/s, use a cable in place of Wi-Fi, and let nobody else upload.`;
+/** @param bitsPerSecond that the line carries. @returns what the encoder should send. */
+export function kilobitsBelow(bitsPerSecond: number): number {
+  return Math.max(300, Math.floor((bitsPerSecond * 0.7) / 100_000) * 100);
+}
+
+export function slowerThan(kilobits: number): Cure {
+  const first = `Lower the bit rate to about ${kilobits} kbit/s, use a cable in place of Wi-Fi, and let nobody else upload.`;
   return Object.fromEntries(
     Object.entries(BITRATE).map(([kind, where]) => [kind, `${first} ${where}`]),
   ) as unknown as Cure;

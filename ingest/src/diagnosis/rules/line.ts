@@ -1,5 +1,5 @@
-import { figure, type Rule } from '../rule.ts';
-import { CLOCK, LINE, slowerThan } from './cures.ts';
+import { type Rule, rounded } from '../rule.ts';
+import { CLOCK, kilobitsBelow, LINE, slowerThan } from './cures.ts';
 
 /** The line from the encoder, and its clock. */
 
@@ -19,6 +19,8 @@ const ROUND_TRIPS_MIN = 2.5;
 const LATENCY_STEP_MS = 50;
 const LOSS_SHARE = 0.02;
 const RTT_FAR_MS = 300;
+/** What a line that loses packets is trusted with, bits a second. */
+const HARDLY_ANY = 2e6;
 
 export const LINE_RULES: readonly Rule[] = [
   {
@@ -29,25 +31,41 @@ export const LINE_RULES: readonly Rule[] = [
       if (count < COLLAPSES_MIN || agoS === undefined || agoS > Math.max(COLLAPSE_TOLD_S, (everyS ?? 0) * 1.5)) {
         return undefined;
       }
-      const when =
-        everyS === undefined ? `collapsed ${count} times in the last minutes` : `collapses every ${everyS} s`;
-      return {
-        severity: 'bad',
-        say: `The upload ${when}, for about ${figure(lengthS)} s each time. Viewers see the picture stand still.`,
-        cure: everyS === undefined ? slowerThan(meanBitrate) : LINE,
-      };
+      const seconds = rounded(lengthS);
+      const kilobits = kilobitsBelow(meanBitrate);
+      const tell = (when: string): string =>
+        `The upload ${when}, for about ${seconds} s each time. Viewers see the picture stand still.`;
+      return everyS === undefined
+        ? {
+            severity: 'bad',
+            variant: 'sometimes',
+            values: { count, seconds, kilobits },
+            say: tell(`collapsed ${count} times in the last minutes`),
+            cure: slowerThan(kilobits),
+          }
+        : {
+            severity: 'bad',
+            variant: 'regular',
+            values: { every: everyS, seconds },
+            say: tell(`collapses every ${everyS} s`),
+            cure: LINE,
+          };
     },
   },
   {
     code: 'UPLOAD_TOO_SLOW',
     find({ arrival: { speed, lateMs, meanBitrate, collapses } }) {
-      return speed === undefined || speed >= SLOW || lateMs < SLOW_LATE_MS || collapses.count >= COLLAPSES_MIN
-        ? undefined
-        : {
-            severity: 'bad',
-            say: `The line carries less than the encoder sends: a minute of picture takes ${Math.round(60 / Math.max(0.1, speed))} s to arrive.`,
-            cure: slowerThan(meanBitrate),
-          };
+      if (speed === undefined || speed >= SLOW || lateMs < SLOW_LATE_MS || collapses.count >= COLLAPSES_MIN) {
+        return undefined;
+      }
+      const seconds = Math.round(60 / Math.max(0.1, speed));
+      const kilobits = kilobitsBelow(meanBitrate);
+      return {
+        severity: 'bad',
+        values: { seconds, kilobits },
+        say: `The line carries less than the encoder sends: a minute of picture takes ${seconds} s to arrive.`,
+        cure: slowerThan(kilobits),
+      };
     },
   },
   {
@@ -58,7 +76,8 @@ export const LINE_RULES: readonly Rule[] = [
         ? undefined
         : {
             severity: 'info',
-            say: `The encoder sends in bursts, one every ${figure(waitMs / 1000)} s. It is evened out here, which costs viewers that much delay.`,
+            values: { seconds: rounded(waitMs / 1000) },
+            say: `The encoder sends in bursts, one every ${rounded(waitMs / 1000)} s. It is evened out here, which costs viewers that much delay.`,
             cure: {
               ffmpeg: 'With ffmpeg: add -re before the input, and -flush_packets 1.',
               other:
@@ -74,10 +93,13 @@ export const LINE_RULES: readonly Rule[] = [
       if (driftPpm === undefined || Math.abs(driftPpm) < DRIFT_PPM) {
         return undefined;
       }
-      const seconds = (Math.abs(driftPpm) / 1e6) * HOUR_S;
+      const variant = driftPpm > 0 ? 'fast' : 'slow';
+      const seconds = rounded((Math.abs(driftPpm) / 1e6) * HOUR_S);
       return {
         severity: 'warn',
-        say: `The encoder’s clock runs ${driftPpm > 0 ? 'fast' : 'slow'}: ${figure(seconds)} s in an hour. ${driftPpm > 0 ? 'The delay grows' : 'Viewers stall now and then'}.`,
+        variant,
+        values: { seconds },
+        say: `The encoder’s clock runs ${variant}: ${seconds} s in an hour. ${driftPpm > 0 ? 'The delay grows' : 'Viewers stall now and then'}.`,
         cure: CLOCK,
       };
     },
@@ -89,9 +111,11 @@ export const LINE_RULES: readonly Rule[] = [
         return undefined;
       }
       const wanted = wantedLatency(link.rttMs);
+      const roundTrip = rounded(link.rttMs);
       return {
         severity: link.dropped > 0 ? 'bad' : 'warn',
-        say: `The line’s round trip is ${figure(link.rttMs)} ms, and the SRT latency only ${link.latencyMs} ms: what is lost cannot be sent again in time.`,
+        values: { roundTrip, latency: link.latencyMs, ...latencyValues(wanted) },
+        say: `The line’s round trip is ${roundTrip} ms, and the SRT latency only ${link.latencyMs} ms: what is lost cannot be sent again in time.`,
         cure: latencyCure(wanted),
       };
     },
@@ -103,18 +127,29 @@ export const LINE_RULES: readonly Rule[] = [
       if (link === undefined || (link.dropped === 0 && link.lossShare < LOSS_SHARE)) {
         return undefined;
       }
+      if (link.dropped === 0) {
+        const percent = rounded(link.lossShare * 100);
+        return {
+          severity: 'info',
+          variant: 'sentAgain',
+          values: { percent },
+          say: `The line loses ${percent} % of the packets; SRT sends them again in time.`,
+          cure: LINE,
+        };
+      }
       const wanted = wantedLatency(link.rttMs);
-      return link.dropped > 0
+      const kilobits = kilobitsBelow(HARDLY_ANY);
+      const packets = link.dropped;
+      const say = `${packets.toLocaleString('en')} packets never came in time in the last half minute: the picture breaks up.`;
+      return wanted > link.latencyMs
         ? {
             severity: 'bad',
-            say: `${link.dropped.toLocaleString('en')} packets never came in time in the last half minute: the picture breaks up.`,
-            cure: wanted > link.latencyMs ? latencyCure(wanted) : slowerThan(2e6),
+            variant: 'tooLate',
+            values: { packets, ...latencyValues(wanted) },
+            say,
+            cure: latencyCure(wanted),
           }
-        : {
-            severity: 'info',
-            say: `The line loses ${figure(link.lossShare * 100)} % of the packets; SRT sends them again in time.`,
-            cure: LINE,
-          };
+        : { severity: 'bad', variant: 'tooMuch', values: { packets, kilobits }, say, cure: slowerThan(kilobits) };
     },
   },
   {
@@ -124,6 +159,7 @@ export const LINE_RULES: readonly Rule[] = [
         ? undefined
         : {
             severity: 'info',
+            values: { roundTrip: Math.round(link.rttMs) },
             say: `The way to the encoder is long: ${Math.round(link.rttMs)} ms there and back.`,
             cure: {
               other: 'A VPN, a satellite or a mobile line makes it so. By cable, and without a VPN, it is shorter.',
@@ -134,6 +170,11 @@ export const LINE_RULES: readonly Rule[] = [
 
 function wantedLatency(rttMs: number): number {
   return Math.ceil((rttMs * ROUND_TRIPS) / LATENCY_STEP_MS) * LATENCY_STEP_MS;
+}
+
+/** As they are typed: without marks of thousands. */
+function latencyValues(ms: number): { ms: string; microseconds: string } {
+  return { ms: String(ms), microseconds: String(ms * 1000) };
 }
 
 function latencyCure(ms: number): { other: string; obs: string; ffmpeg: string; larix: string } {

@@ -19,6 +19,7 @@ export const PICTURE_RULES: readonly Rule[] = [
         ? undefined
         : {
             severity: 'bad',
+            variant: sound.sinceLastMs === undefined ? 'nothing' : 'soundAlone',
             say:
               sound.sinceLastMs === undefined
                 ? 'The encoder is connected, but sends nothing.'
@@ -40,6 +41,7 @@ export const PICTURE_RULES: readonly Rule[] = [
       const isHeard = sound.sinceLastMs !== undefined && sound.sinceLastMs < STOPPED_MS;
       return {
         severity: 'bad',
+        variant: isHeard ? 'soundGoesOn' : 'nothing',
         say: isHeard
           ? 'The picture has stopped, while the sound goes on. Viewers see the slate.'
           : 'The encoder is connected, but nothing comes from it any more. Viewers see the slate.',

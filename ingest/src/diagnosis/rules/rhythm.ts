@@ -1,4 +1,4 @@
-import { figure, type Rule } from '../rule.ts';
+import { type Rule, rounded } from '../rule.ts';
 import { B_FRAMES, FRAME_RATE, KEY_FRAMES, OVERLOAD, STEADY_KEY_FRAMES } from './cures.ts';
 
 /** Key frames, frame rate, and the order of pictures. */
@@ -29,11 +29,13 @@ export const RHYTHM_RULES: readonly Rule[] = [
     afterMs: 0,
     find({ picture: { keyIntervals, sinceKey } }) {
       const interval = Math.max(keyIntervals.at(-1) ?? 0, sinceKey ?? 0);
+      const seconds = rounded(interval);
       return interval <= RARE_S
         ? undefined
         : {
             severity: interval >= VERY_RARE_S ? 'bad' : 'warn',
-            say: `Key frames come every ${figure(interval)} s, which makes viewers wait and switch slowly.`,
+            values: { seconds },
+            say: `Key frames come every ${seconds} s, which makes viewers wait and switch slowly.`,
             cure: KEY_FRAMES,
           };
     },
@@ -49,7 +51,8 @@ export const RHYTHM_RULES: readonly Rule[] = [
         ? undefined
         : {
             severity: 'info',
-            say: `Key frames come irregularly, every ${figure(least)} to ${figure(most)} s, so segments differ in length and players switch less well.`,
+            values: { least: rounded(least), most: rounded(most) },
+            say: `Key frames come irregularly, every ${rounded(least)} to ${rounded(most)} s, so segments differ in length and players switch less well.`,
             cure: STEADY_KEY_FRAMES,
           };
     },
@@ -62,7 +65,8 @@ export const RHYTHM_RULES: readonly Rule[] = [
         ? undefined
         : {
             severity: 'info',
-            say: `Key frames come every ${figure(Math.max(...newest))} s. Each costs many bits, so the picture is worse than it could be.`,
+            values: { seconds: rounded(Math.max(...newest)) },
+            say: `Key frames come every ${rounded(Math.max(...newest))} s. Each costs many bits, so the picture is worse than it could be.`,
             cure: KEY_FRAMES,
           };
     },
@@ -87,6 +91,7 @@ export const RHYTHM_RULES: readonly Rule[] = [
         ? undefined
         : {
             severity: 'warn',
+            values: { percent: Math.round(share * 100) },
             say: `The frame rate varies: ${Math.round(share * 100)} % of the pictures are out of step, so movement stutters.`,
             cure: FRAME_RATE,
           };
@@ -99,7 +104,8 @@ export const RHYTHM_RULES: readonly Rule[] = [
         ? undefined
         : {
             severity: 'warn',
-            say: `The encoder leaves out pictures: ${figure(missing * 100)} % in the last minute.`,
+            values: { percent: rounded(missing * 100) },
+            say: `The encoder leaves out pictures: ${rounded(missing * 100)} % in the last minute.`,
             cure: OVERLOAD,
           },
   },
@@ -110,7 +116,8 @@ export const RHYTHM_RULES: readonly Rule[] = [
         ? undefined
         : {
             severity: 'info',
-            say: `${figure(fps)} pictures a second: movement looks choppy. Slides are well served by it, people are not.`,
+            values: { fps: rounded(fps) },
+            say: `${rounded(fps)} pictures a second: movement looks choppy. Slides are well served by it, people are not.`,
             cure: FRAME_RATE,
           },
   },
@@ -121,7 +128,8 @@ export const RHYTHM_RULES: readonly Rule[] = [
         ? undefined
         : {
             severity: 'warn',
-            say: `${figure(fps)} pictures a second are more than many phones can show.`,
+            values: { fps: rounded(fps) },
+            say: `${rounded(fps)} pictures a second are more than many phones can show.`,
             cure: FRAME_RATE,
           },
   },
@@ -132,6 +140,7 @@ export const RHYTHM_RULES: readonly Rule[] = [
         ? undefined
         : {
             severity: 'warn',
+            values: { count: reorder, most: REORDER_MAX },
             say: `${reorder} B-frames in a row: older phones and televisions stumble over more than ${REORDER_MAX}, and each delays the picture.`,
             cure: B_FRAMES,
           },
@@ -159,6 +168,7 @@ export const RHYTHM_RULES: readonly Rule[] = [
         ? undefined
         : {
             severity: leaps >= 3 ? 'bad' : 'warn',
+            values: { times: leaps },
             say: `The encoder’s clock jumped ${leaps === 1 ? 'once' : `${leaps} times`} in the last minute. Each time the picture starts anew for viewers.`,
             cure: {
               other:

@@ -1,12 +1,31 @@
 import type { AudioConfig, VideoConfig } from '@rostrum/media/access-unit';
 import type { Sending } from '../facts.ts';
-import type { Rule } from '../rule.ts';
+import type { Cure, Rule } from '../rule.ts';
 
 /** What this server makes of the picture, and the second encoder. */
 
 const LADDER_AFTER_MS = 1_000;
 /** An encoder that was started anew, or whose line broke, does this once or twice. */
 const TAKEOVERS_MANY = 4;
+const FEWER: Cure = { other: 'Fewer rungs (INGEST_LADDER), fewer channels at once or a faster machine help.' };
+/** What two encoders may send differently, as it is told. */
+const DIFFERENCES = {
+  pictureCodec: () => 'picture codec',
+  pictureSize: (size: string) => `picture size (${size})`,
+  soundCodec: () => 'sound codec',
+  sampleRate: () => 'sample rate',
+  soundChannels: () => 'number of channels',
+} as const;
+type Differences = Readonly<Record<keyof typeof DIFFERENCES, string>>;
+const NAMES = Object.keys(DIFFERENCES) as (keyof Differences)[];
+const SAME = 'same';
+const ALIKE: Differences = {
+  pictureCodec: SAME,
+  pictureSize: SAME,
+  soundCodec: SAME,
+  sampleRate: SAME,
+  soundChannels: SAME,
+};
 
 export const SERVER_RULES: readonly Rule[] = [
   {
@@ -14,15 +33,23 @@ export const SERVER_RULES: readonly Rule[] = [
     afterMs: LADDER_AFTER_MS,
     find({ ladder: { trouble, planned, made } }) {
       const left = planned.filter((name) => !made.includes(name));
-      return trouble !== 'busy' || left.length === 0
-        ? undefined
+      if (trouble !== 'busy' || left.length === 0) {
+        return undefined;
+      }
+      const names = left.join(', ');
+      return made.length === 0
+        ? {
+            severity: 'warn',
+            variant: 'all',
+            say: 'This machine is too busy to make smaller pictures; viewers get the original alone.',
+            cure: FEWER,
+          }
         : {
             severity: 'warn',
-            say:
-              made.length === 0
-                ? 'This machine is too busy to make smaller pictures; viewers get the original alone.'
-                : `This machine is too busy: ${left.join(', ')} ${left.length === 1 ? 'is' : 'are'} left out.`,
-            cure: { other: 'Fewer rungs (INGEST_LADDER), fewer channels at once or a faster machine help.' },
+            variant: 'some',
+            values: { names, count: left.length },
+            say: `This machine is too busy: ${names} ${left.length === 1 ? 'is' : 'are'} left out.`,
+            cure: FEWER,
           };
     },
   },
@@ -84,6 +111,7 @@ export const SERVER_RULES: readonly Rule[] = [
         ? undefined
         : {
             severity: 'bad',
+            values: { times: takeovers },
             say: `In the last minute the channel changed hands ${takeovers} times: most likely two encoders use the same stream key and take it from one another.`,
             cure: {
               other:
@@ -94,11 +122,13 @@ export const SERVER_RULES: readonly Rule[] = [
   {
     code: 'BACKUP_DIFFERS',
     find({ backup: { main, sending } }) {
-      const what = main === undefined || sending === undefined ? [] : differences(main, sending);
+      const values = main === undefined || sending === undefined ? ALIKE : differences(main, sending);
+      const what = NAMES.filter((name) => values[name] !== SAME).map((name) => DIFFERENCES[name](values[name]));
       return what.length === 0
         ? undefined
         : {
             severity: 'info',
+            values,
             say: `The backup encoder sends another ${what.join(' and another ')} than the main one, so a switch can be seen or heard.`,
             cure: { other: 'Give both encoders the same codec, size, sample rate and channels.' },
           };
@@ -106,25 +136,27 @@ export const SERVER_RULES: readonly Rule[] = [
   },
 ];
 
-function differences(main: Sending, backup: Sending): string[] {
-  return [
-    ...(main.video === undefined || backup.video === undefined ? [] : pictureDifferences(main.video, backup.video)),
-    ...(main.audio === undefined || backup.audio === undefined ? [] : soundDifferences(main.audio, backup.audio)),
-  ];
+/** `same`, or what the backup encoder has. */
+function differences(main: Sending, backup: Sending): Differences {
+  return {
+    ...ALIKE,
+    ...(main.video !== undefined && backup.video !== undefined && pictureDifferences(main.video, backup.video)),
+    ...(main.audio !== undefined && backup.audio !== undefined && soundDifferences(main.audio, backup.audio)),
+  };
 }
 
-function pictureDifferences(main: VideoConfig, backup: VideoConfig): string[] {
+function pictureDifferences(main: VideoConfig, backup: VideoConfig): Partial<Differences> {
   const isSameSize = main.width === backup.width && main.height === backup.height;
-  return [
-    ...(main.codec === backup.codec ? [] : ['picture codec']),
-    ...(isSameSize ? [] : [`picture size (${backup.width} × ${backup.height})`]),
-  ];
+  return {
+    pictureCodec: main.codec === backup.codec ? SAME : backup.codec,
+    pictureSize: isSameSize ? SAME : `${backup.width} × ${backup.height}`,
+  };
 }
 
-function soundDifferences(main: AudioConfig, backup: AudioConfig): string[] {
-  return [
-    ...(main.codec === backup.codec ? [] : ['sound codec']),
-    ...(main.sampleRate === backup.sampleRate ? [] : ['sample rate']),
-    ...(main.channels === backup.channels ? [] : ['number of channels']),
-  ];
+function soundDifferences(main: AudioConfig, backup: AudioConfig): Partial<Differences> {
+  return {
+    soundCodec: main.codec === backup.codec ? SAME : backup.codec,
+    sampleRate: main.sampleRate === backup.sampleRate ? SAME : String(backup.sampleRate),
+    soundChannels: main.channels === backup.channels ? SAME : String(backup.channels),
+  };
 }

@@ -1,4 +1,4 @@
-import { figure, type Rule } from '../rule.ts';
+import { type Rule, rounded } from '../rule.ts';
 import { CLOCK, PLAIN_AAC, SAMPLE_RATE, SOUND_LEVEL, SOUND_SIDES, SOUND_SOURCE, STEREO, SYNC } from './cures.ts';
 
 /** Sound: whether it comes, how it is coded, what is heard in it, and whether it keeps beside the picture. */
@@ -45,14 +45,18 @@ export const SOUND_RULES: readonly Rule[] = [
   },
   {
     code: 'AUDIO_RATE',
-    find: ({ audio }) =>
-      audio === undefined || audio.codec !== 'aac' || RATES.has(coreRate(audio))
-        ? undefined
-        : {
-            severity: 'info',
-            say: `The sound has ${figure(coreRate(audio) / 1000)} kHz: most players expect 48 or 44.1, and some crackle.`,
-            cure: SAMPLE_RATE,
-          },
+    find({ audio }) {
+      if (audio === undefined || audio.codec !== 'aac' || RATES.has(coreRate(audio))) {
+        return undefined;
+      }
+      const kilohertz = rounded(coreRate(audio) / 1000);
+      return {
+        severity: 'info',
+        values: { kilohertz },
+        say: `The sound has ${kilohertz} kHz: most players expect 48 or 44.1, and some crackle.`,
+        cure: SAMPLE_RATE,
+      };
+    },
   },
   {
     code: 'AUDIO_CODED_THIN',
@@ -72,6 +76,7 @@ export const SOUND_RULES: readonly Rule[] = [
         ? undefined
         : {
             severity: 'warn',
+            values: { channels: audio.channels },
             say: `The sound has ${audio.channels} channels: on phones and in some browsers voices get lost.`,
             cure: STEREO,
           },
@@ -83,6 +88,7 @@ export const SOUND_RULES: readonly Rule[] = [
         ? undefined
         : {
             severity: 'warn',
+            values: { holes },
             say: `The sound has holes: ${holes} in the last minute. It crackles.`,
             cure: {
               ...SAMPLE_RATE,
@@ -98,9 +104,13 @@ export const SOUND_RULES: readonly Rule[] = [
       if (aheadMs === undefined || Math.abs(aheadMs) < SKEW_MS || noSound(sinceLastMs, audio !== undefined)) {
         return undefined;
       }
+      const variant = aheadMs > 0 ? 'before' : 'after';
+      const seconds = rounded(Math.abs(aheadMs) / 1000);
       return {
         severity: 'info',
-        say: `Sound arrives ${figure(Math.abs(aheadMs) / 1000)} s ${aheadMs > 0 ? 'before' : 'after'} its picture. Lips are in step, but viewers wait that much longer.`,
+        variant,
+        values: { seconds },
+        say: `Sound arrives ${seconds} s ${variant} its picture. Lips are in step, but viewers wait that much longer.`,
         cure: SYNC,
       };
     },
@@ -109,14 +119,18 @@ export const SOUND_RULES: readonly Rule[] = [
     code: 'AUDIO_PARTS',
     afterMs: 5_000,
     goesMs: 20_000,
-    find: ({ sound: { partingMs } }) =>
-      partingMs === undefined || Math.abs(partingMs) < PARTING_MS
-        ? undefined
-        : {
-            severity: 'bad',
-            say: `Sound and picture drift apart, ${Math.round(Math.abs(partingMs))} ms in a minute: lips go out of step.`,
-            cure: CLOCK,
-          },
+    find({ sound: { partingMs } }) {
+      if (partingMs === undefined || Math.abs(partingMs) < PARTING_MS) {
+        return undefined;
+      }
+      const drift = Math.round(Math.abs(partingMs));
+      return {
+        severity: 'bad',
+        values: { drift },
+        say: `Sound and picture drift apart, ${drift} ms in a minute: lips go out of step.`,
+        cure: CLOCK,
+      };
+    },
   },
   {
     code: 'AUDIO_SILENT',
@@ -149,6 +163,7 @@ export const SOUND_RULES: readonly Rule[] = [
         ? undefined
         : {
             severity: 'warn',
+            values: { decibels: Math.round(heard.loudestDb) },
             say: `The sound is very quiet: it does not rise above ${Math.round(heard.loudestDb)} dB.`,
             cure: SOUND_LEVEL,
           };
@@ -163,10 +178,12 @@ export const SOUND_RULES: readonly Rule[] = [
       }
       const [left = 0, right = 0] = heard.peaksDb;
       const isOneSided = Math.min(left, right) < SIDE_SILENT_DB && Math.max(left, right) > SIDE_HEARD_DB;
+      const variant = left > right ? 'left' : 'right';
       return isOneSided
         ? {
             severity: 'warn',
-            say: `Sound is heard on the ${left > right ? 'left' : 'right'} side alone.`,
+            variant,
+            say: `Sound is heard on the ${variant} side alone.`,
             cure: SOUND_SIDES,
           }
         : undefined;

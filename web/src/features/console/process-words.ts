@@ -1,24 +1,7 @@
 import type { Language } from '@rostrum/contract/language';
 import type { Say } from '../../language/speaker.ts';
 
-/** What processes are called in the sentences of what is wrong, which are English. */
-const NAMES: Readonly<Record<string, string>> = {
-  redis: 'Redis',
-  ingest: 'the core of ingest',
-  'ingest-rtmp': 'the RTMP door',
-  'ingest-srt': 'the SRT door',
-  'ingest-pull': 'the process that pulls channels',
-  web: 'the site',
-  edge: 'the edge',
-};
-
-/** @param name such as `edge-2`. @returns such as "the edge’s worker 2". */
-export function sayProcess(name: string): string {
-  const [, worker] = /^edge-(\d+)$/.exec(name) ?? [];
-  return worker === undefined ? (NAMES[name] ?? name) : `the edge’s worker ${worker}`;
-}
-
-/** What processes are called in a list: names of messages of the room `admin`. */
+/** What processes are called: names of messages of the room `admin`. */
 const LISTED = {
   redis: 'redis',
   ingest: 'processIngest',
@@ -39,12 +22,12 @@ export function listProcess(name: string, say: Say<'admin'>): string {
 }
 
 /** @returns the text with its first letter large. */
-export function sentence(text: string): string {
+function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** @returns such as "3 minutes", "2 hours". */
-export function saySpan(ms: number, language: Language = 'en'): string {
+export function saySpan(ms: number, language: Language): string {
   const say = (count: number, unit: 'second' | 'minute' | 'hour' | 'day'): string =>
     new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
   const minutes = Math.max(1, Math.round(ms / 60_000));
@@ -64,7 +47,7 @@ const UNITS = [
 ] as const;
 
 /** @returns such as "12 GB", "800 MB", "1.5 MB", "30 kB". */
-export function sayBytes(bytes: number, language: Language = 'en'): string {
+export function sayBytes(bytes: number, language: Language): string {
   const { unit, name } = UNITS.find((each) => bytes >= each.unit) ?? { unit: 1e3, name: 'kB' };
   const count = bytes / unit;
   return `${count >= 10 || name === 'kB' ? Math.round(count) : sayTenths(count, language)} ${name}`;

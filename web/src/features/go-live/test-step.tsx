@@ -2,7 +2,7 @@
 
 import type { StreamState } from '@rostrum/contract/stream-state';
 import { CircleAlert, CircleCheck, CircleDashed, EyeOff, Radio } from 'lucide-react';
-import { useSay, useSayRich } from '../../language/spoken-here.tsx';
+import { useSay, useSayFinding, useSayRich } from '../../language/spoken-here.tsx';
 import { useNow } from '../browser/use-now.ts';
 import { sayDuration } from '../browser/words.ts';
 import { LiveControls } from '../studio/live-controls.tsx';
@@ -25,6 +25,7 @@ const ICONS = { good: CircleCheck, wait: CircleDashed, remark: CircleAlert, bad:
 /** A test that nobody sees, its verdict, and the way on the air. */
 export function TestStep({ slug, state, stage, start }: TestStepProps) {
   const say = useSay('goLive');
+  const sayFinding = useSayFinding();
   const isRehearsal = stage.stage.rehearsalSince !== null;
   const isOn = state !== null && (state.status === 'live' || state.status === 'reconnecting');
   // Until its own event runs, what arrives is still the rehearsal's.
@@ -34,7 +35,7 @@ export function TestStep({ slug, state, stage, start }: TestStepProps) {
   if (!isRehearsal && !isOn) {
     return <Beginning slug={slug} state={state} stage={stage} start={start} />;
   }
-  const preFlight = judgeTest(state, say);
+  const preFlight = judgeTest(state, say, sayFinding);
   const epoch = state?.epoch;
   return (
     <div className={styles['test']}>
@@ -144,13 +145,13 @@ function Told({ told }: { told: TestStepProps['stage']['told'] }) {
   );
 }
 
-function CheckLine({ check: { name, say, mood } }: { check: Check }) {
+function CheckLine({ check: { name, say, mood, language } }: { check: Check }) {
   const Icon = ICONS[mood];
   return (
     <li data-mood={mood}>
       <Icon aria-hidden="true" />
       <strong>{name}</strong>
-      <span>{say.charAt(0).toUpperCase() + say.slice(1)}</span>
+      <span lang={language}>{say.charAt(0).toUpperCase() + say.slice(1)}</span>
     </li>
   );
 }

@@ -1,10 +1,12 @@
 import { type StreamState, streamStateSchema } from '@rostrum/contract/stream-state';
 import { expect, it } from 'vitest';
 import { spokenIn } from '../../language/catalogs.ts';
+import { type SayFinding, sayFinding } from '../../language/say-finding.ts';
 import { speak } from '../../language/speaker.ts';
 import { judgeTest } from './verdict.ts';
 
 const words = speak('en', spokenIn('en', ['goLive']), 'goLive');
+const inEnglish: SayFinding = (found) => sayFinding('en', spokenIn('en', ['findings']), found);
 
 const WELL = streamStateSchema.parse({
   slug: 'sunday',
@@ -71,15 +73,19 @@ const ROWS: readonly { name: string; state: StreamState | null; verdict: string;
 
 it('what a check tells is told once, with the cure for that encoder', () => {
   const rare = { ...finding, code: 'KEY_FRAMES_RARE', severity: 'warn', say: 'Key frames are rare.' } as const;
-  const { checks, say } = judgeTest({ ...WELL, source: { ...source, keyFrameInterval: 10 }, findings: [rare] }, words);
+  const { checks, say } = judgeTest(
+    { ...WELL, source: { ...source, keyFrameInterval: 10 }, findings: [rare] },
+    words,
+    inEnglish,
+  );
   expect(checks.filter(({ mood }) => mood === 'remark')).toEqual([
-    { name: 'Key frames', say: 'Key frames are rare. Turn it up.', mood: 'remark' },
+    { name: 'Key frames', say: 'Key frames are rare. Turn it up.', mood: 'remark', language: 'en' },
   ]);
   expect(say).toContain('Turn it up');
 });
 
 it.each(ROWS)('$name: $verdict', ({ state, verdict, say }) => {
-  const found = judgeTest(state, words);
+  const found = judgeTest(state, words, inEnglish);
   expect(found.verdict).toBe(verdict);
   expect(found.say).toMatch(say);
 });

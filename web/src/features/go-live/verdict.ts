@@ -1,7 +1,10 @@
-import type { StreamState } from '@rostrum/contract/stream-state';
+import type { FindingCode } from '@rostrum/contract/finding-codes';
+import type { Language } from '@rostrum/contract/language';
+import type { Finding, StreamState } from '@rostrum/contract/stream-state';
+import type { SayFinding } from '../../language/say-finding.ts';
 import type { Say } from '../../language/speaker.ts';
 
-/** What comes of a test, in words for a volunteer. Pure. What was found and noticed comes in ingest's own words. */
+/** What comes of a test, in words for a volunteer. Pure. What was noticed comes in ingest's own words. */
 
 type Words = Say<'goLive'>;
 
@@ -10,6 +13,8 @@ export type Check = {
   readonly say: string;
   /** `wait`: it is not known yet. */
   readonly mood: 'good' | 'wait' | 'remark' | 'bad';
+  /** Where it may be another than the page's. */
+  readonly language?: Language;
 };
 
 export type PreFlight = {
@@ -23,16 +28,16 @@ const KEY_FRAMES_MAX_S = 4;
 /** Less is a picture of blocks at any size people send. Bits a second. */
 const BITRATE_MIN = 500_000;
 /** Findings that a check of their own tells. */
-const CHECKED = { sound: 'NO_AUDIO', keys: 'KEY_FRAMES_RARE' } as const;
+const CHECKED = { sound: 'NO_AUDIO', keys: 'KEY_FRAMES_RARE' } as const satisfies Record<string, FindingCode>;
 const NOTICES_SHOWN = 3;
 
 /** @param state as ingest tells it; null: nothing arrives. */
-export function judgeTest(state: StreamState | null, words: Words): PreFlight {
+export function judgeTest(state: StreamState | null, words: Words, sayFinding: SayFinding): PreFlight {
   if (state?.isSlateByHand === true) {
     return { verdict: 'not-yet', say: words('slateShown'), checks: [] };
   }
   if (state?.status === 'reconnecting' && !state.isRehearsal) {
-    return { verdict: 'not-yet', say: words('stopped'), checks: noticed(state, words) };
+    return { verdict: 'not-yet', say: words('stopped'), checks: noticed(state, words, sayFinding) };
   }
   if (state === null || state.status !== 'live' || state.source === undefined) {
     const isConnected = state !== null && state.encoders.length > 0;
@@ -40,18 +45,22 @@ export function judgeTest(state: StreamState | null, words: Words): PreFlight {
     return {
       verdict: 'waiting',
       say: words(isConnected ? 'connected' : 'waiting'),
-      checks: refused === undefined ? [] : [{ name: words('encoder'), say: refused.say, mood: 'bad' }],
+      checks: refused === undefined ? [] : [{ name: words('encoder'), say: refused.say, mood: 'bad', language: 'en' }],
     };
   }
   const { source, findings } = state;
+  const checked = (name: string, code: FindingCode): Check | undefined => {
+    const finding = findings.find((each) => each.code === code);
+    return finding && { name, ...found(finding, sayFinding) };
+  };
   const checks = [
     picture(source, words),
     // The finding knows the cure for this very encoder.
-    told(words('sound'), findings, CHECKED.sound) ?? sound(source, words),
+    checked(words('sound'), CHECKED.sound) ?? sound(source, words),
     rate(source, words),
-    told(words('keyFrames'), findings, CHECKED.keys) ?? keys(source, words),
+    checked(words('keyFrames'), CHECKED.keys) ?? keys(source, words),
     ...lines(state, words),
-    ...noticed(state, words),
+    ...noticed(state, words, sayFinding),
   ];
   const bad = checks.find(({ mood }) => mood === 'bad');
   if (bad !== undefined) {
@@ -80,9 +89,9 @@ function picture({ width, height, fps }: Source, words: Words): Check {
   return { name, say, mood: 'good' };
 }
 
-function told(name: string, findings: StreamState['findings'], code: string): Check | undefined {
-  const finding = findings.find((each) => each.code === code);
-  return finding && { name, say: `${finding.say} ${finding.cure}`, mood: MOODS[finding.severity] };
+function found(finding: Finding, sayFinding: SayFinding): Omit<Check, 'name'> {
+  const { say, cure, language } = sayFinding(finding);
+  return { say: `${say} ${cure}`, mood: MOODS[finding.severity], language };
 }
 
 function sound({ audioCodec }: Source, words: Words): Check {
@@ -120,18 +129,17 @@ function lines({ encoders }: StreamState, words: Words): Check[] {
     .map(() => ({ name: words('line'), say: words('lineFails'), mood: 'bad' as const }));
 }
 
-function noticed({ findings, notices }: StreamState, words: Words): Check[] {
-  const found = findings
+function noticed({ findings, notices }: StreamState, words: Words, sayFinding: SayFinding): Check[] {
+  const amiss = findings
     .filter(({ code }) => code !== CHECKED.sound && code !== CHECKED.keys)
-    .map(({ severity, say, cure }) => ({
-      name: words(severity === 'info' ? 'goodToKnow' : 'toMend'),
-      say: `${say} ${cure}`,
-      mood: MOODS[severity],
+    .map((finding) => ({
+      name: words(finding.severity === 'info' ? 'goodToKnow' : 'toMend'),
+      ...found(finding, sayFinding),
     }));
   // Newest first.
   const happened = notices
     .filter(({ code }) => code !== 'ENCODER_SWITCHED')
     .slice(0, NOTICES_SHOWN)
-    .map(({ say }) => ({ name: words('notice'), say, mood: 'remark' as const }));
-  return [...found, ...happened];
+    .map(({ say }) => ({ name: words('notice'), say, mood: 'remark' as const, language: 'en' as const }));
+  return [...amiss, ...happened];
 }

@@ -1,7 +1,7 @@
 import type { Finding, StreamState } from '@rostrum/contract/stream-state';
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import type { Say } from '../../language/speaker.ts';
-import { useSay } from '../../language/spoken-here.tsx';
+import { useSay, useSayFinding } from '../../language/spoken-here.tsx';
 import { useAgo } from '../browser/use-ago.ts';
 import styles from './diagnosis.module.css';
 
@@ -42,16 +42,17 @@ export function FindingList({ findings, isLive, now }: FindingListProps) {
 function Row({ finding, now }: { finding: Finding; now: number | undefined }) {
   const say = useSay('live');
   const ago = useAgo();
+  const said = useSayFinding()(finding);
   const weight = say(WEIGHTS[finding.severity]);
   return (
     <li data-severity={finding.severity}>
       <Sign severity={finding.severity} />
       <div>
-        <p className={styles['cause']} lang="en">
-          {finding.say}
+        <p className={styles['cause']} lang={said.language}>
+          {said.say}
         </p>
-        <p className={styles['cure']} lang="en">
-          {finding.cure}
+        <p className={styles['cure']} lang={said.language}>
+          {said.cure}
         </p>
         <p className={styles['meta']}>
           {now === undefined ? weight : say('began', { weight, ago: ago(finding.since, now) })}

@@ -5,7 +5,7 @@ import type { Language } from '@rostrum/contract/language';
 import type { StreamState } from '@rostrum/contract/stream-state';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import type { Say } from '../../language/speaker.ts';
-import { useLanguage, useSay } from '../../language/spoken-here.tsx';
+import { useLanguage, useSay, useSayFinding } from '../../language/spoken-here.tsx';
 import { askApi } from '../browser/api.ts';
 import { usePoll } from '../browser/use-poll.ts';
 import { sayDelay } from '../browser/words.ts';
@@ -38,6 +38,8 @@ export function LiveNow({ state, epoch, children }: LiveNowProps) {
   usePoll(look, PERIOD_MS);
   const video = useRef<HTMLVideoElement>(null);
   const { fault, latencyMs } = useLivePicture({ slug, epoch, video });
+  const sayFinding = useSayFinding();
+  const shed = state.findings.find(({ code }) => code === 'LADDER_SHED' || code === 'LADDER_OFF');
   const isAway = state.status === 'reconnecting';
   const isTold = audience !== undefined && audience.behindMs !== null;
 
@@ -70,7 +72,7 @@ export function LiveNow({ state, epoch, children }: LiveNowProps) {
         <RungList
           renditions={state.renditions}
           isAway={isAway}
-          why={state.findings.find(({ code }) => code === 'LADDER_SHED' || code === 'LADDER_OFF')?.say}
+          why={shed && sayFinding(shed).say}
           audience={audience}
         />
         <div className={styles['controls']}>{children}</div>

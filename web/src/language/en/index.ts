@@ -6,6 +6,7 @@ import { entry } from './entry.ts';
 import { event } from './event.ts';
 import { frame } from './frame.ts';
 import { goLive } from './goLive.ts';
+import { health } from './health.ts';
 import { live } from './live.ts';
 import { player } from './player.ts';
 import { studio } from './studio.ts';
@@ -19,6 +20,7 @@ export const EN = {
   event,
   frame,
   goLive,
+  health,
   live,
   player,
   studio,

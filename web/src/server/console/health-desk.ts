@@ -1,4 +1,5 @@
 import type { Health } from '@rostrum/contract/health';
+import type { Language } from '@rostrum/contract/language';
 import type { Clock } from '@rostrum/service/clock';
 import { judgeHealth } from './health-rules.ts';
 import type { Machines } from './machines.ts';
@@ -13,8 +14,9 @@ export class HealthDesk {
     this.#clock = clock;
   }
 
-  now(): Health {
+  /** @param language of whoever asks. */
+  now(language: Language): Health {
     const known = { machines: this.#machines.all(), isBusConnected: this.#machines.isBusConnected };
-    return { ...judgeHealth(known, this.#clock.wallNow()), ...known };
+    return { ...judgeHealth(known, this.#clock.wallNow(), language), ...known };
   }
 }

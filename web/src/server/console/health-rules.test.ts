@@ -1,6 +1,6 @@
 import type { MachineHealth, ProcessReport } from '@rostrum/contract/health';
 import { expect, it } from 'vitest';
-import { judgeHealth } from './health-rules.ts';
+import { diskAlarms, judgeHealth } from './health-rules.ts';
 
 const NOW = 1_700_000_000_000;
 const MINUTE_MS = 60_000;
@@ -134,12 +134,40 @@ it.each([
   },
   { name: 'nobody told', machines: [], level: 'warn', say: 'No machine has told how it is.' },
 ] as const)('$name', ({ machines, level, say }) => {
-  const { verdict, findings } = judgeHealth({ machines: [...machines], isBusConnected: true }, NOW);
+  const { verdict, findings } = judgeHealth({ machines: [...machines], isBusConnected: true }, NOW, 'en');
   expect(verdict).toEqual({ level, say });
   expect(findings.filter(({ cure, severity }) => cure === '' && severity !== 'off')).toEqual([]);
 });
 
 it('says first that it hears of nothing', () => {
-  const { verdict } = judgeHealth({ machines: [machine({ load: 20 })], isBusConnected: false }, NOW);
+  const { verdict } = judgeHealth({ machines: [machine({ load: 20 })], isBusConnected: false }, NOW, 'en');
   expect(verdict.say).toContain('Redis does not answer the site');
+});
+
+it('says it in the asker’s language', () => {
+  const known = {
+    machines: [
+      machine({ disk: { freeBytes: 1e9, totalBytes: 2e11 } }),
+      withProcess(process('edge-2', { restarts: 2, deaths: diedAgo(1, 2) })),
+    ],
+    isBusConnected: true,
+  };
+  const { verdict, findings } = judgeHealth(known, NOW, 'de');
+  expect(findings.map(({ say }) => say)).toEqual([
+    'Auf der Platte von alpha sind nur 1,0 GB von 200 GB frei.',
+    'Arbeiter 2 der Edge: in den letzten 10 Minuten 2-mal wieder gestartet: srt: no memory.',
+  ]);
+  expect(verdict.say).toBe(`${findings[0]?.say} Und unten 1 weitere Sache.`);
+  expect(diskAlarms(known, NOW, 'de')).toEqual(findings.slice(0, 1));
+});
+
+it('says what processes tell of themselves in the asker’s language, too', () => {
+  const told = { severity: 'bad', say: 'English.', cure: 'Do this.' } as const;
+  const conditions = [
+    { ...told, code: 'BUS_AWAY' },
+    { ...told, code: 'OF_ANOTHER_RELEASE' },
+  ];
+  const known = { machines: [withProcess(process('edge-2', { conditions }))], isBusConnected: true };
+  const said = judgeHealth(known, NOW, 'es').findings.map(({ say }) => say);
+  expect(said).toEqual([expect.stringContaining('Redis no responde a este edge'), 'English.']);
 });

@@ -5,7 +5,11 @@ import {
   type MachineHealth,
   type ProcessReport,
 } from '@rostrum/contract/health';
-import { sayBytes, sayProcess, saySpan, sentence } from '../../features/console/process-words.ts';
+import type { Language } from '@rostrum/contract/language';
+import { listProcess, sayBytes, saySpan, sayTenths } from '../../features/console/process-words.ts';
+import { spokenIn } from '../../language/catalogs.ts';
+import { sayCondition } from '../../language/say-condition.ts';
+import { type Say, speak } from '../../language/speaker.ts';
 
 /** What is wrong, by what machines tell: pure, over what is known now. */
 
@@ -28,47 +32,68 @@ const CLOCK_ODD_MS = 2_000;
 const CLOCK_WRONG_MS = 20_000;
 
 type Known = Pick<Health, 'machines' | 'isBusConnected'>;
+type Found = HealthFinding & { readonly isOfDisk?: boolean };
+/** In whose language, and when, milliseconds since 1970. */
+type Telling = {
+  readonly language: Language;
+  readonly say: Say<'health'>;
+  readonly sayAdmin: Say<'admin'>;
+  readonly now: number;
+};
 
 /** @param now milliseconds since 1970. @returns what is to be known, the worst first, and all of it in a sentence. */
-export function judgeHealth(known: Known, now: number): Pick<Health, 'verdict' | 'findings'> {
-  const found = [...ofWhole(known), ...known.machines.flatMap((machine) => ofMachine(machine, now))];
+export function judgeHealth(known: Known, now: number, language: Language): Pick<Health, 'verdict' | 'findings'> {
+  const telling = tellingOf(now, language);
+  const findings = judge(known, telling).map(({ isOfDisk: _, ...finding }) => finding);
+  return { findings, verdict: verdictOf(findings, telling.say) };
+}
+
+/** @returns what of it is about room on a disk. */
+export function diskAlarms(known: Known, now: number, language: Language): HealthFinding[] {
+  const found = judge(known, tellingOf(now, language)).filter(({ isOfDisk }) => isOfDisk === true);
+  return found.map(({ isOfDisk: _, ...finding }) => finding);
+}
+
+function tellingOf(now: number, language: Language): Telling {
+  const spoken = spokenIn(language, ['health', 'admin']);
+  return {
+    language,
+    say: speak(language, spoken, 'health'),
+    sayAdmin: speak(language, spoken, 'admin'),
+    now,
+  };
+}
+
+function judge(known: Known, telling: Telling): Found[] {
+  const found = [...ofWhole(known, telling.say), ...known.machines.flatMap((machine) => ofMachine(machine, telling))];
   // Roles that run by themselves on one machine tell the same of it.
-  const findings = [...new Map(found.map((finding) => [`${finding.where} ${finding.say}`, finding])).values()].toSorted(
+  return [...new Map(found.map((finding) => [`${finding.where} ${finding.say}`, finding])).values()].toSorted(
     (a, b) => RANKS[a.severity] - RANKS[b.severity],
   );
-  return { findings, verdict: verdictOf(findings) };
 }
 
 const RANKS = { bad: 0, warn: 1, off: 2 } as const;
 
-function verdictOf(findings: readonly HealthFinding[]): Health['verdict'] {
+function verdictOf(findings: readonly HealthFinding[], say: Say<'health'>): Health['verdict'] {
   const wrong = findings.filter(({ severity }) => severity !== 'off');
   const [first] = wrong;
   if (first === undefined) {
-    return { level: 'well', say: 'All is well.' };
+    return { level: 'well', say: say('allWell') };
   }
   const more = wrong.length - 1;
-  const say = more === 0 ? first.say : `${first.say} And ${more} more ${more === 1 ? 'thing' : 'things'} below.`;
-  return { level: first.severity === 'bad' ? 'bad' : 'warn', say };
+  return {
+    level: first.severity === 'bad' ? 'bad' : 'warn',
+    say: more === 0 ? first.say : say('andMore', { first: first.say, count: more }),
+  };
 }
 
-function ofWhole({ machines, isBusConnected }: Known): HealthFinding[] {
-  const findings: HealthFinding[] = [];
+function ofWhole({ machines, isBusConnected }: Known, say: Say<'health'>): Found[] {
+  const findings: Found[] = [];
   if (!isBusConnected) {
-    findings.push({
-      severity: 'bad',
-      where: 'the site',
-      say: 'Redis does not answer the site, so that it hears of nothing: what stands below is old.',
-      cure: 'See whether Redis runs. Playing and publishing go on without it.',
-    });
+    findings.push({ severity: 'bad', where: say('theSite'), say: say('busAway'), cure: say('busAwayCure') });
   }
   if (machines.length === 0 && isBusConnected) {
-    findings.push({
-      severity: 'warn',
-      where: 'the site',
-      say: 'No machine has told how it is.',
-      cure: 'This page hears of processes that are started by npm start; wait ten seconds after a start.',
-    });
+    findings.push({ severity: 'warn', where: say('theSite'), say: say('noMachine'), cure: say('noMachineCure') });
   }
   const roles = new Set(
     machines.filter(({ isSilent }) => !isSilent).flatMap(({ processes }) => processes.map(({ role }) => role)),
@@ -78,90 +103,87 @@ function ofWhole({ machines, isBusConnected }: Known): HealthFinding[] {
     : []) {
     findings.push({
       severity: 'bad',
-      where: 'everywhere',
-      say:
-        role === 'edge' ? 'No edge is heard of: nobody can watch.' : 'No ingest is heard of: no encoder can publish.',
-      cure: `Start one: npm start, or npm start -- ${role} on a machine of its own.`,
+      where: say('everywhere'),
+      say: say(role === 'edge' ? 'noEdge' : 'noIngest'),
+      cure: say('startOne', { role }),
     });
   }
   const versions = new Set(machines.filter(({ isSilent }) => !isSilent).map(({ version }) => version));
   if (versions.size > 1) {
     findings.push({
       severity: 'warn',
-      where: 'everywhere',
-      say: `Machines run different versions: ${[...versions].sort().join(', ')}.`,
-      cure: 'Bring all to the same version, the edges last.',
+      where: say('everywhere'),
+      say: say('versions', { versions: [...versions].sort().join(', ') }),
+      cure: say('versionsCure'),
     });
   }
   return findings;
 }
 
-function ofMachine(machine: MachineHealth, now: number): HealthFinding[] {
+function ofMachine(machine: MachineHealth, telling: Telling): Found[] {
   const { host: where, heardAt, processes } = machine;
+  const { say, language, now } = telling;
   if (machine.isSilent) {
+    const span = saySpan(now - heardAt, language);
     return [
       {
         severity: 'bad',
         where,
-        say: `Nothing was heard of ${where} (${rolesOf(processes)}) for ${saySpan(now - heardAt)}.`,
-        cure: 'See whether the machine runs, npm start on it, and its way to Redis. If it was given up, it is forgotten an hour after its last word.',
+        say: say('machineSilent', { where, roles: rolesOf(processes), span }),
+        cure: say('machineSilentCure'),
       },
     ];
   }
   return [
-    ...processes.flatMap((process) => ofProcess(process, where, now)),
-    ...ofDisk(machine),
-    ...ofLoad(machine),
-    ...ofClock(machine),
-    ...ofCertificate(machine, now),
+    ...processes.flatMap((process) => ofProcess(process, where, telling)),
+    ...ofDisk(machine, telling),
+    ...ofLoad(machine, telling),
+    ...ofClock(machine, telling),
+    ...ofCertificate(machine, telling),
   ];
 }
 
-function ofProcess(process: ProcessReport, where: string, now: number): HealthFinding[] {
-  const name = sayProcess(process.name);
-  const findings: HealthFinding[] = process.conditions.map(({ severity, say, cure }) => ({
-    severity,
+function ofProcess(process: ProcessReport, where: string, { say, sayAdmin, language, now }: Telling): Found[] {
+  const name = listProcess(process.name, sayAdmin);
+  const findings: Found[] = process.conditions.map((condition) => ({
+    severity: condition.severity,
     where,
-    say,
-    cure,
+    ...sayCondition(condition, process.role, language),
+    isOfDisk: /\bdisk\b/.test(condition.say),
   }));
   const recent = process.deaths.filter(({ at }) => now - at < RECENT_MS);
   const cause = recent[0] === undefined ? '' : `: ${recent[0].cause.replace(/[.\s]+$/, '')}`;
-  const log = `The log of npm start says more; look there for “${process.name}”.`;
+  const log = say('log', { process: process.name });
   if (!process.isServing) {
     findings.push({
       severity: 'bad',
       where,
-      say: `${sentence(name)} does not run${cause}.`,
-      cure: `It is started again by itself. ${log}`,
+      say: say('doesNotRun', { name, cause }),
+      cure: say('doesNotRunCure', { log }),
     });
   } else if (recent.length > 0) {
-    const times =
-      recent.length === 1 ? 'once' : `${recent.length === DEATHS_MAX ? 'at least ' : ''}${recent.length} times`;
+    const isMany = recent.length >= MANY_DEATHS;
     findings.push({
-      severity: recent.length >= MANY_DEATHS ? 'bad' : 'warn',
+      severity: isMany ? 'bad' : 'warn',
       where,
-      say: `${sentence(name)} was started again ${times} in the last 10 minutes${cause}.`,
-      cure:
-        recent.length >= MANY_DEATHS
-          ? `It does not come to rest by itself. ${log}`
-          : `It runs now. If it goes on: ${log}`,
+      say: say(recent.length === DEATHS_MAX ? 'restartedAtLeast' : 'restarted', { name, count: recent.length, cause }),
+      cure: say(isMany ? 'restlessCure' : 'restartedCure', { log }),
     });
   }
   const isWarm = process.since !== null && now - process.since > WARMING_MS;
-  if (process.isServing && isWarm && (process.loopDelayMs ?? 0) >= SLOW_LOOP_MS) {
-    const delayMs = process.loopDelayMs ?? 0;
+  const delayMs = process.loopDelayMs ?? 0;
+  if (process.isServing && isWarm && delayMs >= SLOW_LOOP_MS) {
     findings.push({
       severity: delayMs >= STUCK_LOOP_MS ? 'bad' : 'warn',
       where,
-      say: `${sentence(name)} answers ${(delayMs / 1_000).toFixed(1)} s late.`,
-      cure: 'The machine has too little time for it: fewer rungs (INGEST_LADDER), more cores, or edges on other machines.',
+      say: say('late', { name, seconds: sayTenths(delayMs / 1_000, language) }),
+      cure: say('lateCure'),
     });
   }
   return findings;
 }
 
-function ofDisk({ host: where, disk }: MachineHealth): HealthFinding[] {
+function ofDisk({ host: where, disk }: MachineHealth, { say, language }: Telling): Found[] {
   if (disk === null) {
     return [];
   }
@@ -174,34 +196,35 @@ function ofDisk({ host: where, disk }: MachineHealth): HealthFinding[] {
     {
       severity: disk.freeBytes < LEAST_FREE_BYTES ? 'bad' : 'warn',
       where,
-      say: `Only ${sayBytes(disk.freeBytes)} of ${sayBytes(disk.totalBytes)} are free on the disk of ${where}.`,
-      cure: 'Make room, or bound what is kept: INGEST_DISK_MAX_BYTES, INGEST_WINDOW_S, EDGE_DISK_MAX_BYTES.',
+      say: say('diskFull', { ...roomOf(disk, language), where }),
+      cure: say('diskFullCure'),
+      isOfDisk: true,
     },
   ];
 }
 
-function ofLoad({ host: where, memory, cores, load }: MachineHealth): HealthFinding[] {
-  const findings: HealthFinding[] = [];
+function ofLoad({ host: where, memory, cores, load }: MachineHealth, { say, language }: Telling): Found[] {
+  const findings: Found[] = [];
   if (memory.freeBytes < memory.totalBytes * LITTLE_FREE_SHARE) {
     findings.push({
       severity: 'warn',
       where,
-      say: `Only ${sayBytes(memory.freeBytes)} of ${sayBytes(memory.totalBytes)} of memory are free on ${where}.`,
-      cure: 'Lower EDGE_CACHE_MAX_BYTES or the number of channels here, or give the machine more memory.',
+      say: say('memoryFull', { ...roomOf(memory, language), where }),
+      cure: say('memoryFullCure'),
     });
   }
   if (load > cores * 2) {
     findings.push({
       severity: 'warn',
       where,
-      say: `${where} has ${cores} cores, and work for ${Math.round(load)}.`,
-      cure: 'Fewer rungs (INGEST_LADDER), more cores, or edges on other machines.',
+      say: say('busy', { where, cores, load: Math.round(load) }),
+      cure: say('busyCure'),
     });
   }
   return findings;
 }
 
-function ofClock({ host: where, clockAheadMs }: MachineHealth): HealthFinding[] {
+function ofClock({ host: where, clockAheadMs }: MachineHealth, { say, language }: Telling): Found[] {
   const off = Math.abs(clockAheadMs ?? 0);
   if (off < CLOCK_ODD_MS) {
     return [];
@@ -210,13 +233,13 @@ function ofClock({ host: where, clockAheadMs }: MachineHealth): HealthFinding[] 
     {
       severity: off >= CLOCK_WRONG_MS ? 'bad' : 'warn',
       where,
-      say: `The clock of ${where} is ${saySpan(off)} ${(clockAheadMs ?? 0) > 0 ? 'ahead of' : 'behind'} the site’s.`,
-      cure: 'Let both set their clocks by NTP (timedatectl set-ntp true). From half a minute on, tokens are refused.',
+      say: say((clockAheadMs ?? 0) > 0 ? 'clockAhead' : 'clockBehind', { where, span: saySpan(off, language) }),
+      cure: say('clockCure'),
     },
   ];
 }
 
-function ofCertificate({ host: where, certificateEndsAt }: MachineHealth, now: number): HealthFinding[] {
+function ofCertificate({ host: where, certificateEndsAt }: MachineHealth, { say, language, now }: Telling): Found[] {
   if (certificateEndsAt === null || certificateEndsAt - now > CERTIFICATE_SOON_MS) {
     return [];
   }
@@ -225,13 +248,17 @@ function ofCertificate({ host: where, certificateEndsAt }: MachineHealth, now: n
     {
       severity: leftMs <= 0 ? 'bad' : 'warn',
       where,
-      say:
-        leftMs <= 0
-          ? 'The certificate has expired; browsers refuse it.'
-          : `The certificate ends in ${saySpan(leftMs)}.`,
-      cure: 'Where it comes by files, replace them; they are read again at once. By ACME it is renewed by itself, if port 80 can be reached.',
+      say: leftMs <= 0 ? say('certificateOver') : say('certificateEnds', { span: saySpan(leftMs, language) }),
+      cure: say('certificateCure'),
     },
   ];
+}
+
+function roomOf(
+  { freeBytes, totalBytes }: MachineHealth['memory'],
+  language: Language,
+): { free: string; total: string } {
+  return { free: sayBytes(freeBytes, language), total: sayBytes(totalBytes, language) };
 }
 
 function rolesOf(processes: readonly ProcessReport[]): string {

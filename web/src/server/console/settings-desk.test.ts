@@ -46,7 +46,7 @@ it('tells a change before it is made, makes it at once, writes it down, and know
 
   const later = open();
   await later.start();
-  expect(await later.show()).toEqual({
+  expect(await later.show('en')).toEqual({
     version: 1,
     settings: { ...DEFAULT_SITE_SETTINGS, siteName: 'Our church' },
     machines: [],
@@ -61,7 +61,7 @@ it('refuses a change that was made on older settings, whoever saved since', asyn
   const outcomes = await Promise.allSettled([desk.change(change(2), by), other.change(change(3), by)]);
   expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   await expect(desk.change(change(4), by)).rejects.toMatchObject({ code: 'SETTINGS_CHANGED' });
-  expect((await desk.show()).version).toBe(1);
+  expect((await desk.show('en')).version).toBe(1);
   await other.close();
 });
 
@@ -69,7 +69,7 @@ it('reads each setting by itself where a row is of another version', async () =>
   const settings = { siteName: 'Kept', sessionDays: 'many', later: true };
   await store.settings.set('site-settings', JSON.stringify({ version: 7, settings }));
   await desk.start();
-  expect(await desk.show()).toMatchObject({ version: 7, settings: { ...DEFAULT_SITE_SETTINGS, siteName: 'Kept' } });
+  expect(await desk.show('en')).toMatchObject({ version: 7, settings: { ...DEFAULT_SITE_SETTINGS, siteName: 'Kept' } });
 });
 
 it('holds for sign-ins that begin, and forgets what was done long ago', async () => {

@@ -1,3 +1,4 @@
+import type { Language } from '@rostrum/contract/language';
 import {
   DEFAULT_SITE_SETTINGS,
   type SiteSettingName,
@@ -13,6 +14,7 @@ import type { Log } from '@rostrum/service/log';
 import type { Store } from '@rostrum/store/store';
 import { z } from 'zod';
 import { WebError } from '../../errors.ts';
+import { saySetting } from '../../language/say-setting.ts';
 import type { Actor } from '../account.ts';
 import type { Machines } from './machines.ts';
 
@@ -62,12 +64,17 @@ export class SettingsDesk implements Part {
     return this.#kept.settings;
   }
 
-  async show(): Promise<SiteSettingsShown> {
+  /** @param language of whoever asks. */
+  async show(language: Language): Promise<SiteSettingsShown> {
     const { version, settings } = this.#kept;
     const machines = await this.#parts.machines.configurations();
     // Roles that run alone on one machine are mostly started by the same.
-    const told = new Map(machines.map(({ host, rows }) => [JSON.stringify([host, rows]), { host, rows: [...rows] }]));
-    return { version, settings, machines: [...told.values()] };
+    const told = new Map(machines.map(({ host, rows }) => [JSON.stringify([host, rows]), { host, rows }]));
+    const said = [...told.values()].map(({ host, rows }) => ({
+      host,
+      rows: rows.map((row) => saySetting(row, language)),
+    }));
+    return { version, settings, machines: said };
   }
 
   /**

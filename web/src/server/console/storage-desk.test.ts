@@ -44,7 +44,7 @@ it('counts what each kind and each channel takes, once for all who look', async 
     databasePath,
     clock,
   });
-  const storage = await desk.now();
+  const storage = await desk.now('en');
   const bytes = Object.fromEntries(storage.kinds.map(({ kind, bytes: each }) => [kind, each]));
   expect(bytes).toMatchObject({ live: 3_520, slates: 100, films: 0, edge: 900, redis: 0, other: 64 });
   expect(bytes['database']).toBeGreaterThan(10_000);
@@ -53,9 +53,9 @@ it('counts what each kind and each channel takes, once for all who look', async 
     { slug: 'gone', title: null, liveBytes: 20, slateBytes: 0, shortened: null },
   ]);
   expect(storage.disk?.totalBytes).toBeGreaterThan(0);
-  expect(await desk.now()).toBe(storage);
+  expect((await desk.now('de')).kinds).toBe(storage.kinds);
   clock.advance(16_000);
-  expect(await desk.now()).not.toBe(storage);
+  expect((await desk.now('de')).kinds).not.toBe(storage.kinds);
 });
 
 it('follows no link, goes on where something is missing, and ends where there are too many files', async () => {

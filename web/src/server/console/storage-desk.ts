@@ -1,12 +1,14 @@
 import { readdir, statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { Language } from '@rostrum/contract/language';
 import type { Storage } from '@rostrum/contract/storage';
 import type { Clock } from '@rostrum/service/clock';
 import type { SlateFiles } from '@rostrum/store/slate-files';
 import type { Store } from '@rostrum/store/store';
+import { saySetting } from '../../language/say-setting.ts';
 import type { StreamStates } from '../stream-states.ts';
 import { bytesOf, FileBudget, sizeOf } from './folder-size.ts';
-import { judgeHealth } from './health-rules.ts';
+import { diskAlarms } from './health-rules.ts';
 import type { Machines } from './machines.ts';
 
 export type StorageParts = {
@@ -38,21 +40,29 @@ const ROOM_NOTICES: ReadonlySet<string> = new Set(['DISK_QUOTA', 'DISK_REFUSES']
 /** What takes the room: counted when somebody looks, a few times a minute at most. */
 export class StorageDesk {
   readonly #parts: StorageParts;
-  #last: { readonly at: number; readonly storage: Promise<Storage> } | undefined;
+  #last: { readonly at: number; readonly storage: Promise<Omit<Storage, 'alarms'>> } | undefined;
 
   constructor(parts: StorageParts) {
     this.#parts = parts;
   }
 
-  now(): Promise<Storage> {
-    const now = this.#parts.clock.now();
+  /** @param language of whoever asks. */
+  async now(language: Language): Promise<Storage> {
+    const { machines, clock } = this.#parts;
+    const now = clock.now();
     if (this.#last === undefined || now - this.#last.at > REMEMBER_MS) {
       this.#last = { at: now, storage: this.#count() };
     }
-    return this.#last.storage;
+    const known = { machines: machines.all(), isBusConnected: machines.isBusConnected };
+    const storage = await this.#last.storage;
+    return {
+      ...storage,
+      limits: storage.limits.map((limit) => saySetting(limit, language)),
+      alarms: diskAlarms(known, clock.wallNow(), language),
+    };
   }
 
-  async #count(): Promise<Storage> {
+  async #count(): Promise<Omit<Storage, 'alarms'>> {
     const { store, machines, dataFolder, clock } = this.#parts;
     const budget = new FileBudget(FILES_MAX);
     const [disk, live, slates, films, redis, edge, database] = await Promise.all([
@@ -64,8 +74,6 @@ export class StorageDesk {
       sizeOf(join(dataFolder, FOLDERS.edge), budget),
       this.#database(),
     ]);
-    const all = machines.all();
-    const alarms = judgeHealth({ machines: all, isBusConnected: machines.isBusConnected }, clock.wallNow()).findings;
     return {
       disk,
       kinds: [
@@ -78,9 +86,8 @@ export class StorageDesk {
         { kind: 'other', ...(await this.#others(budget)) },
       ],
       channels: await this.#channels(await store.channels.list(), live.below),
-      caches: all.flatMap(({ host, cache }) => (cache === null ? [] : [{ host, ...cache }])),
+      caches: machines.all().flatMap(({ host, cache }) => (cache === null ? [] : [{ host, ...cache }])),
       limits: await this.#limits(),
-      alarms: alarms.filter(({ say }) => /\bdisk\b/.test(say)),
       isPartial: budget.isSpent,
       countedAt: clock.wallNow(),
     };

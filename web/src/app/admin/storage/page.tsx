@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { StorageRoom } from '../../../features/console/storage-room.tsx';
 import { Frame } from '../../../features/frame/frame.tsx';
 import { SignedIn } from '../../../features/frame/signed-in.tsx';
-import { sayOnPage } from '../../../language/page-language.ts';
+import { pageLanguage, sayOnPage } from '../../../language/page-language.ts';
 import { mustManagePeople } from '../../../server/page-session.ts';
 import { services } from '../../../server/services.ts';
 
@@ -15,7 +15,7 @@ export default async function StoragePage() {
   const { account } = await mustManagePeople();
   return (
     <Frame account={<SignedIn email={account.email} mayManagePeople at="people" />}>
-      <StorageRoom storage={await services().storage.now()} />
+      <StorageRoom storage={await services().storage.now(await pageLanguage())} />
     </Frame>
   );
 }

@@ -1,5 +1,5 @@
 import type { NextRequest } from 'next/server';
-import { answerApi } from '../../../../server/http.ts';
+import { answerApi, languageOf } from '../../../../server/http.ts';
 import { mustManagePeople } from '../../../../server/must.ts';
 import { services } from '../../../../server/services.ts';
 
@@ -7,6 +7,6 @@ import { services } from '../../../../server/services.ts';
 export function GET(request: NextRequest): Promise<Response> {
   return answerApi(request, async () => {
     await mustManagePeople(request);
-    return services().health.now();
+    return services().health.now(languageOf(request));
   });
 }

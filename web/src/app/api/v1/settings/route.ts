@@ -1,6 +1,6 @@
 import { siteSettingsPatchSchema } from '@rostrum/contract/site-settings';
 import type { NextRequest } from 'next/server';
-import { answerApi, readBody } from '../../../../server/http.ts';
+import { answerApi, languageOf, readBody } from '../../../../server/http.ts';
 import { mustManagePeople } from '../../../../server/must.ts';
 import { services } from '../../../../server/services.ts';
 
@@ -8,7 +8,7 @@ import { services } from '../../../../server/services.ts';
 export function GET(request: NextRequest): Promise<Response> {
   return answerApi(request, async () => {
     await mustManagePeople(request);
-    return services().settings.show();
+    return services().settings.show(languageOf(request));
   });
 }
 
