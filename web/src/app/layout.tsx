@@ -5,6 +5,7 @@ import '../styles/controls.css';
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { EARLY_SUBMIT_SCRIPT } from '../features/frame/early-submit-script.ts';
+import { LANGUAGE_SCRIPT } from '../features/frame/language-script.ts';
 import { Ready } from '../features/frame/ready.tsx';
 import { THEME_SCRIPT } from '../features/frame/theme-script.ts';
 import { pageLanguage, sayOnPage } from '../language/page-language.ts';
@@ -37,7 +38,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={await pageLanguage()} suppressHydrationWarning>
       <head>
-        <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT + EARLY_SUBMIT_SCRIPT }} />
+        <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT + LANGUAGE_SCRIPT + EARLY_SUBMIT_SCRIPT }} />
       </head>
       <body>
         <Speaks rooms={['frame']}>{children}</Speaks>

@@ -4,7 +4,7 @@ import { siteName } from '../../server/services.ts';
 import { AccountLink } from './account-link.tsx';
 import { BrandMark } from './brand.tsx';
 import styles from './frame.module.css';
-import { LazyLanguageSwitch } from './lazy-language-switch.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 type FrameProps = {
@@ -28,7 +28,7 @@ export async function Frame({ children, account }: FrameProps) {
           <span>{name}</span>
         </a>
         <nav className={styles['nav']} aria-label={say('account')}>
-          <LazyLanguageSwitch />
+          <LanguageSwitch />
           <ThemeSwitch />
           {account ?? <AccountLink />}
         </nav>

@@ -1,34 +1,26 @@
-'use client';
-
-import { LANGUAGE_COOKIE, LANGUAGES, type Language } from '@rostrum/contract/language';
+import { LANGUAGES, type Language } from '@rostrum/contract/language';
 import { Languages } from 'lucide-react';
-import { useLanguage, useSay } from '../../language/spoken-here.tsx';
+import { pageLanguage, sayOnPage } from '../../language/page-language.ts';
 import styles from './frame.module.css';
+import { LANGUAGE_FIELD } from './language-script.ts';
 
 /** Each in its own words, so that whoever cannot read the page finds theirs. */
 const NAMES: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch', es: 'Español' };
-/** 400 days, the longest browsers keep a cookie (RFC 6265bis §5.5). */
-const KEPT_S = 400 * 24 * 3600;
 
-/** Shows the site in another language, here and from now on; without a choice it follows the browser. */
-export function LanguageSwitch() {
-  const say = useSay('frame');
-  const language = useLanguage();
-  const choose = (chosen: string): void => {
-    const secure = location.protocol === 'https:' ? '; secure' : '';
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet.
-    document.cookie = `${LANGUAGE_COOKIE}=${chosen}; path=/; max-age=${KEPT_S}; samesite=lax${secure}`;
-    location.reload();
-  };
+/** The languages there are; without a choice the site follows the browser. `language-script.ts` does the rest. */
+export async function LanguageSwitch() {
+  const [language, say] = await Promise.all([pageLanguage(), sayOnPage('frame')]);
   return (
     <label className={`button ${styles['language']}`} data-kind="plain" data-size="small">
       <Languages aria-hidden="true" />
       <span aria-hidden="true">{language}</span>
       <select
+        name={LANGUAGE_FIELD}
+        data-switch="true"
+        autoComplete="off"
         aria-label={say('language')}
         title={say('language')}
-        value={language}
-        onChange={(event) => choose(event.currentTarget.value)}
+        defaultValue={language}
       >
         {LANGUAGES.map((code) => (
           <option key={code} value={code} lang={code}>
