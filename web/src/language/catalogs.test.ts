@@ -7,14 +7,17 @@ import { EN } from './en/index.ts';
 import { ES_FAULTS } from './es/faults.ts';
 import { sayFault } from './say-fault.ts';
 import { saySetting } from './say-setting.ts';
-import { type Room, speak, speakRich } from './speaker.ts';
+import { type Room, speak } from './speaker.ts';
+import { speakRich } from './use-say-rich.ts';
 
 const ROOMS = Object.keys(EN) as Room[];
 const OTHERS = LANGUAGES.filter((language) => language !== 'en');
 
 /** Names in braces and in tags, without what plural forms say. */
 function argumentsOf(message: string): string[] {
-  const names = [...message.matchAll(/\{(\w+)(?:[,}])|<(\w+)>/g)].map(([, name, tag]) => name ?? `<${tag}>`);
+  const names = [...message.matchAll(/(?<!(?:zero|one|two|few|many|other|=\d+) )\{(\w+)(?:[,}])|<(\w+)>/g)].map(
+    ([, name, tag]) => name ?? `<${tag}>`,
+  );
   return [...new Set(names)].toSorted();
 }
 
@@ -23,7 +26,7 @@ describe.each(OTHERS)('the catalog of %s', (language) => {
     Object.entries<string>(EN[room]).map(([key, english]) => ({ room, key, english })),
   );
 
-  it.each(rows)('$room.$key takes what the English one takes', ({ room, key, english }) => {
+  it.each(rows)('$room, $key: takes what the English one takes', ({ room, key, english }) => {
     const said = (CATALOGS[language][room] as Readonly<Record<string, string>>)[key] ?? '';
     expect(said.trim()).not.toBe('');
     expect(argumentsOf(said)).toEqual(argumentsOf(english));

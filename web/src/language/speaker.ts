@@ -20,7 +20,7 @@ type ArgumentTypes = GetICUArgsOptions & {
   ICUNumberArgument: number;
   ICUDateArgument: Date | number;
 };
-type Key<R extends Room> = Extract<keyof (typeof EN)[R], string>;
+export type Key<R extends Room> = Extract<keyof (typeof EN)[R], string>;
 type Args<R extends Room, K extends Key<R>> = (typeof EN)[R][K] extends string
   ? GetICUArgs<(typeof EN)[R][K], ArgumentTypes>
   : never;
@@ -29,8 +29,6 @@ type Given<R extends Room, K extends Key<R>> = keyof Args<R, K> extends never ? 
 
 /** Says a message of one room. The compiler checks the message's name and its arguments. */
 export type Say<R extends Room> = <K extends Key<R>>(key: K, ...given: Given<R, K>) => string;
-/** As {@link Say}, with elements in the places of `<name>…</name>`. */
-export type SayRich<R extends Room> = <E>(key: Key<R>, values: FormatValues<E>) => readonly (string | E)[];
 
 /** Making one costs as much as a hundred messages. */
 const kept = new Map<string, unknown>();
@@ -45,7 +43,8 @@ function keep<A extends readonly unknown[], T>(name: string, make: (...args: A) 
   };
 }
 
-const formatters = {
+/** Of numbers, plurals and dates, each made once. */
+export const formatters = {
   getNumberFormat: keep(
     'number',
     (...args: ConstructorParameters<typeof Intl.NumberFormat>) => new Intl.NumberFormat(...args),
@@ -66,7 +65,7 @@ export function dateFormat(language: Language, options: Intl.DateTimeFormatOptio
 }
 
 /** @throws TypeError when the page was not given the room: a fault of the page, seen at its first look. */
-function messageOf(spoken: Spoken, room: Room, key: string): CompiledMessage {
+export function messageOf(spoken: Spoken, room: Room, key: string): CompiledMessage {
   const message = spoken[room]?.[key];
   if (message === undefined) {
     throw new TypeError(`the page was not given the words of "${room}"`);
@@ -86,11 +85,4 @@ export function sayMessage(
 export function speak<R extends Room>(language: Language, spoken: Spoken, room: R): Say<R> {
   return (key, ...given) =>
     sayMessage(language, messageOf(spoken, room, key), given[0] as FormatValues<string> | undefined);
-}
-
-export function speakRich<R extends Room>(language: Language, spoken: Spoken, room: R): SayRich<R> {
-  return <E>(key: string, values: FormatValues<E>) => {
-    const said = format<E>(messageOf(spoken, room, key), language, values, { formatters });
-    return Array.isArray(said) ? said : [said];
-  };
 }

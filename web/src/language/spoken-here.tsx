@@ -3,8 +3,7 @@
 import type { Language } from '@rostrum/contract/language';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { setPageWords } from './in-browser.ts';
-import { type SayFinding, sayFinding } from './say-finding.ts';
-import { type Room, type Say, type SayRich, type Spoken, speak, speakRich } from './speaker.ts';
+import { type Room, type Say, type Spoken, speak } from './speaker.ts';
 
 type Here = { readonly language: Language; readonly spoken: Spoken };
 
@@ -21,24 +20,17 @@ export function SpokenHere({ language, spoken, children }: Here & { readonly chi
   return <Context value={here}>{children}</Context>;
 }
 
+/** @returns the language here, and what was given of it. */
+export function useHere(): Here {
+  return useContext(Context);
+}
+
 export function useLanguage(): Language {
-  return useContext(Context).language;
+  return useHere().language;
 }
 
 /** @returns what says the messages of one room in the page's language. */
 export function useSay<R extends Room>(room: R): Say<R> {
-  const { language, spoken } = useContext(Context);
+  const { language, spoken } = useHere();
   return useMemo(() => speak(language, spoken, room), [language, spoken, room]);
-}
-
-/** As {@link useSay}, for messages with elements in them. */
-export function useSayRich<R extends Room>(room: R): SayRich<R> {
-  const { language, spoken } = useContext(Context);
-  return useMemo(() => speakRich(language, spoken, room), [language, spoken, room]);
-}
-
-/** @returns what says what ingest found in the page's language. */
-export function useSayFinding(): SayFinding {
-  const { language, spoken } = useContext(Context);
-  return useMemo(() => (finding) => sayFinding(language, spoken, finding), [language, spoken]);
 }

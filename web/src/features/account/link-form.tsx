@@ -1,7 +1,8 @@
 'use client';
 
 import { useState } from 'react';
-import { useSay, useSayRich } from '../../language/spoken-here.tsx';
+import { useSay } from '../../language/spoken-here.tsx';
+import { useSayRich } from '../../language/use-say-rich.ts';
 import styles from './account.module.css';
 import { AccountForm, Field } from './account-form.tsx';
 

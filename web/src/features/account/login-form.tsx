@@ -2,7 +2,8 @@
 
 import { KeyRound, LogIn, Mail, MailCheck } from 'lucide-react';
 import { type MouseEvent, useState } from 'react';
-import { useSay, useSayRich } from '../../language/spoken-here.tsx';
+import { useSay } from '../../language/spoken-here.tsx';
+import { useSayRich } from '../../language/use-say-rich.ts';
 import { askApi } from '../browser/api.ts';
 import styles from './account.module.css';
 import { AccountForm, Field, placeAfter } from './account-form.tsx';

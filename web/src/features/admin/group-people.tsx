@@ -3,7 +3,8 @@
 import type { GroupMembersAdded } from '@rostrum/contract/groups';
 import { X } from 'lucide-react';
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
-import { useSay, useSayRich } from '../../language/spoken-here.tsx';
+import { useSay } from '../../language/spoken-here.tsx';
+import { useSayRich } from '../../language/use-say-rich.ts';
 import { askApi } from '../browser/api.ts';
 import { formText } from '../browser/form-text.ts';
 import styles from './admin.module.css';

@@ -2,7 +2,8 @@
 
 import { Users } from 'lucide-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { useSay, useSayRich } from '../../language/spoken-here.tsx';
+import { useSay } from '../../language/spoken-here.tsx';
+import { useSayRich } from '../../language/use-say-rich.ts';
 import { remember, remembered } from '../browser/remembered.ts';
 import { useMe } from '../frame/me.ts';
 import styles from './chat.module.css';

@@ -1,6 +1,7 @@
 import type { SiteSettingsShown } from '@rostrum/contract/site-settings';
 import { useState } from 'react';
-import { useSay, useSayRich } from '../../language/spoken-here.tsx';
+import { useSay } from '../../language/spoken-here.tsx';
+import { useSayRich } from '../../language/use-say-rich.ts';
 import admin from '../admin/admin.module.css';
 import styles from './console.module.css';
 

@@ -2,7 +2,8 @@
 
 import type { Storage } from '@rostrum/contract/storage';
 import type { Say } from '../../language/speaker.ts';
-import { useLanguage, useSay, useSayRich } from '../../language/spoken-here.tsx';
+import { useLanguage, useSay } from '../../language/spoken-here.tsx';
+import { useSayRich } from '../../language/use-say-rich.ts';
 import admin from '../admin/admin.module.css';
 import { AdminWays } from '../admin/admin-ways.tsx';
 import styles from './console.module.css';

@@ -1,10 +1,11 @@
 import { BellPlus, CalendarPlus } from 'lucide-react';
-import { useSay, useSayRich } from '../../language/spoken-here.tsx';
+import { useSay } from '../../language/spoken-here.tsx';
+import { useSayRich } from '../../language/use-say-rich.ts';
 import type { Occurrence } from '../../server/occurrences.ts';
 import styles from './coming.module.css';
 import { When } from './when.tsx';
 
-export type ComingProps = {
+type ComingProps = {
   readonly slug: string;
   readonly coming: readonly Occurrence[];
 };
@@ -13,9 +14,6 @@ export type ComingProps = {
 export function Coming({ slug, coming }: ComingProps) {
   const say = useSay('event');
   const sayRich = useSayRich('event');
-  if (coming.length === 0) {
-    return null;
-  }
   return (
     <div className={styles['coming']}>
       <div className={styles['head']}>

@@ -2,7 +2,8 @@
 
 import { ArrowRight, BellPlus, CalendarX, Clock3, History } from 'lucide-react';
 import { useEffect } from 'react';
-import { useSay, useSayRich } from '../../language/spoken-here.tsx';
+import { useSay } from '../../language/spoken-here.tsx';
+import { useSayRich } from '../../language/use-say-rich.ts';
 import type { EventView } from '../../server/event-desk.ts';
 import { browserClock } from '../browser/browser-clock.ts';
 import { sayDuration } from '../browser/words.ts';

@@ -5,7 +5,7 @@ import { sayDuration } from '../browser/words.ts';
 import styles from './coming.module.css';
 import { When } from './when.tsx';
 
-export type PastProps = {
+type PastProps = {
   readonly slug: string;
   /** The newest first. */
   readonly past: PastEventPage;
@@ -14,9 +14,6 @@ export type PastProps = {
 /** What took place on a channel lately, and the way to all of it. */
 export function Past({ slug, past: { events } }: PastProps) {
   const say = useSay('event');
-  if (events.length === 0) {
-    return null;
-  }
   return (
     <div className={styles['coming']} data-past="">
       <div className={styles['head']}>

@@ -13,7 +13,8 @@ import { LazyDoor } from './lazy-door.tsx';
 import { useWay, type Way } from './use-way.ts';
 import styles from './watch-room.module.css';
 
-const Programme = lazy(async () => ({ default: (await import('./programme.tsx')).Programme }));
+const Coming = lazy(async () => ({ default: (await import('./coming.tsx')).Coming }));
+const Past = lazy(async () => ({ default: (await import('./past.tsx')).Past }));
 const ChatPanel = lazy(async () => ({ default: (await import('../chat/chat-panel.tsx')).ChatPanel }));
 
 /** The chat waits for the first frame, but no longer than this: it has to come where the picture does not. */
@@ -98,11 +99,10 @@ export function WatchRoom({ channel, coming, past, limits }: WatchRoomProps) {
         live={isShut(way) ? { status: 'offline' } : live}
         phase={phase}
       >
-        {(coming.length > 0 || past.events.length > 0) && (
-          <Suspense fallback={null}>
-            <Programme slug={slug} coming={coming} past={past} />
-          </Suspense>
-        )}
+        <Suspense fallback={null}>
+          {coming.length > 0 && <Coming slug={slug} coming={coming} />}
+          {past.events.length > 0 && <Past slug={slug} past={past} />}
+        </Suspense>
       </EventDetails>
       <aside className={styles['chat']} aria-label={say('chat')}>
         {hasChat && way.kind === 'open' ? (

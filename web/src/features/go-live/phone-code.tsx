@@ -3,7 +3,8 @@
 import { QrCode } from 'lucide-react';
 import { useState } from 'react';
 import { encode } from 'uqr';
-import { useSay, useSayRich } from '../../language/spoken-here.tsx';
+import { useSay } from '../../language/spoken-here.tsx';
+import { useSayRich } from '../../language/use-say-rich.ts';
 import type { EncoderAccess } from '../studio/encoder-access.ts';
 import { Segmented } from '../studio/segmented.tsx';
 import type { Encoding } from './encoding.ts';

@@ -2,7 +2,9 @@
 
 import type { StreamState } from '@rostrum/contract/stream-state';
 import { CircleAlert, CircleCheck, CircleDashed, EyeOff, Radio } from 'lucide-react';
-import { useSay, useSayFinding, useSayRich } from '../../language/spoken-here.tsx';
+import { useSay } from '../../language/spoken-here.tsx';
+import { useSayFinding } from '../../language/use-say-finding.ts';
+import { useSayRich } from '../../language/use-say-rich.ts';
 import { useNow } from '../browser/use-now.ts';
 import { sayDuration } from '../browser/words.ts';
 import { LiveControls } from '../studio/live-controls.tsx';

@@ -1,7 +1,8 @@
 import type { Finding, StreamState } from '@rostrum/contract/stream-state';
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import type { Say } from '../../language/speaker.ts';
-import { useSay, useSayFinding } from '../../language/spoken-here.tsx';
+import { useSay } from '../../language/spoken-here.tsx';
+import { useSayFinding } from '../../language/use-say-finding.ts';
 import { useAgo } from '../browser/use-ago.ts';
 import styles from './diagnosis.module.css';
 

@@ -2,7 +2,8 @@
 
 import { CalendarClock } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useSay, useSayRich } from '../../language/spoken-here.tsx';
+import { useSay } from '../../language/spoken-here.tsx';
+import { useSayRich } from '../../language/use-say-rich.ts';
 import type { ChannelView } from '../../server/channels.ts';
 import { When } from '../event/when.tsx';
 import styles from './access-card.module.css';

@@ -3,7 +3,8 @@
 import { MailCheck, X } from 'lucide-react';
 import { type FormEvent, type ReactNode, useCallback, useEffect, useState } from 'react';
 import type { Say } from '../../language/speaker.ts';
-import { useSay, useSayRich } from '../../language/spoken-here.tsx';
+import { useSay } from '../../language/spoken-here.tsx';
+import { useSayRich } from '../../language/use-say-rich.ts';
 import { askApi } from '../browser/api.ts';
 import { formText } from '../browser/form-text.ts';
 import styles from './access-card.module.css';

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { useSay, useSayRich } from '../../language/spoken-here.tsx';
+import { useSay } from '../../language/spoken-here.tsx';
+import { useSayRich } from '../../language/use-say-rich.ts';
 import type { Protocol } from './encoder-addresses.tsx';
 import styles from './studio.module.css';
 
