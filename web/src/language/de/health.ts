@@ -19,7 +19,8 @@ export const health: Catalog['health'] = {
     'Sehen Sie nach, ob die Maschine läuft, npm start auf ihr, und ihr Weg zu Redis. Wurde sie aufgegeben, ist sie eine Stunde nach ihrer letzten Nachricht vergessen.',
   doesNotRun: '{name} läuft nicht{cause}.',
   doesNotRunCure: 'Das wird von selbst wieder gestartet. {log}',
-  restarted: '{name}: in den letzten 10 Minuten {count, plural, one {einmal} other {#-mal}} wieder gestartet{cause}.',
+  restarted:
+    '{name}: in den letzten 10 Minuten {count, plural, one {einmal wieder gestartet} other {#-mal wieder gestartet}}{cause}.',
   restartedAtLeast: '{name}: in den letzten 10 Minuten mindestens {count, number}-mal wieder gestartet{cause}.',
   restlessCure: 'Das kommt nicht von selbst zur Ruhe. {log}',
   restartedCure: 'Jetzt läuft alles. Geht es so weiter: {log}',

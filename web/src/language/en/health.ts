@@ -18,7 +18,8 @@ export const health = {
     'See whether the machine runs, npm start on it, and its way to Redis. If it was given up, it is forgotten an hour after its last word.',
   doesNotRun: '{name} does not run{cause}.',
   doesNotRunCure: 'It is started again by itself. {log}',
-  restarted: '{name} was started again {count, plural, one {once} other {# times}} in the last 10 minutes{cause}.',
+  restarted:
+    '{name} was started again {count, plural, one {once in the last 10 minutes} other {# times in the last 10 minutes}}{cause}.',
   restartedAtLeast: '{name} was started again at least {count, number} times in the last 10 minutes{cause}.',
   restlessCure: 'It does not come to rest by itself. {log}',
   restartedCure: 'It runs now. If it goes on: {log}',

@@ -44,14 +44,18 @@ type Telling = {
 /** @param now milliseconds since 1970. @returns what is to be known, the worst first, and all of it in a sentence. */
 export function judgeHealth(known: Known, now: number, language: Language): Pick<Health, 'verdict' | 'findings'> {
   const telling = tellingOf(now, language);
-  const findings = judge(known, telling).map(({ isOfDisk: _, ...finding }) => finding);
+  const findings = judge(known, telling).map(toTell);
   return { findings, verdict: verdictOf(findings, telling.say) };
 }
 
 /** @returns what of it is about room on a disk. */
 export function diskAlarms(known: Known, now: number, language: Language): HealthFinding[] {
   const found = judge(known, tellingOf(now, language)).filter(({ isOfDisk }) => isOfDisk === true);
-  return found.map(({ isOfDisk: _, ...finding }) => finding);
+  return found.map(toTell);
+}
+
+function toTell({ severity, where, say, cure }: Found): HealthFinding {
+  return { severity, where, say, cure };
 }
 
 function tellingOf(now: number, language: Language): Telling {
