@@ -7,8 +7,7 @@ import { DE } from './de/index.ts';
 import { EN } from './en/index.ts';
 import { ES_FINDINGS } from './es/findings.ts';
 import { ES } from './es/index.ts';
-import type { SpokenFindings } from './say-finding.ts';
-import type { Hearable, Spoken } from './speaker.ts';
+import type { Hearable, Spoken, SpokenFindings } from './speaker.ts';
 
 /** Every language's messages, compiled once. Lives on the server: a page is given the rooms it needs. */
 

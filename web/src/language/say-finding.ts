@@ -1,14 +1,9 @@
 import type { Language } from '@rostrum/contract/language';
 import type { Finding } from '@rostrum/contract/stream-state';
-import type { CompiledMessage } from 'icu-minify/format';
 import { type Spoken, sayMessage } from './speaker.ts';
 
 /** What ingest found, in the page's language. */
 
-/** By code, or by `code.variant`. */
-export type SpokenFindings = Readonly<
-  Record<string, { readonly say: CompiledMessage; readonly cure: Readonly<Record<string, CompiledMessage>> }>
->;
 type Told = Pick<Finding, 'code' | 'say' | 'cure' | 'variant' | 'values' | 'cureFor'>;
 export type SaidFinding = { readonly say: string; readonly cure: string; readonly language: Language };
 export type SayFinding = (finding: Told) => SaidFinding;

@@ -2,11 +2,14 @@ import type { Language } from '@rostrum/contract/language';
 import type { GetICUArgs, GetICUArgsOptions } from '@schummar/icu-type-parser';
 import format, { type CompiledMessage, type FormatValues } from 'icu-minify/format';
 import type { EN } from './en/index.ts';
-import type { SpokenFindings } from './say-finding.ts';
 
 /** The one room of the message formatter: says what a catalog holds, in ICU's message syntax. */
 
 export type Room = keyof typeof EN;
+/** What ingest finds, by code or by `code.variant`. */
+export type SpokenFindings = Readonly<
+  Record<string, { readonly say: CompiledMessage; readonly cure: Readonly<Record<string, CompiledMessage>> }>
+>;
 /** What a page can be given: rooms, and what ingest finds. */
 export type Hearable = Room | 'findings';
 /** What a page is given of one language: of each room it needs, every message, compiled. */
